@@ -1,0 +1,31 @@
+# Every package the project uses, found in one place. Debian 12 names stand in packaging/debian-packages.txt.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+
+find_program(M2IB_CCACHE ccache)
+if(M2IB_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${M2IB_CCACHE}")
+endif()
+
+find_package(Threads REQUIRED)
+find_package(tl-expected REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc i18n)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
+find_package(CLI11 REQUIRED)
+# A LibTorch of one's own (2.x, CUDA) is chosen with CMAKE_PREFIX_PATH.
+find_package(Torch REQUIRED)
+
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui)
+if(M2IB_BUILD_UI)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets PrintSupport LinguistTools)
+  find_package(QCustomPlotQt6 REQUIRED)
+endif()
+if(M2IB_BUILD_TESTS)
+  find_package(Qt6 6.4 REQUIRED COMPONENTS Test)
+endif()
