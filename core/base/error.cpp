@@ -1,0 +1,175 @@
+#include "core/base/error.h"
+
+#include <cstddef>
+
+// Marks a sentence for the window's translators (lupdate reads this macro by name); core itself never translates.
+#define M2IB_ERROR_TEXT(context, text) text
+
+namespace m2ib {
+namespace {
+
+struct ErrorText {
+  const char* name;
+  const char* sentence;
+};
+
+ErrorText unknown_text() {
+  return {"unknown", M2IB_ERROR_TEXT("Error", "An unknown problem occurred. Please report it. (%1)")};
+}
+
+ErrorText file_text(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::FileNotFound:
+      return {"file-not-found",
+              M2IB_ERROR_TEXT("Error", "%1 was not found. Check the name, and that its drive is connected.")};
+    case ErrorCode::FileUnreadable:
+      return {"file-unreadable", M2IB_ERROR_TEXT("Error", "%1 could not be read: %2. Check its permissions.")};
+    case ErrorCode::FileTooLarge:
+      return {"file-too-large",
+              M2IB_ERROR_TEXT("Error", "%1 is too large: %2, at most %3 can be read. Choose a smaller file.")};
+    case ErrorCode::FileWriteFailed:
+      return {"file-write-failed",
+              M2IB_ERROR_TEXT("Error",
+                              "%1 could not be saved: %2. What was there before is unchanged. Choose another folder, "
+                              "or make room on the disk.")};
+    default:
+      return unknown_text();
+  }
+}
+
+ErrorText image_text(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::NotAnImage:
+      return {"not-an-image",
+              M2IB_ERROR_TEXT("Error",
+                              "%1 is not a picture that can be opened. Choose a PNG, JPEG, TIFF, BMP, WebP, PNM or "
+                              "DICOM file.")};
+    case ErrorCode::ImageTruncated:
+      return {"image-truncated",
+              M2IB_ERROR_TEXT("Error", "%1 is incomplete or damaged. Copy or download it again from its source.")};
+    case ErrorCode::ImageTooLarge:
+      return {"image-too-large",
+              M2IB_ERROR_TEXT("Error",
+                              "%1 has %2 pixels, more than the limit of %3 megapixels. Make it smaller and open it "
+                              "again.")};
+    case ErrorCode::ImageTooSmall:
+      return {"image-too-small",
+              M2IB_ERROR_TEXT("Error", "%1 has %2 pixels, which is nothing to look at. Choose another picture.")};
+    case ErrorCode::ImageUnsupported:
+      return {"image-unsupported",
+              M2IB_ERROR_TEXT("Error",
+                              "%1 is a picture of a kind that cannot be opened: %2. Save it as 8-bit or 16-bit PNG and "
+                              "open that.")};
+    default:
+      return unknown_text();
+  }
+}
+
+ErrorText model_text(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::NotAModel:
+      return {"not-a-model",
+              M2IB_ERROR_TEXT("Error", "No model was found in %1: looked for %2. Choose the model's own folder.")};
+    case ErrorCode::ModelUnsupported:
+      return {"model-unsupported",
+              M2IB_ERROR_TEXT("Error", "The model in %1 cannot be used: %2. Choose a CLIP-like vision transformer.")};
+    case ErrorCode::ConfigInvalid:
+      return {"config-invalid",
+              M2IB_ERROR_TEXT("Error", "The configuration %1 is not valid: %2. Download the model again, or mend it.")};
+    case ErrorCode::ConfigMismatch:
+      return {"config-mismatch",
+              M2IB_ERROR_TEXT("Error",
+                              "%1 does not fit its weights: the configuration says %2, the weights say %3. Download "
+                              "both from the same place.")};
+    default:
+      return unknown_text();
+  }
+}
+
+ErrorText weights_text(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::SafetensorsInvalid:
+      return {"safetensors-invalid",
+              M2IB_ERROR_TEXT("Error", "The weights file %1 is damaged: %2. Download it again.")};
+    case ErrorCode::TensorMissing:
+      return {"tensor-missing",
+              M2IB_ERROR_TEXT("Error",
+                              "%1 lacks the tensor %2. Check that the download is complete and of the right model.")};
+    case ErrorCode::TensorWrongShape:
+      return {"tensor-wrong-shape",
+              M2IB_ERROR_TEXT("Error",
+                              "In %1 the tensor %2 has the shape %3, but %4 is needed. Check that the weights and the "
+                              "configuration belong together.")};
+    case ErrorCode::TensorWrongType:
+      return {"tensor-wrong-type",
+              M2IB_ERROR_TEXT("Error",
+                              "In %1 the tensor %2 has the number type %3, which cannot be read. Use weights in F32, "
+                              "F16 or BF16.")};
+    case ErrorCode::TokenizerInvalid:
+      return {"tokenizer-invalid",
+              M2IB_ERROR_TEXT("Error", "The tokenizer %1 is not valid: %2. Download the model again.")};
+    default:
+      return unknown_text();
+  }
+}
+
+ErrorText request_text(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::CaptionEmpty:
+      return {"caption-empty",
+              M2IB_ERROR_TEXT("Error", "The caption is empty. Write at least one word about the picture.")};
+    case ErrorCode::CaptionInvalid:
+      return {"caption-invalid", M2IB_ERROR_TEXT("Error", "The caption cannot be used: %1. Write it anew.")};
+    case ErrorCode::SettingOutOfRange:
+      return {"setting-out-of-range", M2IB_ERROR_TEXT("Error", "%1 is %2, but must be %3. Change this setting.")};
+    case ErrorCode::LayerOutOfRange:
+      return {"layer-out-of-range", M2IB_ERROR_TEXT("Error", "The %1 has no layer %2. Choose a layer from 0 to %3.")};
+    case ErrorCode::NotFinite:
+      return {"not-finite",
+              M2IB_ERROR_TEXT("Error",
+                              "The calculation left the range of numbers in %1. Try a smaller learning rate or a "
+                              "larger beta, and check the model's weights.")};
+    case ErrorCode::OutOfMemory:
+      return {"out-of-memory",
+              M2IB_ERROR_TEXT("Error",
+                              "There was not enough memory for %1. Close other programs, or use a smaller batch, "
+                              "picture or model.")};
+    case ErrorCode::ComputeFailed:
+      return {"compute-failed", M2IB_ERROR_TEXT("Error", "The calculation failed: %1. Try again.")};
+    default:
+      return unknown_text();
+  }
+}
+
+ErrorText text_of(ErrorCode code) {
+  if (code <= ErrorCode::FileWriteFailed) return file_text(code);
+  if (code <= ErrorCode::ImageUnsupported) return image_text(code);
+  if (code <= ErrorCode::ConfigMismatch) return model_text(code);
+  if (code <= ErrorCode::TokenizerInvalid) return weights_text(code);
+  return request_text(code);
+}
+
+}  // namespace
+
+const char* error_template(ErrorCode code) { return text_of(code).sentence; }
+
+const char* error_name(ErrorCode code) { return text_of(code).name; }
+
+std::string describe(const Error& error) {
+  const std::string sentence = error_template(error.code);
+  std::string filled;
+  for (std::size_t i = 0; i < sentence.size(); ++i) {
+    // One pass, so that a "%2" within an argument (a file may be called that) stays as it is.
+    const bool placeholder =
+        sentence[i] == '%' && i + 1 < sentence.size() && sentence[i + 1] >= '1' && sentence[i + 1] <= '9';
+    if (!placeholder) {
+      filled += sentence[i];
+      continue;
+    }
+    const auto index = static_cast<std::size_t>(sentence[++i] - '1');
+    if (index < error.args.size()) filled += error.args[index];
+  }
+  return filled;
+}
+
+}  // namespace m2ib

@@ -1,0 +1,188 @@
+#include "core/base/files.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstddef>
+#include <cstdlib>
+#include <new>
+#include <stdexcept>
+#include <string_view>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace m2ib {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr mode_t kOrdinaryMode = 0644;
+constexpr mode_t kPermissionBits = 07777;
+
+std::string reason(int error_number) { return std::error_code(error_number, std::generic_category()).message(); }
+
+tl::unexpected<Error> write_failure(const fs::path& path, int error_number) {
+  return fail(ErrorCode::FileWriteFailed, path.string(), reason(error_number));
+}
+
+/// Closes its descriptor; close() may be asked for earlier to hear about late errors.
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() { (void)close(); }
+
+  [[nodiscard]] int number() const { return number_; }
+  [[nodiscard]] bool valid() const { return number_ >= 0; }
+  bool close() {
+    const int number = number_;
+    number_ = -1;
+    return number < 0 || ::close(number) == 0;
+  }
+
+ private:
+  int number_;
+};
+
+/// The half-written file beside the target; removed unless it was renamed.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(const fs::path& target) : name_((target.parent_path() / ".m2ib-XXXXXX").string()) {
+    descriptor_ = ::mkostemp(name_.data(), O_CLOEXEC);
+    open_error_ = descriptor_ < 0 ? errno : 0;
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+    if (open_error_ == 0 && !kept_) ::unlink(name_.c_str());
+  }
+
+  /// 0 or the errno of the first step that failed.
+  [[nodiscard]] int fill_and_rename(std::span<const std::byte> bytes, mode_t mode, const fs::path& target) {
+    if (open_error_ != 0) return open_error_;
+    while (!bytes.empty()) {
+      const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) return errno;
+      bytes = bytes.subspan(static_cast<std::size_t>(written));
+    }
+    if (::fchmod(descriptor_, mode) != 0 || ::fsync(descriptor_) != 0) return errno;
+    const int descriptor = descriptor_;
+    descriptor_ = -1;
+    if (::close(descriptor) != 0) return errno;
+    if (::rename(name_.c_str(), target.c_str()) != 0) return errno;
+    kept_ = true;
+    return 0;
+  }
+
+ private:
+  std::string name_;
+  int descriptor_ = -1;
+  int open_error_ = 0;
+  bool kept_ = false;
+};
+
+/// The process's umask can only be read by setting it, which would race with other threads: Linux tells it in /proc.
+mode_t current_umask() {
+  constexpr mode_t kUsual = 022;
+  const Result<std::string> status = read_text_file("/proc/self/status", 1024UL * 1024);
+  if (!status) return kUsual;
+  const std::size_t at = status->find("\nUmask:");
+  if (at == std::string::npos) return kUsual;
+  return static_cast<mode_t>(std::strtoul(status->c_str() + at + 7, nullptr, 8));
+}
+
+template <class Container>
+Result<Container> read_whole(const fs::path& path, std::uint64_t max_bytes) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));  // a pipe must not block
+  if (!file.valid() && (errno == ENOENT || errno == ENOTDIR)) return fail(ErrorCode::FileNotFound, path.string());
+  if (!file.valid()) return fail(ErrorCode::FileUnreadable, path.string(), reason(errno));
+  struct stat status {};
+  if (::fstat(file.number(), &status) != 0) return fail(ErrorCode::FileUnreadable, path.string(), reason(errno));
+  if (S_ISDIR(status.st_mode)) return fail(ErrorCode::FileUnreadable, path.string(), reason(EISDIR));
+  if (!S_ISREG(status.st_mode)) return fail(ErrorCode::FileUnreadable, path.string(), "it is not a regular file");
+
+  const auto too_large = [&](std::uint64_t size) {
+    return fail(ErrorCode::FileTooLarge, path.string(), std::to_string(size) + " bytes",
+                std::to_string(max_bytes) + " bytes");
+  };
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  if (size > max_bytes) return too_large(size);
+
+  // Files of /proc say 0 and a file may grow while it is read: read on until the end, within the limit.
+  constexpr std::size_t kLeast = 4096;
+  Container content;
+  std::size_t used = 0;
+  content.resize(static_cast<std::size_t>(size) + 1);
+  while (true) {
+    if (used == content.size()) content.resize(used + std::max(used, kLeast));
+    const ssize_t count = ::read(file.number(), content.data() + used, content.size() - used);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return fail(ErrorCode::FileUnreadable, path.string(), reason(errno));
+    if (count == 0) break;
+    used += static_cast<std::size_t>(count);
+    if (used > max_bytes) return too_large(used);
+  }
+  content.resize(used);
+  return content;
+}
+
+template <class Container>
+Result<Container> read_guarded(const fs::path& path, std::uint64_t max_bytes) {
+  try {
+    return read_whole<Container>(path, max_bytes);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::OutOfMemory, path.string());
+  } catch (const std::length_error&) {
+    return fail(ErrorCode::OutOfMemory, path.string());
+  }
+}
+
+}  // namespace
+
+Result<std::vector<std::byte>> read_file(const fs::path& path, std::uint64_t max_bytes) {
+  return read_guarded<std::vector<std::byte>>(path, max_bytes);
+}
+
+Result<std::string> read_text_file(const fs::path& path, std::uint64_t max_bytes) {
+  return read_guarded<std::string>(path, max_bytes);
+}
+
+Result<void> write_file_atomically(const fs::path& path, std::span<const std::byte> bytes) {
+  // Through a symbolic link the file that it names is replaced, not the link.
+  std::error_code ignored;
+  fs::path target = path;
+  if (fs::is_symlink(path, ignored)) {
+    target = fs::canonical(path, ignored);
+    if (ignored) return write_failure(path, ENOENT);
+  }
+  if (target.filename().empty()) return write_failure(path, EISDIR);
+
+  mode_t mode = kOrdinaryMode & ~current_umask();
+  struct stat old {};
+  if (::stat(target.c_str(), &old) == 0) {
+    if (S_ISDIR(old.st_mode)) return write_failure(path, EISDIR);
+    if (!S_ISREG(old.st_mode)) return fail(ErrorCode::FileWriteFailed, path.string(), "it is not a regular file");
+    // Renaming would get round a write protection that the owner has set.
+    if (::access(target.c_str(), W_OK) != 0) return write_failure(path, errno);
+    mode = old.st_mode & kPermissionBits;
+  }
+
+  if (!target.has_parent_path()) target = fs::path(".") / target;
+  const int problem = TemporaryFile(target).fill_and_rename(bytes, mode, target);
+  if (problem != 0) return write_failure(path, problem);
+  // The new name reaches the disk with its folder. Some file systems cannot flush folders: the file is in place anyway.
+  const Descriptor folder(::open(target.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (folder.valid()) (void)::fsync(folder.number());
+  return {};
+}
+
+Result<void> write_file_atomically(const fs::path& path, std::string_view text) {
+  return write_file_atomically(path, std::as_bytes(std::span(text)));
+}
+
+}  // namespace m2ib
