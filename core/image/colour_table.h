@@ -1,0 +1,20 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace m2ib::image {
+
+/// Colour tables for maps. All but Jet are perceptually uniform; Cividis is also safe for colour-blind readers.
+enum class ColourTable : std::uint8_t { Cividis, Inferno, Viridis, Magma, Gray, Jet };
+inline constexpr std::array<ColourTable, 6> kColourTables{ColourTable::Cividis, ColourTable::Inferno,
+                                                          ColourTable::Viridis, ColourTable::Magma,
+                                                          ColourTable::Gray,    ColourTable::Jet};
+
+/// Stable lower-case name: "cividis" … "jet".
+[[nodiscard]] const char* to_string(ColourTable table);
+
+/// 256 colours from low to high, each {red, green, blue}. Source: OpenCV's tables.
+[[nodiscard]] const std::array<std::array<std::uint8_t, 3>, 256>& colours(ColourTable table);
+
+}  // namespace m2ib::image
