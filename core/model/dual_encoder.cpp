@@ -1,0 +1,152 @@
+#include "core/model/dual_encoder.h"
+
+#include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
+#include <c10/core/InferenceMode.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/model/torch_guard.h"
+#include "core/model/towers.h"
+
+namespace m2ib::model {
+namespace {
+
+std::vector<float> to_vector(const at::Tensor& tensor) {
+  const at::Tensor flat = tensor.contiguous();
+  const float* data = flat.data_ptr<float>();
+  return {data, data + flat.numel()};
+}
+
+at::Tensor ids_tensor(const std::vector<std::int64_t>& ids) {
+  return at::tensor(at::ArrayRef<std::int64_t>(ids), at::kLong).unsqueeze(0);
+}
+
+bool all_finite(const std::vector<float>& values) {
+  return std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); });
+}
+
+// Passes x through all blocks and keeps every output; null when asked to stop.
+std::shared_ptr<HiddenStates> run_tower(const TowerWeights& tower, const at::Tensor& input, std::int64_t pooled,
+                                        const StopToken& stop) {
+  auto states = std::make_shared<HiddenStates>();
+  states->input = input;
+  states->pooled = pooled;
+  at::Tensor x = input;
+  for (int i = 0; i < tower.shape.blocks; ++i) {
+    if (stop.stop_requested()) return nullptr;
+    x = run_block(tower, i, x);
+    states->blocks.push_back(x);
+  }
+  return states;
+}
+
+std::vector<float> embedding_of(const TowerWeights& tower, const HiddenStates& states) {
+  return to_vector(project(tower, states.blocks.back().select(1, states.pooled)));
+}
+
+}  // namespace
+
+DualEncoder::DualEncoder(ModelCard card, std::shared_ptr<const Towers> towers, text::TokenizerPtr tokenizer,
+                         image::PreprocessSettings preprocess)
+    : card_(std::move(card)), towers_(std::move(towers)), tokenizer_(std::move(tokenizer)), preprocess_(preprocess) {}
+
+DualEncoder::~DualEncoder() = default;
+
+Stoppable<EncodedImage> DualEncoder::encode_image(const image::PixelValues& pixels, StopToken stop) const {
+  const std::int64_t side = card_.image_size_px;
+  const bool complete = pixels.values.size() == static_cast<std::size_t>(3 * side * side);
+  if (pixels.width_px != side || pixels.height_px != side || !complete) {
+    return fail(ErrorCode::ConfigMismatch, card_.folder,
+                "pictures of " + std::to_string(pixels.width_px) + " x " + std::to_string(pixels.height_px) + " px",
+                std::to_string(side) + " x " + std::to_string(side) + " px");
+  }
+  return guarded("encoding the picture", [&]() -> Stoppable<EncodedImage> {
+    const c10::AutoGradMode no_gradients(false);
+    const at::Tensor input = at::empty({1, 3, side, side});
+    std::copy(pixels.values.begin(), pixels.values.end(), input.data_ptr<float>());
+    const auto states = run_tower(towers_->image, embed_pixels(*towers_, input), 0, stop);
+    if (!states) return std::nullopt;
+    EncodedImage encoded{states, embedding_of(towers_->image, *states), pixels.field_of_view, pixels.window};
+    if (!all_finite(encoded.embedding)) return fail(ErrorCode::NotFinite, "the picture's embedding");
+    return encoded;
+  });
+}
+
+Stoppable<EncodedImage> DualEncoder::encode_image(const image::Radiograph& radiograph, StopToken stop) const {
+  const auto pixels = image::preprocess(radiograph, preprocess_);
+  if (!pixels) return tl::unexpected(pixels.error());
+  return encode_image(*pixels, std::move(stop));
+}
+
+Stoppable<EncodedText> DualEncoder::encode_text(const text::Tokens& tokens, StopToken stop) const {
+  return guarded("encoding the caption", [&]() -> Stoppable<EncodedText> {
+    const c10::AutoGradMode no_gradients(false);
+    const std::int64_t pooled = pooled_text_token(tokens.ids, towers_->eos_token_id);
+    const auto states = run_tower(towers_->text, embed_tokens(*towers_, ids_tensor(tokens.ids)), pooled, stop);
+    if (!states) return std::nullopt;
+    EncodedText encoded{states, embedding_of(towers_->text, *states), tokens, static_cast<std::size_t>(pooled)};
+    if (!all_finite(encoded.embedding)) return fail(ErrorCode::NotFinite, "the caption's embedding");
+    return encoded;
+  });
+}
+
+Stoppable<EncodedText> DualEncoder::encode_caption(const std::string& caption, StopToken stop) const {
+  const auto tokens = tokenizer_->tokenize(caption);
+  if (!tokens) return tl::unexpected(tokens.error());
+  return encode_text(*tokens, std::move(stop));
+}
+
+Stoppable<std::vector<std::vector<float>>> DualEncoder::embed_captions(const std::vector<std::string>& captions,
+                                                                       StopToken stop) const {
+  // Captions of one length need no padding, so that a batch gives what each would give alone.
+  std::map<std::size_t, std::vector<std::size_t>> by_length;
+  std::vector<text::Tokens> tokens;
+  for (std::size_t i = 0; i < captions.size(); ++i) {
+    auto tokenized = tokenizer_->tokenize(captions[i]);
+    if (!tokenized) return tl::unexpected(tokenized.error());
+    by_length[tokenized->ids.size()].push_back(i);
+    tokens.push_back(std::move(*tokenized));
+  }
+  return guarded("encoding captions", [&]() -> Stoppable<std::vector<std::vector<float>>> {
+    const c10::AutoGradMode no_gradients(false);
+    constexpr std::size_t kBatch = 64;
+    std::vector<std::vector<float>> embeddings(captions.size());
+    for (const auto& [length, members] : by_length) {
+      for (std::size_t begin = 0; begin < members.size(); begin += kBatch) {
+        if (stop.stop_requested()) return std::nullopt;
+        const std::size_t end = std::min(members.size(), begin + kBatch);
+        std::vector<at::Tensor> rows;
+        std::vector<at::Tensor> pooled;
+        for (std::size_t i = begin; i < end; ++i) rows.push_back(ids_tensor(tokens[members[i]].ids));
+        at::Tensor x = embed_tokens(*towers_, at::cat(rows));
+        for (int block = 0; block < towers_->text.shape.blocks; ++block) x = run_block(towers_->text, block, x);
+        for (std::size_t i = begin; i < end; ++i) {
+          pooled.push_back(x[static_cast<std::int64_t>(i - begin)].select(
+              0, pooled_text_token(tokens[members[i]].ids, towers_->eos_token_id)));
+        }
+        const at::Tensor projected = project(towers_->text, at::stack(pooled));
+        for (std::size_t i = begin; i < end; ++i) {
+          embeddings[members[i]] = to_vector(projected[static_cast<std::int64_t>(i - begin)]);
+        }
+      }
+    }
+    return embeddings;
+  });
+}
+
+double cosine(const std::vector<float>& a, const std::vector<float>& b) {
+  double dot = 0.0;
+  double aa = 0.0;
+  double bb = 0.0;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    dot += static_cast<double>(a[i]) * b[i];
+    aa += static_cast<double>(a[i]) * a[i];
+    bb += static_cast<double>(b[i]) * b[i];
+  }
+  return aa > 0.0 && bb > 0.0 ? dot / std::sqrt(aa * bb) : 0.0;
+}
+
+}  // namespace m2ib::model

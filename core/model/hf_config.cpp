@@ -1,0 +1,145 @@
+#include "core/model/hf_config.h"
+
+#include <array>
+#include <new>
+#include <utility>
+
+#include "core/model/config_reader.h"
+#include "core/model/json_limits.h"
+
+namespace m2ib::model {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int kMaxWidth = 16384;
+constexpr int kMaxMlpWidth = 8 * kMaxWidth;
+constexpr int kMaxBlocks = 256;
+constexpr int kMaxImage = 4096;
+constexpr int kMaxVocabulary = 4'000'000;
+constexpr int kMaxTextTokens = 65536;
+constexpr std::size_t kMaxActivationName = 200;
+
+/// What transformers takes where a config is silent.
+HfClipConfig defaults() {
+  HfClipConfig config;
+  config.image = {12, 768, 12, 3072, 50, Activation::QuickGelu, 1e-5};
+  config.text = {12, 512, 8, 2048, 77, Activation::QuickGelu, 1e-5};
+  return config;
+}
+
+void read_activation(ConfigReader& reader, Activation& activation) {
+  constexpr std::array<std::pair<const char*, Activation>, 4> kNames = {{{"quick_gelu", Activation::QuickGelu},
+                                                                         {"gelu", Activation::Gelu},
+                                                                         {"gelu_new", Activation::GeluTanh},
+                                                                         {"gelu_pytorch_tanh", Activation::GeluTanh}}};
+  std::string name;
+  if (!reader.text("hidden_act", kMaxActivationName, name)) return;
+  for (const auto& [known, value] : kNames) {
+    if (name == known) {
+      activation = value;
+      return;
+    }
+  }
+  reader.fault(reader.named("hidden_act") + " is \"" + printable(name) +
+               "\", but only quick_gelu, gelu, gelu_new and gelu_pytorch_tanh are supported");
+}
+
+/// What both towers share.
+void read_tower(ConfigReader& reader, TowerShape& tower) {
+  reader.integer("num_hidden_layers", 1, kMaxBlocks, tower.blocks);
+  reader.integer("hidden_size", 1, kMaxWidth, tower.width);
+  reader.integer("num_attention_heads", 1, kMaxWidth, tower.heads);
+  reader.integer("intermediate_size", 1, kMaxMlpWidth, tower.mlp_width);
+  reader.number("layer_norm_eps", 0.0, 0.1, tower.norm_eps);
+  read_activation(reader, tower.activation);
+  if (reader.fault().empty() && tower.width % tower.heads != 0) {
+    reader.fault(reader.named("hidden_size") + " (" + std::to_string(tower.width) +
+                 ") is not divisible by num_attention_heads (" + std::to_string(tower.heads) + ")");
+  }
+}
+
+void read_image(ConfigReader& reader, HfClipConfig& config) {
+  read_tower(reader, config.image);
+  reader.integer("image_size", 1, kMaxImage, config.image_size_px);
+  reader.integer("patch_size", 1, kMaxImage, config.patch_px);
+  reader.integer("num_channels", 1, kMaxWidth, config.channels);
+  if (!reader.fault().empty()) return;
+  if (config.channels != 3) {
+    reader.fault(reader.named("num_channels") + " is " + std::to_string(config.channels) + ", but must be 3");
+    return;
+  }
+  if (config.image_size_px % config.patch_px != 0) {
+    reader.fault(reader.named("image_size") + " (" + std::to_string(config.image_size_px) +
+                 ") is not divisible by patch_size (" + std::to_string(config.patch_px) + ")");
+    return;
+  }
+  const int grid = config.image_size_px / config.patch_px;
+  config.image.tokens = 1 + grid * grid;
+}
+
+void read_text(ConfigReader& reader, HfClipConfig& config) {
+  read_tower(reader, config.text);
+  reader.integer("max_position_embeddings", 1, kMaxTextTokens, config.text.tokens);
+  reader.integer("vocab_size", 1, kMaxVocabulary, config.vocabulary);
+  reader.integer("eos_token_id", 0, kMaxVocabulary, config.eos_token_id);
+}
+
+/// The section to read: "<name>_dict" of old files wins where it is not null; a missing or null one is empty.
+tl::expected<Json, std::string> section(const Json& root, const std::string& name) {
+  for (const std::string& key : {name + "_dict", name}) {
+    const auto found = root.find(key);
+    if (found == root.end() || found->is_null()) continue;
+    if (!found->is_object()) {
+      return tl::unexpected<std::string>(key + " is " + shown(*found) + ", but must be an object");
+    }
+    return *found;
+  }
+  return Json::object();
+}
+
+/// Says what a model of another type is.
+std::string unsupported(const std::string& type) {
+  std::string text = "its config.json says model_type \"" + printable(type) + "\"; only \"clip\" can be used";
+  if (type == "clip_text_model" || type == "clip_vision_model") text += " (this is one half of a CLIP model)";
+  return text;
+}
+
+Result<HfClipConfig> read_config(const Json& root, const std::string& path) {
+  const auto invalid = [&path](const std::string& what) { return fail(ErrorCode::ConfigInvalid, path, what); };
+  if (const auto type = root.find("model_type"); type != root.end()) {
+    if (!type->is_string()) return invalid("model_type is " + shown(*type) + ", but must be a string");
+    const auto& name = type->get_ref<const std::string&>();
+    if (name != "clip") return fail(ErrorCode::ModelUnsupported, path, unsupported(name));
+  }
+  HfClipConfig config = defaults();
+  ConfigReader top(root, "");
+  top.integer("projection_dim", 1, kMaxWidth, config.embedding);
+  top.number("logit_scale_init_value", -100.0, 100.0, config.logit_scale_init);
+  if (!top.fault().empty()) return invalid(top.fault());
+
+  const auto image_section = section(root, "vision_config");
+  if (!image_section) return invalid(image_section.error());
+  ConfigReader image(*image_section, "vision_config.");
+  read_image(image, config);
+  if (!image.fault().empty()) return invalid(image.fault());
+
+  const auto text_section = section(root, "text_config");
+  if (!text_section) return invalid(text_section.error());
+  ConfigReader text(*text_section, "text_config.");
+  read_text(text, config);
+  if (!text.fault().empty()) return invalid(text.fault());
+  return config;
+}
+
+}  // namespace
+
+Result<HfClipConfig> parse_hf_clip_config(const std::string& json_text, const std::string& path) try {
+  const auto root = parse_json_object(json_text);
+  if (!root) return fail(ErrorCode::ConfigInvalid, path, root.error());
+  return read_config(*root, path);
+} catch (const std::bad_alloc&) {
+  return fail(ErrorCode::OutOfMemory, "reading " + path);
+}
+
+}  // namespace m2ib::model

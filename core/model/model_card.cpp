@@ -1,0 +1,17 @@
+#include "core/model/model_card.h"
+
+namespace m2ib::model {
+
+const char* to_string(Activation activation) {
+  switch (activation) {
+    case Activation::QuickGelu:
+      return "quick_gelu";
+    case Activation::Gelu:
+      return "gelu";
+    case Activation::GeluTanh:
+      return "gelu_pytorch_tanh";
+  }
+  return "?";
+}
+
+}  // namespace m2ib::model
