@@ -1,0 +1,107 @@
+#include "core/attribution/explanation.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace m2ib::attribution {
+namespace {
+
+std::string number(double value) {
+  if (std::isnan(value)) return "NaN";
+  std::string text = std::to_string(value);
+  while (text.find('.') != std::string::npos && (text.back() == '0' || text.back() == '.')) {
+    const bool point = text.back() == '.';
+    text.pop_back();
+    if (point) break;
+  }
+  return text;
+}
+
+Result<void> check_layer(const char* tower, int layer, int last) {
+  if (layer >= 0 && layer <= last) return {};
+  return fail(ErrorCode::LayerOutOfRange, tower, std::to_string(layer), std::to_string(last));
+}
+
+}  // namespace
+
+Result<void> M2ibSettings::validate(const model::ModelCard& card) const {
+  if (!(beta > 0.0) || !std::isfinite(beta)) {
+    return fail(ErrorCode::SettingOutOfRange, "beta", number(beta), "greater than 0 (usual: 0.001 to 10)");
+  }
+  if (!(learning_rate > 0.0) || !(learning_rate <= 100.0)) {
+    return fail(ErrorCode::SettingOutOfRange, "learning rate", number(learning_rate), "greater than 0, at most 100");
+  }
+  if (steps < 1 || steps > 1000) {
+    return fail(ErrorCode::SettingOutOfRange, "steps", std::to_string(steps), "1 to 1000");
+  }
+  if (samples < 1 || samples > 256) {
+    return fail(ErrorCode::SettingOutOfRange, "samples", std::to_string(samples), "1 to 256");
+  }
+  if (const auto valid = check_layer("image tower", image_layer, card.image.last_layer()); !valid) return valid;
+  return check_layer("text tower", text_layer, card.text.last_layer());
+}
+
+M2ibSettings default_settings(const model::ModelCard& card) {
+  M2ibSettings settings;
+  settings.beta = card.recommended.beta;
+  settings.image_layer = std::clamp(card.recommended.image_layer, 0, std::max(0, card.image.last_layer()));
+  settings.text_layer = std::clamp(card.recommended.text_layer, 0, std::max(0, card.text.last_layer()));
+  return settings;
+}
+
+std::vector<float> patch_nats(const std::vector<float>& image_token_nats, int grid) {
+  const auto patches = static_cast<std::size_t>(grid) * static_cast<std::size_t>(grid);
+  if (image_token_nats.size() < patches) return {};
+  return {image_token_nats.end() - static_cast<std::ptrdiff_t>(patches), image_token_nats.end()};
+}
+
+std::vector<float> word_nats(const std::vector<float>& text_token_nats, const text::Tokens& tokens) {
+  std::vector<float> words;
+  for (const text::Word& word : tokens.words) {
+    float sum = 0.0F;
+    const std::size_t end = std::min(word.first_token + word.token_count, text_token_nats.size());
+    for (std::size_t i = word.first_token; i < end; ++i) sum += text_token_nats[i];
+    words.push_back(sum);
+  }
+  return words;
+}
+
+std::vector<float> Explanation::patch_nats() const { return attribution::patch_nats(image.token_nats, grid); }
+
+std::vector<float> Explanation::word_nats() const { return attribution::word_nats(text.token_nats, tokens); }
+
+std::vector<float> upsample_bilinear(const std::vector<float>& map, int grid, int width_px, int height_px) {
+  std::vector<float> result(static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px));
+  struct Tap {
+    int low;
+    int high;
+    float share;
+  };
+  const auto taps = [grid](int size) {
+    std::vector<Tap> list(static_cast<std::size_t>(size));
+    for (int i = 0; i < size; ++i) {
+      const float position =
+          std::max(0.0F, (static_cast<float>(i) + 0.5F) * static_cast<float>(grid) / static_cast<float>(size) - 0.5F);
+      const int low = std::min(static_cast<int>(position), grid - 1);
+      list[static_cast<std::size_t>(i)] = {low, std::min(low + 1, grid - 1), position - static_cast<float>(low)};
+    }
+    return list;
+  };
+  const std::vector<Tap> columns = taps(width_px);
+  const std::vector<Tap> rows = taps(height_px);
+  for (int y = 0; y < height_px; ++y) {
+    const Tap& row = rows[static_cast<std::size_t>(y)];
+    const float* upper = map.data() + static_cast<std::ptrdiff_t>(row.low) * grid;
+    const float* lower = map.data() + static_cast<std::ptrdiff_t>(row.high) * grid;
+    float* out = result.data() + static_cast<std::ptrdiff_t>(y) * width_px;
+    for (int x = 0; x < width_px; ++x) {
+      const Tap& column = columns[static_cast<std::size_t>(x)];
+      const float top = upper[column.low] + column.share * (upper[column.high] - upper[column.low]);
+      const float bottom = lower[column.low] + column.share * (lower[column.high] - lower[column.low]);
+      out[x] = top + row.share * (bottom - top);
+    }
+  }
+  return result;
+}
+
+}  // namespace m2ib::attribution
