@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "core/attribution/explanation.h"
+#include "core/image/radiograph.h"
+
+namespace m2ib::session {
+
+/// This program's version, e.g. "0.1.0".
+[[nodiscard]] const char* program_version();
+
+/// ISO 8601 with the machine's zone, to the second, e.g. "2024-05-17T14:03:22+02:00".
+[[nodiscard]] std::string iso_time(std::chrono::system_clock::time_point time);
+
+/// How a figure drew its maps; it changes the picture, never the numbers.
+struct Rendering {
+  std::string colours;
+  double opacity = 0.0;
+  double threshold = 0.0;  ///< share of the scale
+  bool smooth = true;
+  std::string scale;            ///< "absolute" or "min-max"
+  double scale_max_nats = 0.0;  ///< patches; 0 where each map has its own
+  double word_scale_max_nats = 0.0;
+  image::Window window;  ///< of the picture on the figure
+};
+
+/// Everything that made results, as JSON (ASCII only): {"format": "m2ib-explanations", "format_version": 1, "program",
+/// "method", "explanations": [...], "rendering"}. Each explanation has caption, tokens (ids, pieces, byte spans, nats),
+/// words (text, nats), patch map (row-major, grid x grid, nats), losses per step, settings, model card, preprocessing,
+/// field of view, window, device, similarity, times, image hash and size. No file name and no folder is in it.
+/// @param indent spaces a level; -1 for one line
+[[nodiscard]] std::string to_json(std::span<const attribution::ExplanationPtr> explanations,
+                                  const std::optional<Rendering>& rendering = std::nullopt, int indent = 2);
+[[nodiscard]] std::string to_json(const attribution::Explanation& explanation,
+                                  const std::optional<Rendering>& rendering = std::nullopt, int indent = 2);
+
+}  // namespace m2ib::session
