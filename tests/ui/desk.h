@@ -1,0 +1,61 @@
+#pragma once
+
+#include <QDropEvent>
+#include <QMimeData>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUrl>
+
+#include "ui/presenters/explorer_document.h"
+#include "ui/shell/main_window.h"
+#include "ui/views/message_bar.h"
+
+/// What tests of the window share.
+namespace m2ib::tests {
+
+/// A window with settings of its own.
+struct Desk {
+  QTemporaryDir folder;
+  QSettings store{folder.filePath("settings.ini"), QSettings::IniFormat};
+  presenters::ExplorerDocument document;
+  shell::MainWindow window{&document, &store};
+
+  explicit Desk(const model::DualEncoderPtr& model = nullptr, const image::RadiographPtr& picture = nullptr) {
+    window.show();
+    if (model) document.setModel(model);
+    if (picture) document.setImage(picture);
+  }
+  template <class T>
+  T* find(const char* name) const {
+    T* found = window.findChild<T*>(QString::fromLatin1(name));
+    if (found == nullptr) qFatal("no %s", name);
+    return found;
+  }
+  QString message(const char* name) const { return find<views::MessageBar>(name)->text(); }
+  QString savePng(const QString& name, int side = 40) {
+    QImage picture(side, side, QImage::Format_Grayscale8);
+    picture.fill(90);
+    picture.setPixel(3, 4, qRgb(200, 200, 200));
+    const QString path = folder.filePath(name);
+    picture.save(path, "PNG");
+    return path;
+  }
+  void drop(const QList<QUrl>& urls) {
+    QMimeData data;
+    data.setUrls(urls);
+    QDragEnterEvent enter({50, 50}, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(&window, &enter);
+    feedback = find<QWidget>("dropOverlay")->isVisible();
+    if (!enter.isAccepted()) return;
+    QDropEvent drop({50, 50}, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(&window, &drop);
+  }
+  bool feedback = false;
+};
+
+}  // namespace m2ib::tests
+
+#define WAIT_UNTIL_DONE(desk)                                                                                      \
+  QTRY_COMPARE_WITH_TIMEOUT((desk).document.currentPane().phase, m2ib::presenters::PaneState::Phase::Done, 20000); \
+  QTRY_VERIFY_WITH_TIMEOUT(!(desk).document.busy(), 20000)

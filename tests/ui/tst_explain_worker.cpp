@@ -1,0 +1,375 @@
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTest>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <thread>
+
+#include "tests/ui/tiny_clip.h"
+#include "ui/jobs/explain_worker.h"
+#include "ui/jobs/latest_wins_thread.h"
+#include "ui/jobs/model_loader.h"
+#include "ui/jobs/outbox.h"
+#include "ui/jobs/picture_loader.h"
+
+using namespace m2ib;
+using namespace m2ib::jobs;
+
+namespace {
+
+/// Everything a worker says, by generation.
+struct Log {
+  struct Run {
+    int encoded = 0;
+    int steps = 0;
+    int ends = 0;
+    attribution::ExplanationPtr explanation;
+    std::optional<Error> error;
+    bool cancelled = false;
+    bool in_order = true;
+  };
+  std::map<quint64, Run> runs;
+
+  explicit Log(ExplainWorker& worker) {
+    QObject::connect(&worker, &ExplainWorker::encoded, [this](quint64 generation) { ++runs[generation].encoded; });
+    QObject::connect(&worker, &ExplainWorker::stepped, [this](quint64 generation, const attribution::Step& step) {
+      Run& run = runs[generation];
+      const int before = step.tower == attribution::Tower::Image ? 0 : step.count;
+      run.in_order = run.in_order && run.encoded == 1 && run.ends == 0 && before + step.index == run.steps + 1;
+      ++run.steps;
+    });
+    QObject::connect(&worker, &ExplainWorker::finished,
+                     [this](quint64 generation, const attribution::ExplanationPtr& explanation) {
+                       runs[generation].explanation = explanation;
+                       ++runs[generation].ends;
+                     });
+    QObject::connect(&worker, &ExplainWorker::failed, [this](quint64 generation, const Error& error) {
+      runs[generation].error = error;
+      ++runs[generation].ends;
+    });
+    QObject::connect(&worker, &ExplainWorker::cancelled, [this](quint64 generation) {
+      runs[generation].cancelled = true;
+      ++runs[generation].ends;
+    });
+  }
+  bool ended(quint64 generation) { return runs[generation].ends > 0; }
+};
+
+class Receiver : public QObject {
+ public:
+  Outbox<int> outbox{this};
+  std::vector<int> got;
+  int events = 0;
+  bool event(QEvent* event) override {
+    if (event->type() != Outbox<int>::kEvent) return QObject::event(event);
+    ++events;
+    for (const int value : outbox.take()) got.push_back(value);
+    return true;
+  }
+};
+
+}  // namespace
+
+class TestExplainWorker : public QObject {
+  Q_OBJECT
+
+  model::DualEncoderPtr model_;
+  image::RadiographPtr picture_ = tests::ramp();
+
+  ExplainRequest request(double beta = 1.0) const {
+    ExplainRequest request;
+    request.model = model_;
+    request.radiograph = picture_;
+    request.caption = "left basal effusion";
+    request.settings = attribution::default_settings(model_->card());
+    request.settings.beta = beta;
+    return request;
+  }
+  /// Takes many seconds unless it is stopped.
+  ExplainRequest slow_request() const {
+    ExplainRequest slow = request();
+    slow.settings.steps = 1000;
+    slow.settings.samples = 256;
+    return slow;
+  }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    if (tests::has_fixtures()) model_ = tests::tiny_clip();
+  }
+
+  // --- the mailbox, without a model -------------------------------------------------------------------------------
+
+  void mailboxComputesTheLastValue() {
+    std::atomic<int> last{0};
+    std::atomic<int> stopped{0};
+    LatestWinsThread<int> thread([&](int value, const StopToken& stop) {
+      for (int i = 0; i < 20 && !stop.stop_requested(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      stopped += stop.stop_requested() ? 1 : 0;
+      last = value;
+    });
+    int replaced = 0;
+    for (int value = 1; value <= 200; ++value) {
+      if (thread.put(value)) ++replaced;
+      if (value % 20 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    QTRY_COMPARE(last.load(), 200);
+    QVERIFY(stopped > 0);
+    QVERIFY(replaced > 0);
+  }
+
+  void mailboxGivesBackWhatNeverBegan() {
+    std::atomic<bool> begun{false};
+    std::atomic<int> worked{0};
+    LatestWinsThread<int> thread([&](int, const StopToken& stop) {
+      begun = true;
+      while (!stop.stop_requested()) std::this_thread::yield();
+      // Stays busy a little, so that the next requests meet a full slot.
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      ++worked;
+    });
+    thread.put(1);
+    QTRY_VERIFY(begun);
+    QVERIFY(!thread.put(2));
+    QCOMPARE(thread.put(3), std::optional<int>(2));
+    QCOMPARE(thread.cancel(), std::optional<int>(3));
+    QVERIFY(!thread.cancel());
+    QTRY_COMPARE(worked.load(), 1);
+  }
+
+  void mailboxDestructorStopsThenWaits() {
+    std::atomic<bool> begun{false};
+    bool ended = false;  // not atomic: the join is what makes it visible
+    {
+      LatestWinsThread<int> thread([&](int, const StopToken& stop) {
+        begun = true;
+        while (!stop.stop_requested()) std::this_thread::yield();
+        ended = true;
+      });
+      thread.put(1);
+      QTRY_VERIFY(begun);
+    }
+    QVERIFY(ended);
+  }
+
+  void outboxKeepsOrderAndGathers() {
+    Receiver receiver;
+    {
+      std::jthread sender([&] {
+        for (int i = 0; i < 1000; ++i) receiver.outbox.post(i);
+      });
+    }
+    QTRY_COMPARE(receiver.got.size(), std::size_t{1000});
+    for (int i = 0; i < 1000; ++i) QCOMPARE(receiver.got[static_cast<std::size_t>(i)], i);
+    QCOMPARE(receiver.events, 1);
+  }
+
+  // --- the worker -------------------------------------------------------------------------------------------------
+
+  void saysEverythingInOrder() {
+    M2IB_REQUIRE_FIXTURES();
+    QVERIFY(model_);
+    ExplainWorker worker;
+    Log log(worker);
+    bool own_thread = true;
+    connect(
+        &worker, &ExplainWorker::stepped, this,
+        [&] { own_thread = own_thread && QThread::currentThread() == thread(); }, Qt::DirectConnection);
+    const quint64 generation = worker.request(request());
+    QCOMPARE(generation, quint64{1});
+    QTRY_VERIFY(log.ended(generation));
+    const Log::Run& run = log.runs[generation];
+    QVERIFY(run.explanation);
+    QCOMPARE(run.explanation->caption, std::string("left basal effusion"));
+    QCOMPARE(run.encoded, 1);
+    QCOMPARE(run.steps, 20);
+    QVERIFY(run.in_order);
+    QVERIFY(own_thread);
+  }
+
+  void lastOfManyIsComputed() {
+    M2IB_REQUIRE_FIXTURES();
+    QVERIFY(model_);
+    ExplainWorker worker;
+    Log log(worker);
+    quint64 last = 0;
+    double beta = 0.0;
+    for (int i = 1; i <= 60; ++i) {
+      beta = 0.01 * i;
+      last = worker.request(request(beta));
+      if (i % 7 == 0) QTest::qWait(3);
+    }
+    QTRY_VERIFY(log.ended(last));
+    QVERIFY(log.runs[last].explanation);
+    QCOMPARE(log.runs[last].explanation->settings.beta, beta);
+    QCOMPARE(log.runs.size(), std::size_t{60});
+    int stopped = 0;
+    for (const auto& [generation, run] : log.runs) {
+      QCOMPARE(run.ends, 1);
+      QVERIFY(!run.error);
+      QVERIFY(run.in_order);
+      stopped += run.cancelled ? 1 : 0;
+    }
+    QVERIFY(stopped > 0);
+  }
+
+  void cancelStopsBetweenSteps() {
+    M2IB_REQUIRE_FIXTURES();
+    QVERIFY(model_);
+    ExplainWorker worker;
+    Log log(worker);
+    const quint64 slow = worker.request(slow_request());
+    QTRY_VERIFY_WITH_TIMEOUT(log.runs[slow].steps > 0, 20000);
+    worker.cancel();
+    QTRY_VERIFY(log.ended(slow));
+    QVERIFY(log.runs[slow].cancelled);
+    QVERIFY(log.runs[slow].steps < 1000);
+    // It lives on.
+    const quint64 next = worker.request(request());
+    QTRY_VERIFY(log.ended(next));
+    QVERIFY(log.runs[next].explanation);
+  }
+
+  void newRequestStopsTheRunningOne() {
+    M2IB_REQUIRE_FIXTURES();
+    QVERIFY(model_);
+    ExplainWorker worker;
+    Log log(worker);
+    const quint64 slow = worker.request(slow_request());
+    QTRY_VERIFY_WITH_TIMEOUT(log.runs[slow].steps > 0, 20000);
+    const quint64 next = worker.request(request());
+    QTRY_VERIFY(log.ended(next));
+    QVERIFY(log.runs[slow].cancelled);
+    QVERIFY(log.runs[next].explanation);
+  }
+
+  void destructorDuringARun() {
+    M2IB_REQUIRE_FIXTURES();
+    QVERIFY(model_);
+    auto worker = std::make_unique<ExplainWorker>();
+    Log log(*worker);
+    const quint64 slow = worker->request(slow_request());
+    QTRY_VERIFY_WITH_TIMEOUT(log.runs[slow].steps > 0, 20000);
+    worker->request(request());
+    const std::size_t known = log.runs.size();
+    QElapsedTimer timer;
+    timer.start();
+    worker.reset();
+    QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
+    QTest::qWait(20);
+    QCOMPARE(log.runs.size(), known);
+  }
+
+  void encodedPicturesDoNotChangeResults() {
+    M2IB_REQUIRE_FIXTURES();
+    QVERIFY(model_);
+    const auto run = [this](ExplainWorker& worker, const ExplainRequest& wanted) {
+      Log log(worker);
+      const quint64 generation = worker.request(wanted);
+      [&] { QTRY_VERIFY(log.ended(generation)); }();
+      worker.disconnect();
+      return log.runs[generation].explanation;
+    };
+    ExplainWorker worker;
+    const auto first = run(worker, request());
+    ExplainRequest other = request(0.2);
+    other.radiograph = tests::ramp(3);
+    other.caption = "no effusion";
+    const auto second = run(worker, other);
+    const auto again = run(worker, request());
+    ExplainWorker fresh;
+    const auto alone = run(fresh, other);
+    QVERIFY(first && second && again && alone);
+    QCOMPARE(again->image.token_nats, first->image.token_nats);
+    QCOMPARE(again->text.token_nats, first->text.token_nats);
+    QCOMPARE(second->image.token_nats, alone->image.token_nats);
+    QVERIFY(second->image.token_nats != first->image.token_nats);
+  }
+
+  void windowIsPartOfTheRequest() {
+    M2IB_REQUIRE_FIXTURES();
+    QVERIFY(model_);
+    ExplainWorker worker;
+    Log log(worker);
+    const quint64 plain = worker.request(request());
+    QTRY_VERIFY(log.ended(plain));
+    ExplainRequest narrow = request();
+    narrow.window = image::Window{50.0, 100.0};
+    const quint64 windowed = worker.request(narrow);
+    QTRY_VERIFY(log.ended(windowed));
+    QVERIFY(log.runs[plain].explanation && log.runs[windowed].explanation);
+    QCOMPARE(log.runs[windowed].explanation->model_window, (image::Window{50.0, 100.0}));
+    QVERIFY(log.runs[windowed].explanation->similarity != log.runs[plain].explanation->similarity);
+  }
+
+  void errors_data() {
+    QTest::addColumn<QString>("caption");
+    QTest::addColumn<double>("beta");
+    QTest::addColumn<int>("layer");
+    QTest::addColumn<int>("code");
+    QTest::newRow("blank") << "  \t " << 1.0 << 0 << static_cast<int>(ErrorCode::CaptionEmpty);
+    QTest::newRow("NaN") << "x" << std::numeric_limits<double>::quiet_NaN() << 0
+                         << static_cast<int>(ErrorCode::SettingOutOfRange);
+    QTest::newRow("layer") << "x" << 1.0 << 99 << static_cast<int>(ErrorCode::LayerOutOfRange);
+  }
+  void errors() {
+    M2IB_REQUIRE_FIXTURES();
+    QVERIFY(model_);
+    QFETCH(QString, caption);
+    QFETCH(double, beta);
+    QFETCH(int, layer);
+    ExplainWorker worker;
+    Log log(worker);
+    ExplainRequest bad = request(beta);
+    bad.caption = caption.toStdString();
+    bad.settings.image_layer = layer;
+    const quint64 generation = worker.request(bad);
+    QTRY_VERIFY(log.ended(generation));
+    QVERIFY(log.runs[generation].error);
+    const int code = static_cast<int>(log.runs[generation].error->code);
+    QTEST(code, "code");
+    const quint64 next = worker.request(request());
+    QTRY_VERIFY(log.ended(next));
+    QVERIFY(log.runs[next].explanation);
+  }
+
+  // --- the loaders ------------------------------------------------------------------------------------------------
+
+  void modelLoader() {
+    M2IB_REQUIRE_FIXTURES();
+    ModelLoader loader;
+    QSignalSpy loaded(&loader, &ModelLoader::loaded);
+    QSignalSpy failed(&loader, &ModelLoader::failed);
+    QSignalSpy cancelled(&loader, &ModelLoader::cancelled);
+    const quint64 missing = loader.request("/nonexistent/model");
+    QTRY_COMPARE(failed.size(), 1);
+    QCOMPARE(failed[0][0].value<quint64>(), missing);
+    quint64 last = 0;
+    for (int i = 0; i < 5; ++i) last = loader.request(tests::fixture_dir() / "hf_clip_tiny");
+    QTRY_VERIFY(!loaded.isEmpty() && loaded.last()[0].value<quint64>() == last);
+    QVERIFY(loaded.last()[1].value<model::DualEncoderPtr>());
+    QCOMPARE(loaded.size() + cancelled.size(), 5);
+  }
+
+  void pictureLoader() {
+    PictureLoader loader;
+    QSignalSpy loaded(&loader, &PictureLoader::loaded);
+    QSignalSpy failed(&loader, &PictureLoader::failed);
+    const quint64 missing = loader.request("/nonexistent/picture.png");
+    QTRY_COMPARE(failed.size(), 1);
+    QCOMPARE(failed[0][0].value<quint64>(), missing);
+    loader.request(QByteArray("no picture at all"), "clipboard");
+    QTRY_COMPARE(failed.size(), 2);
+    const quint64 good = loader.request(QByteArray("P5\n4 2\n255\n") + QByteArray(8, '\x40'), "clipboard");
+    QTRY_COMPARE(loaded.size(), 1);
+    QCOMPARE(loaded[0][0].value<quint64>(), good);
+    const auto radiograph = loaded[0][1].value<image::RadiographPtr>();
+    QCOMPARE(radiograph->width_px, 4);
+    QCOMPARE(radiograph->height_px, 2);
+  }
+};
+
+QTEST_GUILESS_MAIN(TestExplainWorker)
+#include "tst_explain_worker.moc"

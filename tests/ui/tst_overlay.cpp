@@ -1,0 +1,357 @@
+#include <QGuiApplication>
+#include <QTest>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "ui/figure/colour_bar.h"
+#include "ui/figure/overlay.h"
+#include "ui/figure/word_strip.h"
+
+using namespace m2ib;
+using namespace m2ib::figure;
+
+namespace {
+
+constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+/// Words split at single spaces; enough for what the strip needs.
+text::Tokens tokens_of(const std::string& caption) {
+  text::Tokens tokens;
+  tokens.caption = caption;
+  for (std::size_t begin = 0; begin < caption.size();) {
+    const std::size_t end = std::min(caption.find(' ', begin), caption.size());
+    if (end > begin) tokens.words.push_back({{begin, end}, tokens.words.size() + 1, 1});
+    begin = end + 1;
+  }
+  return tokens;
+}
+
+QFont font_of(int pixels) {
+  QFont font(QStringLiteral("DejaVu Sans"));
+  font.setPixelSize(pixels);
+  return font;
+}
+
+}  // namespace
+
+class TestOverlay : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void scale_ends_data();
+  void scale_ends();
+  void native_patches_have_table_colours();
+  void smooth_layer_follows_the_enlarged_map();
+  void threshold_and_not_a_number_are_transparent();
+  void constant_maps_have_one_colour();
+  void wrong_sizes_give_nothing();
+  void patches_get_equally_many_pixels();
+  void grid_lines_lie_between_patches();
+  void pictures_go_through_the_window();
+  void ticks_are_round_data();
+  void ticks_are_round();
+  void colour_bar_stays_in_its_area();
+  void ink_is_readable_on_every_colour();
+  void words_are_found_at_points();
+  void byte_positions_become_utf16();
+  void long_words_wrap_within_the_width();
+  void lines_are_limited();
+  void only_words_with_values_are_shaded();
+};
+
+void TestOverlay::scale_ends_data() {
+  QTest::addColumn<std::vector<float>>("map");
+  QTest::addColumn<bool>("per_map");
+  QTest::addColumn<double>("given_max");
+  QTest::addColumn<double>("low");
+  QTest::addColumn<double>("high");
+  QTest::addColumn<bool>("constant");
+  using Map = std::vector<float>;
+  QTest::newRow("rounded up") << Map{1.0F, 4.3F} << false << 0.0 << 0.0 << 5.0 << false;
+  QTest::newRow("round already") << Map{0.0F, 2.0F} << false << 0.0 << 0.0 << 2.0 << false;
+  QTest::newRow("small") << Map{0.0F, 0.0013F} << false << 0.0 << 0.0 << 0.0015 << false;
+  QTest::newRow("given") << Map{1.0F, 4.3F} << false << 7.5 << 0.0 << 7.5 << false;
+  QTest::newRow("per map") << Map{1.0F, 4.5F} << true << 7.5 << 1.0 << 4.5 << false;
+  QTest::newRow("constant") << Map{3.0F, 3.0F} << true << 0.0 << 3.0 << 3.0 << true;
+  QTest::newRow("all zero") << Map{0.0F, 0.0F} << false << 0.0 << 0.0 << 1.0 << true;
+  QTest::newRow("skips what is no number") << Map{kNan, 1.0F, kInfinity, 2.5F} << true << 0.0 << 1.0 << 2.5 << false;
+  QTest::newRow("nothing finite") << Map{kNan, kNan} << true << 0.0 << 0.0 << 1.0 << true;
+  QTest::newRow("given is no number") << Map{0.0F, 2.0F} << false << double{kNan} << 0.0 << 2.0 << false;
+}
+
+void TestOverlay::scale_ends() {
+  QFETCH(std::vector<float>, map);
+  QFETCH(bool, per_map);
+  QFETCH(double, given_max);
+  QFETCH(double, low);
+  QFETCH(double, high);
+  QFETCH(bool, constant);
+  OverlayStyle style;
+  style.scale = per_map ? ScaleMode::MinMax : ScaleMode::Absolute;
+  style.scale_max_nats = given_max;
+  const ScaleRange range = scale_range(map, style);
+  QVERIFY(std::abs(range.low_nats - low) < 1e-9);
+  QVERIFY(std::abs(range.high_nats - high) < 1e-9);
+  QCOMPARE(range.constant, constant);
+}
+
+void TestOverlay::native_patches_have_table_colours() {
+  OverlayStyle style;
+  style.smooth = false;
+  style.opacity = 0.6;
+  style.scale_max_nats = 4.0;
+  const std::vector<float> map{0.0F, 1.0F, 2.0F, 8.0F};  // the last is beyond the scale
+  for (const image::ColourTable table : image::kColourTables) {
+    style.colours = table;
+    const QImage layer = overlay_image(map, 2, style, 8);
+    QCOMPARE(layer.format(), QImage::Format_ARGB32_Premultiplied);
+    for (int patch = 0; patch < 4; ++patch) {
+      const double share = std::min(1.0, static_cast<double>(map[static_cast<std::size_t>(patch)]) / 4.0);
+      const auto& rgb = image::colours(table)[static_cast<std::size_t>(share * 255.0 + 0.5)];
+      const QRgb expected = qPremultiply(qRgba(rgb[0], rgb[1], rgb[2], 153));
+      for (int y = 0; y < 4; ++y) {
+        for (int x = 0; x < 4; ++x) {
+          const auto* row = reinterpret_cast<const QRgb*>(layer.constScanLine(patch / 2 * 4 + y));
+          QCOMPARE(row[patch % 2 * 4 + x], expected);
+        }
+      }
+    }
+  }
+}
+
+void TestOverlay::smooth_layer_follows_the_enlarged_map() {
+  OverlayStyle style;
+  style.opacity = 1.0;
+  style.scale_max_nats = 3.0;
+  const std::vector<float> map{0.0F, 1.0F, 2.0F, 3.0F};
+  const QImage layer = overlay_image(map, 2, style, 40);
+  const std::vector<float> enlarged = attribution::upsample_bilinear(map, 2, 40, 40);
+  for (int y = 0; y < 40; ++y) {
+    for (int x = 0; x < 40; ++x) {
+      const double share = static_cast<double>(enlarged[static_cast<std::size_t>(y * 40 + x)]) / 3.0;
+      const QColor expected = colour_at(style.colours, share);
+      const QColor drawn = layer.pixelColor(x, y);
+      // Half a step of the table may round either way.
+      QVERIFY(std::abs(drawn.red() - expected.red()) <= 3 && std::abs(drawn.green() - expected.green()) <= 3 &&
+              std::abs(drawn.blue() - expected.blue()) <= 3);
+      QCOMPARE(drawn.alpha(), 255);
+    }
+  }
+}
+
+void TestOverlay::threshold_and_not_a_number_are_transparent() {
+  OverlayStyle style;
+  style.smooth = false;
+  style.threshold = 0.5;
+  style.scale_max_nats = 4.0;
+  const QImage layer = overlay_image({1.9F, 2.0F, kNan, kInfinity}, 2, style, 2);
+  QCOMPARE(layer.pixelColor(0, 0).alpha(), 0);
+  QVERIFY(layer.pixelColor(1, 0).alpha() > 0);
+  QCOMPARE(layer.pixelColor(0, 1).alpha(), 0);
+  QCOMPARE(layer.pixelColor(1, 1).alpha(), 0);
+  style.smooth = true;  // must not write outside the table either
+  QVERIFY(!overlay_image({1.9F, 2.0F, kNan, kInfinity}, 2, style).isNull());
+}
+
+void TestOverlay::constant_maps_have_one_colour() {
+  OverlayStyle style;
+  for (const ScaleMode mode : {ScaleMode::Absolute, ScaleMode::MinMax}) {
+    style.scale = mode;
+    const QImage layer = overlay_image(std::vector<float>(9, 2.5F), 3, style);
+    QVERIFY(layer.pixel(0, 0) != 0U);
+    for (int y = 0; y < layer.height(); y += 7) {
+      for (int x = 0; x < layer.width(); x += 7) QCOMPARE(layer.pixel(x, y), layer.pixel(0, 0));
+    }
+  }
+}
+
+void TestOverlay::wrong_sizes_give_nothing() {
+  QVERIFY(overlay_image({}, 0, {}).isNull());
+  QVERIFY(overlay_image({1.0F}, -1, {}).isNull());
+  QVERIFY(overlay_image({1.0F, 2.0F, 3.0F}, 2, {}).isNull());
+  QVERIFY(display_image(image::Radiograph{}, {}).isNull());
+}
+
+void TestOverlay::patches_get_equally_many_pixels() {
+  for (const int grid : {1, 7, 14, 16, 37, 64}) {
+    const auto count = static_cast<std::size_t>(grid) * static_cast<std::size_t>(grid);
+    const QImage layer = overlay_image(std::vector<float>(count, 1.0F), grid, {});
+    QCOMPARE(layer.width() % grid, 0);
+    QVERIFY(layer.width() >= 256 && layer.width() >= 8 * grid);
+  }
+}
+
+void TestOverlay::grid_lines_lie_between_patches() {
+  OverlayStyle style;
+  style.smooth = false;
+  style.show_grid = true;
+  style.threshold = 1.0;
+  const QImage layer = overlay_image({0.0F, 0.0F, 0.0F, 1.0F}, 2, style, 10);
+  QVERIFY(layer.pixelColor(5, 2).alpha() > 0);
+  QVERIFY(layer.pixelColor(2, 5).alpha() > 0);
+  QCOMPARE(layer.pixelColor(2, 2).alpha(), 0);
+}
+
+void TestOverlay::pictures_go_through_the_window() {
+  image::Radiograph deep;
+  deep.width_px = 3;
+  deep.height_px = 1;
+  deep.format = image::PixelFormat::Gray16;
+  deep.pixels = std::vector<std::uint16_t>{1000, 2000, 3000};
+  const QImage gray = display_image(deep, {1000.0, 3000.0});
+  QCOMPARE(gray.format(), QImage::Format_Grayscale8);
+  QCOMPARE(qRed(gray.pixel(0, 0)), 0);
+  QCOMPARE(qRed(gray.pixel(1, 0)), 128);
+  QCOMPARE(qRed(gray.pixel(2, 0)), 255);
+  image::Radiograph colour;
+  colour.width_px = 1;
+  colour.height_px = 2;
+  colour.format = image::PixelFormat::Rgb8;
+  colour.pixels = std::vector<std::uint8_t>{10, 20, 30, 40, 50, 60};
+  const QImage rgb = display_image(colour, {0.0, 255.0});
+  QCOMPARE(rgb.format(), QImage::Format_RGB888);
+  QCOMPARE(rgb.pixel(0, 1), qRgb(40, 50, 60));
+}
+
+void TestOverlay::ticks_are_round_data() {
+  QTest::addColumn<double>("low");
+  QTest::addColumn<double>("high");
+  QTest::addColumn<std::vector<double>>("expected");
+  using Values = std::vector<double>;
+  QTest::newRow("0 to 5") << 0.0 << 5.0 << Values{0, 1, 2, 3, 4, 5};
+  QTest::newRow("0 to 1") << 0.0 << 1.0 << Values{0, 0.2, 0.4, 0.6, 0.8, 1.0};
+  QTest::newRow("not from 0") << 0.3 << 1.1 << Values{0.4, 0.6, 0.8, 1.0};
+  QTest::newRow("one value") << 2.5 << 2.5 << Values{2.5};
+  QTest::newRow("wrong way") << 2.0 << 1.0 << Values{};
+  QTest::newRow("no numbers") << double{kNan} << 1.0 << Values{};
+}
+
+void TestOverlay::ticks_are_round() {
+  QFETCH(double, low);
+  QFETCH(double, high);
+  QFETCH(std::vector<double>, expected);
+  const std::vector<double> ticks = nice_ticks(low, high, 6);
+  QCOMPARE(ticks.size(), expected.size());
+  for (std::size_t i = 0; i < ticks.size(); ++i) QVERIFY(std::abs(ticks[i] - expected[i]) < 1e-9);
+}
+
+void TestOverlay::colour_bar_stays_in_its_area() {
+  ColourBar bar;
+  bar.range = {0.0, 12000.0, false};
+  bar.scale = ScaleMode::MinMax;
+  bar.threshold = 0.2;
+  for (const Qt::Orientation orientation : {Qt::Vertical, Qt::Horizontal}) {
+    bar.orientation = orientation;
+    QImage canvas(300, 300, QImage::Format_RGB32);
+    canvas.fill(Qt::white);
+    const double extent = colour_bar_extent(bar, font_of(14));
+    const QRectF area = orientation == Qt::Vertical ? QRectF(50, 50, extent, 200) : QRectF(50, 50, 200, extent);
+    QPainter painter(&canvas);
+    draw_colour_bar(painter, area, bar, font_of(14));
+    painter.end();
+    int drawn = 0;
+    for (int y = 0; y < 300; ++y) {
+      for (int x = 0; x < 300; ++x) {
+        if (canvas.pixel(x, y) == qRgb(255, 255, 255)) continue;
+        ++drawn;
+        QVERIFY(area.adjusted(-1, -1, 1, 1).contains(QPointF(x, y)));
+      }
+    }
+    QVERIFY(drawn > 500);
+  }
+}
+
+void TestOverlay::ink_is_readable_on_every_colour() {
+  const auto linear = [](double channel) {
+    return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
+  };
+  const auto luminance = [&](const QColor& colour) {
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+  };
+  for (const image::ColourTable table : image::kColourTables) {
+    for (int i = 0; i <= 255; ++i) {
+      const QColor shade = colour_at(table, i / 255.0);
+      const double a = luminance(shade) + 0.05;
+      const double b = luminance(readable_ink(shade)) + 0.05;
+      QVERIFY2(std::max(a, b) / std::min(a, b) >= 4.5, qPrintable(shade.name()));
+    }
+  }
+}
+
+void TestOverlay::words_are_found_at_points() {
+  WordStrip strip(tokens_of("left basal effusion"), {1.0F, 2.0F, 3.0F});
+  strip.lay_out(font_of(20), 2000.0);
+  QCOMPARE(strip.word_count(), std::size_t{3});
+  for (std::size_t word = 0; word < 3; ++word) {
+    const std::vector<QRectF> rects = strip.word_rects(word);
+    QCOMPARE(rects.size(), std::size_t{1});
+    QCOMPARE(strip.word_at(rects.front().center()), std::optional<std::size_t>(word));
+  }
+  QCOMPARE(strip.word_text(1), QStringLiteral("basal"));
+  QVERIFY(!strip.word_at(QPointF(1999.0, 5.0)));
+  QVERIFY(!strip.word_at(QPointF(-5.0, -5.0)));
+  strip.lay_out(font_of(20), 70.0);  // one word a line
+  QCOMPARE(strip.word_at(strip.word_rects(2).back().center()), std::optional<std::size_t>(2));
+  QVERIFY(strip.word_rects(2).front().top() > strip.word_rects(0).front().bottom());
+}
+
+void TestOverlay::byte_positions_become_utf16() {
+  const std::string text = "é心🫁x";  // 2, 3, 4 and 1 bytes; 1, 1, 2 and 1 units
+  QCOMPARE(utf16_position(text, 0), 0);
+  QCOMPARE(utf16_position(text, 2), 1);
+  QCOMPARE(utf16_position(text, 5), 2);
+  QCOMPARE(utf16_position(text, 9), 4);
+  QCOMPARE(utf16_position(text, 10), 5);
+  QCOMPARE(utf16_position(text, 99), 5);
+  QCOMPARE(utf16_position(text, 7), 2);  // within a character: its start
+}
+
+void TestOverlay::long_words_wrap_within_the_width() {
+  for (const std::string& caption :
+       {std::string(500, 'x'), std::string("心脏扩大双侧胸腔积液心脏扩大双侧胸腔积液心脏扩大"),
+        std::string("a\nb\tc " + std::string(90, 'W'))}) {
+    text::Tokens tokens;
+    tokens.caption = caption;
+    tokens.words = {{{0, caption.size()}, 1, 1}};
+    WordStrip strip(tokens, {1.0F});
+    strip.lay_out(font_of(20), 200.0);
+    QVERIFY(strip.word_rects(0).size() > 1);
+    for (const QRectF& rect : strip.word_rects(0)) {
+      QVERIFY(rect.left() >= -0.5 && rect.right() <= 200.5);
+      QVERIFY(rect.bottom() <= strip.height() + 0.5);
+    }
+  }
+}
+
+void TestOverlay::lines_are_limited() {
+  WordStripStyle style;
+  style.max_lines = 3;
+  style.quotes = true;
+  std::string caption;
+  for (int i = 0; i < 200; ++i) caption += "effusion ";
+  WordStrip strip(tokens_of(caption), std::vector<float>(200, 1.0F), style);
+  strip.lay_out(font_of(20), 300.0);
+  QVERIFY(strip.height() < 3 * 20 * 2.0);
+  QVERIFY(!strip.word_rects(0).empty());
+  QVERIFY(strip.word_rects(199).empty());
+}
+
+void TestOverlay::only_words_with_values_are_shaded() {
+  text::Tokens tokens = tokens_of("left basal effusion");
+  tokens.words.pop_back();  // as a typed special token, or what was cut off
+  WordStrip strip(tokens, {1.0F, kNan});
+  strip.lay_out(font_of(20), 500.0);
+  QVERIFY(strip.word_colour(0).isValid());
+  QVERIFY(!strip.word_colour(1).isValid());
+  QVERIFY(!strip.word_colour(2).isValid());
+  QVERIFY(strip.word_rects(2).empty());
+  WordStrip nothing({}, {});
+  nothing.lay_out(font_of(20), 500.0);
+  QCOMPARE(nothing.word_count(), std::size_t{0});
+}
+
+QTEST_MAIN(TestOverlay)
+#include "tst_overlay.moc"

@@ -1,0 +1,250 @@
+#include <QComboBox>
+#include <QLineEdit>
+#include <QListView>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QTest>
+#include <QUndoStack>
+#include <QWheelEvent>
+
+#include "tests/ui/tiny_clip.h"
+#include "ui/views/beta_control.h"
+#include "ui/views/caption_panel.h"
+#include "ui/views/layer_control.h"
+#include "ui/views/message_bar.h"
+#include "ui/views/number_text.h"
+#include "ui/views/overlay_panel.h"
+#include "ui/views/setting_slider.h"
+#include "ui/views/word_view.h"
+
+using namespace m2ib;
+using namespace m2ib::views;
+
+namespace {
+
+void turn_wheel(QWidget& widget, QPointF at, int notches, Qt::KeyboardModifiers modifiers = {}) {
+  QWheelEvent event(at, widget.mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton, modifiers, Qt::NoScrollPhase,
+                    false);
+  QCoreApplication::sendEvent(&widget, &event);
+}
+
+}  // namespace
+
+class TestPanels : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void numbers_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<double>("value");
+    QTest::newRow("point") << "0.5"
+                           << "en_US" << 0.5;
+    QTest::newRow("comma in German") << "0,5"
+                                     << "de_DE" << 0.5;
+    QTest::newRow("comma in English") << "0,5"
+                                      << "en_US" << 0.5;
+    QTest::newRow("point in German") << "0.5"
+                                     << "de_DE" << 0.5;
+    QTest::newRow("thousands point stays a fraction") << "1.234"
+                                                      << "de_DE" << 1.234;
+    QTest::newRow("exponent") << "1e-2"
+                              << "en_US" << 0.01;
+    QTest::newRow("exponent with comma") << " 1,5e-1 "
+                                         << "fr_FR" << 0.15;
+    QTest::newRow("text") << "abc"
+                          << "en_US" << qQNaN();
+    QTest::newRow("infinite") << "inf"
+                              << "en_US" << qQNaN();
+    QTest::newRow("empty") << ""
+                           << "en_US" << qQNaN();
+  }
+  void numbers() {
+    QFETCH(QString, text);
+    QFETCH(QString, language);
+    QFETCH(double, value);
+    const auto read = read_number(text, QLocale(language));
+    QCOMPARE(read.has_value(), !qIsNaN(value));
+    if (read) QCOMPARE(*read, value);
+  }
+
+  void betaControl() {
+    BetaControl control;
+    auto* slider = control.findChild<SettingSlider*>(QStringLiteral("betaSlider"));
+    auto* field = control.findChild<QLineEdit*>(QStringLiteral("betaField"));
+    QVERIFY(slider && field);
+    QSignalSpy moved(&control, &BetaControl::moved);
+    QSignalSpy settled(&control, &BetaControl::settled);
+    control.showBeta(0.001);
+    QCOMPARE(slider->value(), slider->minimum());
+    control.showBeta(10.0);
+    QCOMPARE(slider->value(), slider->maximum());
+    control.showBeta(1.0);
+    QCOMPARE(moved.count() + settled.count(), 0);
+    const int start = slider->value();
+    QTest::keyPress(slider, Qt::Key_Left);
+    QTest::keyPress(slider, Qt::Key_Left);
+    QCOMPARE(moved.count(), 2);
+    QCOMPARE(settled.count(), 0);
+    QTest::keyRelease(slider, Qt::Key_Left);
+    QCOMPARE(settled.count(), 1);
+    QVERIFY(control.beta() < 1.0 && control.beta() > 0.7);
+    const int normal = start - slider->value();
+    QTest::keyClick(slider, Qt::Key_Right, Qt::ShiftModifier);
+    QTest::keyClick(slider, Qt::Key_Left, Qt::AltModifier);
+    QVERIFY(slider->value() > start);  // Shift went farther than two normal steps
+    QVERIFY(slider->value() < start + 5 * normal);
+
+    field->setText({});
+    QTest::keyClicks(field, "1e-2");
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(control.beta(), 0.01);
+    QCOMPARE(settled.last().first().toDouble(), 0.01);
+    field->clear();
+    QTest::keyClicks(field, "0,5");
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(control.beta(), 0.5);
+    const int answers = settled.count();
+    field->clear();
+    QTest::keyClicks(field, "much");
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(control.beta(), 0.5);
+    QCOMPARE(settled.count(), answers);
+    field->clear();
+    QTest::keyClicks(field, "50");
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(control.beta(), 10.0);
+  }
+
+  void wheelNeedsFocusAndSettlesAfterARest() {
+    SettingSlider slider;
+    slider.setRange(0, 100);
+    slider.setSteps(1, 5, 20);
+    slider.show();
+    QSignalSpy settled(&slider, &SettingSlider::settled);
+    turn_wheel(slider, {10, 5}, 1);
+    QCOMPARE(slider.value(), 0);
+    slider.activateWindow();
+    slider.setFocus();
+    QTRY_VERIFY(slider.hasFocus());
+    turn_wheel(slider, {10, 5}, 1);
+    turn_wheel(slider, {10, 5}, 1, Qt::AltModifier);
+    turn_wheel(slider, {10, 5}, 1, Qt::ShiftModifier);
+    QCOMPARE(slider.value(), 26);
+    QCOMPARE(settled.count(), 0);
+    QTRY_COMPARE(settled.count(), 1);
+  }
+
+  void layerControlSaysWhatItMeans() {
+    LayerControl control(QStringLiteral("layer"), QStringLiteral("Layer"));
+    QVERIFY(!control.isEnabled());
+    control.setBlocks(4, 2);
+    control.showLayer(2);
+    QCOMPARE(control.slider()->maximum(), 2);
+    QVERIFY(control.explanation().contains(QLatin1Char('3')));
+    QVERIFY(control.explanation().contains(QLatin1Char('4')));
+    control.showLayer(9);
+    QCOMPARE(control.slider()->value(), 2);
+  }
+
+  void overlayPanel() {
+    OverlayPanel panel;
+    QSignalSpy changed(&panel, &OverlayPanel::styleChanged);
+    auto* opacity = panel.findChild<QSlider*>(QStringLiteral("opacitySlider"));
+    auto* colours = panel.findChild<QComboBox*>(QStringLiteral("coloursCombo"));
+    auto* threshold = panel.findChild<QSlider*>(QStringLiteral("thresholdSlider"));
+    opacity->setValue(80);
+    QCOMPARE(panel.style().opacity, 0.8);
+    threshold->setValue(25);
+    QCOMPARE(panel.style().threshold, 0.25);
+    colours->setCurrentIndex(colours->findData(static_cast<int>(image::ColourTable::Jet)));
+    QCOMPARE(panel.style().colours, image::ColourTable::Jet);
+    QCOMPARE(colours->count(), 6);
+    QCOMPARE(changed.count(), 3);
+    panel.changeOpacity(0.5);
+    QCOMPARE(panel.style().opacity, 1.0);
+    figure::OverlayStyle style = panel.style();
+    panel.setOverlayStyle(style);
+    QCOMPARE(changed.count(), 4);
+    style.smooth = !style.smooth;
+    panel.setOverlayStyle(style);
+    QCOMPARE(panel.style(), style);
+    QCOMPARE(changed.count(), 5);
+  }
+
+  void messageBar() {
+    MessageBar bar(QStringLiteral("bar"));
+    QVERIFY(bar.isHidden());
+    bar.showMessage(MessageBar::Kind::Error, QStringLiteral("<b>no markup</b>"));
+    QVERIFY(!bar.isHidden());
+    QCOMPARE(bar.text(), QStringLiteral("<b>no markup</b>"));
+    QSignalSpy closed(&bar, &MessageBar::closed);
+    QTest::mouseClick(bar.findChild<QWidget*>(QStringLiteral("barClose")), Qt::LeftButton);
+    QCOMPARE(closed.count(), 1);
+    QVERIFY(bar.isHidden());
+    bar.showMessage(MessageBar::Kind::Info, {});
+    QVERIFY(bar.isHidden());
+  }
+
+  void wordsHaveToolTips() {
+    M2IB_REQUIRE_FIXTURES();
+    const auto model = tests::tiny_clip();
+    const auto tokens = model->tokenizer().tokenize("left basal effusion");
+    QVERIFY(tokens);
+    WordView words;
+    words.resize(400, 60);
+    words.setWords(*tokens, {1.0F, 0.0F, 2.5F}, image::ColourTable::Cividis, false);
+    QCOMPARE(words.wordCount(), std::size_t(3));
+    QVERIFY(words.wordToolTip(2).contains(QStringLiteral("effusion")));
+    QVERIFY(words.wordToolTip(2).contains(QLocale().toString(2.5)));
+    QVERIFY(words.heightForWidth(60) > words.heightForWidth(600));
+    QVERIFY(!words.grab().isNull());
+    words.clear(QStringLiteral("nothing"));
+    QCOMPARE(words.wordCount(), std::size_t(0));
+  }
+
+  void captionPanelAddsEditsAndRemoves() {
+    presenters::ExplorerDocument document;
+    CaptionPanel panel(&document);
+    panel.show();
+    auto* edit = panel.findChild<QLineEdit*>(QStringLiteral("captionEdit"));
+    auto* list = panel.findChild<QListView*>(QStringLiteral("captionList"));
+    auto* add = panel.findChild<QWidget*>(QStringLiteral("addCaptionButton"));
+    auto* remove = panel.findChild<QWidget*>(QStringLiteral("removeCaptionButton"));
+    QVERIFY(!remove->isEnabled());
+    QTest::keyClicks(edit, "one");
+    QCOMPARE(document.captionCount(), 0);  // still typing
+    QTRY_COMPARE(document.captionCount(), 1);
+    QTest::keyClicks(edit, "s");
+    QTest::keyClick(edit, Qt::Key_Return);  // at once
+    QCOMPARE(document.caption(0), QStringLiteral("ones"));
+    QTest::mouseClick(add, Qt::LeftButton);
+    QVERIFY(edit->text().isEmpty());
+    QTest::keyClicks(edit, "two");
+    QTest::keyClick(edit, Qt::Key_Return);
+    QCOMPARE(document.captionCount(), 2);
+    QCOMPARE(document.currentCaption(), 1);
+    QCOMPARE(list->currentIndex().row(), 1);
+    QTest::keyClick(edit, Qt::Key_Up);
+    QCOMPARE(document.currentCaption(), 0);
+    QCOMPARE(edit->text(), QStringLiteral("ones"));
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_Down);
+    QCOMPARE(document.currentCaption(), 1);
+    QTest::mouseClick(remove, Qt::LeftButton);
+    QCOMPARE(document.captionCount(), 1);
+    document.undoStack()->undo();
+    QCOMPARE(document.caption(1), QStringLiteral("two"));
+    // What is typed before the quiet is over belongs to the caption that it was typed for.
+    document.setCurrentCaption(0);
+    edit->setFocus();
+    QTest::keyClick(edit, Qt::Key_End);
+    QTest::keyClicks(edit, "X");
+    list->setCurrentIndex(document.captions()->index(1, 0));
+    QCOMPARE(document.caption(0), QStringLiteral("onesX"));
+    QCOMPARE(document.caption(1), QStringLiteral("two"));
+  }
+};
+
+QTEST_MAIN(TestPanels)
+#include "tst_panels.moc"

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <QAbstractListModel>
+#include <QString>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ui/presenters/explorer_document.h"
+
+namespace m2ib::presenters {
+
+/// One caption and what is known about its explanation.
+struct CaptionRow {
+  quint64 id = 0;  ///< stays when rows move
+  QString text;
+  PaneState pane;
+  std::string result_key;            ///< of pane.result (see result_cache.h); empty without one
+  std::string halted_key;            ///< the request that was cancelled or failed; not run again until it changes
+  std::optional<double> similarity;  ///< of this caption, this picture and this model
+};
+
+/// The captions of a document, for list views. Only ExplorerDocument changes it; an edit made in a view comes out of
+/// editRequested().
+class CaptionListModel : public QAbstractListModel {
+  Q_OBJECT
+
+ public:
+  enum Role {
+    LetterRole = Qt::UserRole + 1,  ///< QString "A" … "Z", "AA" …
+    SimilarityRole,                 ///< double, or invalid as long as it is not known
+    PhaseRole,                      ///< int of PaneState::Phase
+  };
+
+  using QAbstractListModel::QAbstractListModel;
+
+  [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+  [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+  [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
+  bool setData(const QModelIndex& index, const QVariant& value, int role) override;
+  [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
+
+  /// "A" for 0, "Z" for 25, "AA" for 26.
+  [[nodiscard]] static QString letter(int row);
+
+  // --- for the document -------------------------------------------------------------------------------------------
+  [[nodiscard]] int count() const { return static_cast<int>(rows_.size()); }
+  [[nodiscard]] bool contains(int row) const { return row >= 0 && row < count(); }
+  [[nodiscard]] CaptionRow& at(int row) { return rows_[static_cast<std::size_t>(row)]; }
+  [[nodiscard]] const CaptionRow& at(int row) const { return rows_[static_cast<std::size_t>(row)]; }
+  [[nodiscard]] int rowOf(quint64 id) const;  ///< -1 where it is gone
+  void insert(int row, const QString& text);
+  void remove(int row);
+  void setText(int row, const QString& text);
+  void notifyState(int row);  ///< phase or similarity changed
+
+ Q_SIGNALS:
+  void editRequested(int row, const QString& text);
+
+ private:
+  void notifyLettersFrom(int row);
+
+  std::vector<CaptionRow> rows_;
+  quint64 last_id_ = 0;
+};
+
+}  // namespace m2ib::presenters

@@ -1,0 +1,59 @@
+#include "ui/presenters/document_commands.h"
+
+#include <QCoreApplication>
+
+namespace m2ib::presenters {
+
+AddCaptionCommand::AddCaptionCommand(Document& document, const QString& text)
+    : DocumentCommand(document, QCoreApplication::translate("ExplorerDocument", "Add caption")),
+      row_(document.captions.count()),
+      current_before_(document.current),
+      text_(text) {}
+
+void AddCaptionCommand::redo() { document_.insert_caption(row_, text_); }
+
+void AddCaptionCommand::undo() {
+  document_.remove_caption(row_);
+  document_.set_current(current_before_);
+}
+
+RemoveCaptionCommand::RemoveCaptionCommand(Document& document, int row)
+    : DocumentCommand(document, QCoreApplication::translate("ExplorerDocument", "Remove caption")),
+      row_(row),
+      text_(document.captions.at(row).text) {}
+
+void RemoveCaptionCommand::redo() { document_.remove_caption(row_); }
+
+void RemoveCaptionCommand::undo() { document_.insert_caption(row_, text_); }
+
+SetCaptionCommand::SetCaptionCommand(Document& document, int row, const QString& text)
+    : DocumentCommand(document, QCoreApplication::translate("ExplorerDocument", "Change caption")),
+      row_(row),
+      before_(document.captions.at(row).text),
+      after_(text) {}
+
+void SetCaptionCommand::redo() { document_.set_caption(row_, after_); }
+
+void SetCaptionCommand::undo() { document_.set_caption(row_, before_); }
+
+bool SetCaptionCommand::mergeWith(const QUndoCommand* next) {
+  const auto* other = dynamic_cast<const SetCaptionCommand*>(next);
+  if (other == nullptr || other->row_ != row_) return false;
+  after_ = other->after_;
+  setObsolete(after_ == before_);
+  return true;
+}
+
+SettingsCommand::SettingsCommand(Document& document, const attribution::M2ibSettings& before,
+                                 const attribution::M2ibSettings& after, const QString& what)
+    : DocumentCommand(document, what), before_(before), after_(after) {}
+
+void SettingsCommand::redo() {
+  // The first time what was asked for is applied as it is, so that an impossible request gets its message.
+  document_.apply_settings(first_ ? after_ : document_.fitted(after_));
+  first_ = false;
+}
+
+void SettingsCommand::undo() { document_.apply_settings(document_.fitted(before_)); }
+
+}  // namespace m2ib::presenters

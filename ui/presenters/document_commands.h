@@ -1,0 +1,69 @@
+#pragma once
+
+#include <QUndoCommand>
+
+#include "ui/presenters/explorer_document_p.h"
+
+namespace m2ib::presenters {
+
+/// One undo step of a document. Rows are named by index: every change of the rows is a command, so indices hold.
+class DocumentCommand : public QUndoCommand {
+ protected:
+  using Document = ExplorerDocument::Private;
+  DocumentCommand(Document& document, const QString& what) : QUndoCommand(what), document_(document) {}
+
+  Document& document_;
+};
+
+class AddCaptionCommand : public DocumentCommand {
+ public:
+  AddCaptionCommand(Document& document, const QString& text);
+  void redo() override;
+  void undo() override;
+
+ private:
+  int row_;
+  int current_before_;
+  QString text_;
+};
+
+class RemoveCaptionCommand : public DocumentCommand {
+ public:
+  RemoveCaptionCommand(Document& document, int row);
+  void redo() override;
+  void undo() override;
+
+ private:
+  int row_;
+  QString text_;
+};
+
+/// Merges with the edit before it, if that was of the same row.
+class SetCaptionCommand : public DocumentCommand {
+ public:
+  SetCaptionCommand(Document& document, int row, const QString& text);
+  void redo() override;
+  void undo() override;
+  [[nodiscard]] int id() const override { return 1; }
+  bool mergeWith(const QUndoCommand* next) override;
+
+ private:
+  int row_;
+  QString before_;
+  QString after_;
+};
+
+class SettingsCommand : public DocumentCommand {
+ public:
+  SettingsCommand(Document& document, const attribution::M2ibSettings& before, const attribution::M2ibSettings& after,
+                  const QString& what);
+  void redo() override;
+  void undo() override;
+
+ private:
+  attribution::M2ibSettings before_;
+  attribution::M2ibSettings after_;
+  bool first_ = true;
+};
+
+}  // namespace m2ib::presenters

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <QAbstractListModel>
+#include <QObject>
+#include <QString>
+#include <QUndoStack>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/attribution/m2ib.h"
+#include "core/image/read_image.h"
+#include "core/model/dual_encoder.h"
+
+namespace m2ib::jobs {
+class ExplainWorker;
+}
+
+namespace m2ib::presenters {
+
+/// What is known about the explanation of one caption with the present settings. Views draw this and nothing else.
+struct PaneState {
+  enum class Phase { Empty, Waiting, Running, Done, Cancelled, Failed };
+  Phase phase = Phase::Empty;
+  /// Last finished explanation of this caption and picture, maybe of older settings (then `stale`).
+  attribution::ExplanationPtr result;
+  bool stale = false;  ///< result belongs to other settings than the ones asked for: draw it desaturated
+  QString stale_text;  ///< e.g. "β 0.8 → 1.0", translated; empty unless stale
+  /// The run in progress: newest streamed values; empty before its first step.
+  std::vector<float> live_patch_nats;
+  std::vector<float> live_word_nats;
+  std::vector<attribution::StepLosses> image_losses;
+  std::vector<attribution::StepLosses> text_losses;
+  text::Tokens live_tokens;  ///< of the running caption, as soon as it is tokenised
+  image::FieldOfView live_field_of_view;
+  int live_grid = 0;
+  int step = 0;  ///< over both towers, 0 … step_count
+  int step_count = 0;
+  double step_ms = 0.0;  ///< median time of a step so far
+  QString message;       ///< translated: why it failed, that it was cancelled, or that the caption was cut
+};
+
+/// Captions of the document: Qt::DisplayRole/EditRole the text, LetterRole "A", "B" …, SimilarityRole cosine or
+/// invalid, PhaseRole int of PaneState::Phase. Edits go through ExplorerDocument (undoable).
+class CaptionListModel;
+
+/// The open document: one picture, one model, several captions, settings; owns the worker. Everything a person changes
+/// goes through the undo stack. Lives on the UI thread; nothing here computes for longer than a few milliseconds.
+class ExplorerDocument : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit ExplorerDocument(QObject* parent = nullptr);
+  ~ExplorerDocument() override;
+
+  // --- what is open ---------------------------------------------------------------------------------------------
+  [[nodiscard]] model::DualEncoderPtr model() const;
+  [[nodiscard]] image::RadiographPtr radiograph() const;
+  [[nodiscard]] QAbstractItemModel* captions();
+  [[nodiscard]] int captionCount() const;
+  [[nodiscard]] QString caption(int row) const;
+  [[nodiscard]] int currentCaption() const;  ///< row, -1 without captions
+  [[nodiscard]] const attribution::M2ibSettings& settings() const;
+  [[nodiscard]] const PaneState& pane(int row) const;
+  [[nodiscard]] const PaneState& currentPane() const;  ///< an empty one without captions
+  [[nodiscard]] bool busy() const;
+  /// Largest value over the finished maps of this picture: upper end of the shared absolute scale; 0 without results.
+  [[nodiscard]] double sharedScaleMaxNats() const;
+  [[nodiscard]] QUndoStack* undoStack();
+
+  // --- loading, in the background; the answer comes as a signal --------------------------------------------------
+  void openModel(const QString& folder);
+  void openImage(const QString& path);
+  void openImageData(const QByteArray& bytes, const QString& name);  ///< clipboard, embedded sample
+  void setModel(model::DualEncoderPtr model);                        ///< one that is already in memory
+  void setImage(image::RadiographPtr radiograph);
+
+  // --- edits, each one undo step ----------------------------------------------------------------------------------
+  void addCaption(const QString& text);  ///< at the end; becomes the current one
+  void removeCaption(int row);
+  void setCaption(int row, const QString& text);  ///< consecutive edits of one row merge
+  void setCurrentCaption(int row);                ///< not an undo step
+  /// A change while a slider moves computes at once but is no undo step until commitSettings().
+  void previewSettings(const attribution::M2ibSettings& settings);
+  void commitSettings(const attribution::M2ibSettings& settings, const QString& what);
+
+  // --- running -----------------------------------------------------------------------------------------------------
+  void cancel();     ///< Esc: stops between two steps; the old map stays
+  void recompute();  ///< forgets the cached result of the current caption and runs again
+
+ Q_SIGNALS:
+  void modelLoading(const QString& folder, double fraction);
+  void modelChanged();
+  void modelFailed(const QString& message);
+  void imageLoading(const QString& name);
+  void imageChanged();
+  void imageFailed(const QString& message);
+  void currentCaptionChanged(int row);
+  void settingsChanged();
+  void paneChanged(int row);  ///< any field of its PaneState
+  void busyChanged(bool busy);
+
+ private:
+  friend class DocumentCommand;
+  class Private;
+  std::unique_ptr<Private> d_;
+};
+
+}  // namespace m2ib::presenters

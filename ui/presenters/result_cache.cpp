@@ -1,0 +1,67 @@
+#include "ui/presenters/result_cache.h"
+
+#include <iomanip>
+#include <limits>
+#include <locale>
+#include <sstream>
+
+namespace m2ib::presenters {
+namespace {
+
+void add(std::ostream& out, const image::PreprocessSettings& settings) {
+  out << static_cast<int>(settings.resize) << ' ' << settings.resize_width_px << ' ' << settings.resize_height_px << ' '
+      << static_cast<int>(settings.resample) << ' ' << settings.center_crop << ' ' << settings.crop_width_px << ' '
+      << settings.crop_height_px << ' ' << static_cast<int>(settings.crop_rounding) << ' ' << settings.rescale_factor;
+  for (const float value : settings.mean) out << ' ' << value;
+  for (const float value : settings.std_dev) out << ' ' << value;
+}
+
+void add(std::ostream& out, const attribution::M2ibSettings& settings) {
+  out << settings.beta << ' ' << settings.image_layer << ' ' << settings.text_layer << ' ' << settings.steps << ' '
+      << settings.learning_rate << ' ' << settings.samples << ' ' << settings.seed;
+}
+
+}  // namespace
+
+std::string result_key(const jobs::ExplainRequest& request) {
+  std::ostringstream out;
+  out.imbue(std::locale::classic());
+  out << std::setprecision(std::numeric_limits<double>::max_digits10);
+  out << request.radiograph->sha256 << '\n';
+  if (request.window) out << request.window->low << ' ' << request.window->high;
+  const model::DualEncoder& encoder = *request.model;
+  // The name is part of the result's model card, which figures print.
+  out << '\n' << encoder.card().weights_sha256 << ' ' << encoder.card().name << '\n';
+  out << encoder.tokenizer().sha256() << '\n';
+  add(out, encoder.preprocess_settings());
+  out << '\n';
+  add(out, request.settings);
+  // Last, because a caption may contain anything.
+  out << '\n' << request.caption;
+  return out.str();
+}
+
+attribution::ExplanationPtr ResultCache::find(const std::string& key) {
+  const auto place = places_.find(key);
+  if (place == places_.end()) return nullptr;
+  entries_.splice(entries_.begin(), entries_, place->second);
+  return place->second->second;
+}
+
+void ResultCache::insert(const std::string& key, attribution::ExplanationPtr explanation) {
+  erase(key);
+  entries_.emplace_front(key, std::move(explanation));
+  places_[key] = entries_.begin();
+  if (entries_.size() <= capacity_) return;
+  places_.erase(entries_.back().first);
+  entries_.pop_back();
+}
+
+void ResultCache::erase(const std::string& key) {
+  const auto place = places_.find(key);
+  if (place == places_.end()) return;
+  entries_.erase(place->second);
+  places_.erase(place);
+}
+
+}  // namespace m2ib::presenters

@@ -1,0 +1,123 @@
+#include "ui/presenters/settings_text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QStringList>
+#include <cmath>
+
+namespace m2ib::presenters {
+namespace {
+
+struct Settings {
+  Q_DECLARE_TR_FUNCTIONS(Settings)
+};
+
+QString separator() { return QStringLiteral(" · "); }
+
+QString number(double value) {
+  // 'g' with three digits would write 1234 as 1.23e+03.
+  const QLocale locale;
+  return std::abs(value) >= 1000.0 ? locale.toString(value, 'f', 0) : locale.toString(value, 'g', 3);
+}
+
+/// As number(), with as many digits as it takes to tell two values apart.
+QString change(const QString& what, double before, double after) {
+  QString from = number(before);
+  QString to = number(after);
+  for (int digits = 4; from == to && digits <= 17; ++digits) {
+    from = QLocale().toString(before, 'g', digits);
+    to = QLocale().toString(after, 'g', digits);
+  }
+  return Settings::tr("%1 %2 → %3", "a setting's name, its value before and after").arg(what, from, to);
+}
+
+template <class Integer>
+QString count_change(const QString& what, Integer before, Integer after) {
+  return Settings::tr("%1 %2 → %3", "a setting's name, its value before and after")
+      .arg(what, QString::number(before), QString::number(after));
+}
+
+void add_layer_changes(QStringList& parts, const attribution::M2ibSettings& before,
+                       const attribution::M2ibSettings& after) {
+  const bool image_differs = before.image_layer != after.image_layer;
+  const bool text_differs = before.text_layer != after.text_layer;
+  if (image_differs && before.image_layer == before.text_layer && after.image_layer == after.text_layer) {
+    parts << count_change(Settings::tr("layer"), before.image_layer, after.image_layer);
+    return;
+  }
+  if (image_differs) parts << count_change(Settings::tr("image layer"), before.image_layer, after.image_layer);
+  if (text_differs) parts << count_change(Settings::tr("text layer"), before.text_layer, after.text_layer);
+}
+
+}  // namespace
+
+QString beta_text(double beta) { return number(beta); }
+
+QString layer_text(int layer, int blocks) { return Settings::tr("after block %1 of %2").arg(layer + 1).arg(blocks); }
+
+QString settings_text(const attribution::M2ibSettings& settings) {
+  QStringList parts;
+  parts << Settings::tr("β %1").arg(beta_text(settings.beta));
+  if (settings.image_layer == settings.text_layer) {
+    parts << Settings::tr("layer %1").arg(settings.image_layer);
+  } else {
+    parts << Settings::tr("image layer %1").arg(settings.image_layer);
+    parts << Settings::tr("text layer %1").arg(settings.text_layer);
+  }
+  parts << Settings::tr("%n steps", nullptr, settings.steps);
+  parts << Settings::tr("%n samples", nullptr, settings.samples);
+  parts << Settings::tr("seed %1").arg(settings.seed);
+  if (settings.learning_rate != 1.0) {
+    parts << Settings::tr("learning rate %1").arg(number(settings.learning_rate));
+  }
+  return parts.join(separator());
+}
+
+QString difference_text(const attribution::M2ibSettings& before, const attribution::M2ibSettings& after) {
+  QStringList parts;
+  if (before.beta != after.beta) parts << change(Settings::tr("β"), before.beta, after.beta);
+  add_layer_changes(parts, before, after);
+  if (before.steps != after.steps) parts << count_change(Settings::tr("steps"), before.steps, after.steps);
+  if (before.samples != after.samples) parts << count_change(Settings::tr("samples"), before.samples, after.samples);
+  if (before.learning_rate != after.learning_rate) {
+    parts << change(Settings::tr("learning rate"), before.learning_rate, after.learning_rate);
+  }
+  if (before.seed != after.seed) parts << count_change(Settings::tr("seed"), before.seed, after.seed);
+  return parts.join(QStringLiteral(", "));
+}
+
+QString stale_text(const attribution::Explanation& result, const model::ModelCard& model, const std::string& caption,
+                   const attribution::M2ibSettings& settings) {
+  QStringList parts;
+  if (result.card.weights_sha256 != model.weights_sha256) parts << Settings::tr("new model");
+  if (result.caption != caption) parts << Settings::tr("new caption");
+  const QString difference = difference_text(result.settings, settings);
+  if (!difference.isEmpty()) parts << difference;
+  return parts.join(QStringLiteral(", "));
+}
+
+QString similarity_text(double cosine) { return Settings::tr("similarity %1").arg(QLocale().toString(cosine, 'f', 3)); }
+
+QString trust_text(const model::ModelCard& card) {
+  switch (card.trust) {
+    case model::Trust::Declared:
+      return card.summary.empty() ? QString::fromStdString(card.intended_use) : QString::fromStdString(card.summary);
+    case model::Trust::None: {
+      QStringList doubts;
+      for (const std::string& doubt : card.doubts) doubts << QString::fromStdString(doubt);
+      if (doubts.isEmpty()) return Settings::tr("This model's answers cannot be meaningful.");
+      return Settings::tr("This model's answers cannot be meaningful: %1").arg(doubts.join(QStringLiteral("; ")));
+    }
+    case model::Trust::Unknown:
+      break;
+  }
+  return Settings::tr("Training unknown: read its maps with care");
+}
+
+QString truncation_text(const text::Tokens& tokens) {
+  if (!tokens.truncated) return {};
+  return Settings::tr("The caption is too long for the model: its last %n tokens were left out.", nullptr,
+                      static_cast<int>(tokens.dropped_tokens));
+}
+
+}  // namespace m2ib::presenters

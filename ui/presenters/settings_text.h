@@ -1,0 +1,38 @@
+#pragma once
+
+#include <QString>
+#include <string>
+
+#include "core/attribution/explanation.h"
+
+/// One-line texts for the screen, in the window's language and number format (translation context "Settings").
+namespace m2ib::presenters {
+
+/// Three significant digits, no trailing zeros: "1", "0.8", "0.0123".
+[[nodiscard]] QString beta_text(double beta);
+
+/// "after block 2 of 4"; people count blocks from 1, layers count from 0.
+[[nodiscard]] QString layer_text(int layer, int blocks);
+
+/// "β 1 · layer 2 · 10 steps · 10 samples · seed 0"; both layers where they differ, the learning rate where it is
+/// not 1.
+[[nodiscard]] QString settings_text(const attribution::M2ibSettings& settings);
+
+/// What differs, "β 0.8 → 1, layer 9 → 7"; empty where nothing does.
+[[nodiscard]] QString difference_text(const attribution::M2ibSettings& before, const attribution::M2ibSettings& after);
+
+/// Why a result is not the one asked for: "new caption", "new model" and difference_text(), joined; empty if it is.
+/// @param caption UTF-8
+[[nodiscard]] QString stale_text(const attribution::Explanation& result, const model::ModelCard& model,
+                                 const std::string& caption, const attribution::M2ibSettings& settings);
+
+/// "similarity 0.273"
+[[nodiscard]] QString similarity_text(double cosine);
+
+/// What a person should think of the model's answers.
+[[nodiscard]] QString trust_text(const model::ModelCard& card);
+
+/// "The caption is too long: its last 3 tokens were left out."; empty where nothing was lost.
+[[nodiscard]] QString truncation_text(const text::Tokens& tokens);
+
+}  // namespace m2ib::presenters
