@@ -1,0 +1,267 @@
+#include <QGuiApplication>
+#include <algorithm>
+#include <clocale>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/cli/commands.h"
+#include "core/attribution/m2ib.h"
+#include "core/image/read_image.h"
+#include "core/session/npy.h"
+#include "core/session/provenance.h"
+#include "ui/figure/explanation_figure.h"
+
+namespace m2ib::cli {
+namespace {
+
+using attribution::ExplanationPtr;
+
+/// What stands on the command line; what is empty there takes the model's default.
+struct ExplainRequest {
+  std::string image;
+  std::vector<std::string> captions;
+  std::string model;
+  std::optional<double> beta;
+  std::optional<int> layer;
+  std::optional<int> text_layer;
+  std::optional<int> steps;
+  std::optional<double> learning_rate;
+  std::optional<int> samples;
+  std::optional<std::uint64_t> seed;
+  std::string colours = "cividis";
+  double opacity = 0.55;
+  double threshold = 0.0;
+  double scale_max = 0.0;
+  int width = 1600;
+  bool native = false;
+  bool per_map_scale = false;
+  std::string window;
+  std::string model_window;
+  std::string out;
+  std::string raw;
+  std::string json;
+  bool json_asked = false;
+};
+
+attribution::M2ibSettings chosen_settings(const ExplainRequest& request, const model::ModelCard& card) {
+  attribution::M2ibSettings settings = attribution::default_settings(card);
+  settings.beta = request.beta.value_or(settings.beta);
+  settings.image_layer = request.layer.value_or(settings.image_layer);
+  settings.text_layer = request.text_layer.value_or(settings.text_layer);
+  settings.steps = request.steps.value_or(settings.steps);
+  settings.learning_rate = request.learning_rate.value_or(settings.learning_rate);
+  settings.samples = request.samples.value_or(settings.samples);
+  settings.seed = request.seed.value_or(settings.seed);
+  return settings;
+}
+
+figure::FigureOptions figure_options(const ExplainRequest& request) {
+  figure::FigureOptions options;
+  options.width_px = request.width;
+  for (const image::ColourTable table : image::kColourTables) {
+    if (request.colours == image::to_string(table)) options.style.colours = table;
+  }
+  options.style.opacity = request.opacity;
+  options.style.threshold = request.threshold;
+  options.style.smooth = !request.native;
+  options.style.scale = request.per_map_scale ? figure::ScaleMode::MinMax : figure::ScaleMode::Absolute;
+  options.style.scale_max_nats = request.scale_max;
+  if (!request.window.empty()) options.window = parse_window(request.window);
+  return options;
+}
+
+/// What CLI11 cannot check by itself. Nothing has been computed yet.
+std::optional<ExitCode> problem_with(const ExplainRequest& request) {
+  if (request.out.empty() && request.raw.empty() && !request.json_asked) {
+    return wrong_usage("There is nothing to write: give --out, --raw or --json.");
+  }
+  for (const std::string* window : {&request.window, &request.model_window}) {
+    if (!window->empty() && !parse_window(*window)) {
+      return wrong_usage("A window is two numbers, low,high with low below high; \"" + *window + "\" is not.");
+    }
+  }
+  std::vector<std::string> files;
+  for (const std::string* file : {&request.out, &request.raw, &request.json}) {
+    if (file->empty() || *file == "-") continue;
+    if (std::find(files.begin(), files.end(), *file) != files.end()) {
+      return wrong_usage("Two outputs have the same name, " + *file + ".");
+    }
+    files.push_back(*file);
+    const auto writable = check_writable(*file);
+    if (!writable) return report(writable.error());
+  }
+  return std::nullopt;
+}
+
+void say_progress(const std::string& caption, const attribution::Step& step) {
+  const char* tower = step.tower == attribution::Tower::Image ? "image" : "text";
+  show_progress(caption + ": " + tower + " tower, step " + std::to_string(step.index) + " of " +
+                std::to_string(step.count));
+}
+
+Result<ExplanationPtr> explain_caption(const model::DualEncoder& encoder, const image::Radiograph& radiograph,
+                                       const model::EncodedImage& image, const std::string& caption,
+                                       const attribution::M2ibSettings& settings, const std::string& label) {
+  const auto text = encoder.encode_caption(caption);
+  if (!text) return tl::unexpected(text.error());
+  if (!*text) return fail(ErrorCode::ComputeFailed, "it was stopped");
+  const text::Tokens& tokens = (*text)->tokens;
+  if (tokens.truncated) {
+    say(label + " is longer than this model can read: its last " + std::to_string(tokens.dropped_tokens) +
+        " tokens were left out.");
+  }
+  const auto explanation = attribution::explain(encoder, radiograph, image, **text, settings, {},
+                                                [&](const attribution::Step& step) { say_progress(label, step); });
+  clear_progress();
+  if (!explanation) return tl::unexpected(explanation.error());
+  if (!*explanation) return fail(ErrorCode::ComputeFailed, "it was stopped");
+  return **explanation;
+}
+
+Result<std::vector<ExplanationPtr>> explain_all(const ExplainRequest& request, const model::DualEncoder& encoder,
+                                                const image::Radiograph& radiograph) {
+  const attribution::M2ibSettings settings = chosen_settings(request, encoder.card());
+  if (const auto valid = settings.validate(encoder.card()); !valid) return tl::unexpected(valid.error());
+  std::optional<image::Window> window;
+  if (!request.model_window.empty()) window = parse_window(request.model_window);
+  const auto pixels = image::preprocess(radiograph, encoder.preprocess_settings(), window);
+  if (!pixels) return tl::unexpected(pixels.error());
+  const auto image = encoder.encode_image(*pixels);
+  if (!image) return tl::unexpected(image.error());
+  if (!*image) return fail(ErrorCode::ComputeFailed, "it was stopped");
+
+  std::vector<ExplanationPtr> explanations;
+  for (const std::string& caption : request.captions) {
+    const std::string label =
+        request.captions.size() == 1 ? "The caption" : "Caption " + std::to_string(explanations.size() + 1);
+    auto explanation = explain_caption(encoder, radiograph, **image, caption, settings, label);
+    if (!explanation) return tl::unexpected(explanation.error());
+    explanations.push_back(std::move(*explanation));
+  }
+  return explanations;
+}
+
+Result<void> write_figure(const ExplainRequest& request, const std::vector<ExplanationPtr>& explanations,
+                          const image::Radiograph& radiograph) {
+  qputenv("QT_QPA_PLATFORM", "offscreen");
+  // Qt's own notes (missing XDG_RUNTIME_DIR and the like) are of no use here.
+  qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {});
+  int argc = 1;
+  char name[] = "m2ib";
+  char* argv[] = {name, nullptr};
+  const QGuiApplication fonts(argc, argv);
+  (void)std::setlocale(LC_NUMERIC, "C");
+  const figure::FigureOptions options = figure_options(request);
+  const QImage drawn = figure::render_figure(explanations, radiograph, options);
+  return figure::save_figure(drawn, request.out, figure::figure_metadata(explanations, options));
+}
+
+Result<void> write_raw(const std::string& path, const std::vector<ExplanationPtr>& explanations) {
+  const auto grid = static_cast<std::size_t>(explanations.front()->grid);
+  std::vector<float> values;
+  for (const ExplanationPtr& explanation : explanations) {
+    const std::vector<float> map = explanation->patch_nats();
+    values.insert(values.end(), map.begin(), map.end());
+  }
+  std::vector<std::size_t> shape{grid, grid};
+  if (explanations.size() > 1) shape.insert(shape.begin(), explanations.size());
+  return session::write_npy(path, values, shape);
+}
+
+ExitCode explain(const ExplainRequest& request) {
+  if (const auto problem = problem_with(request)) return *problem;
+  const auto radiograph = image::read_image(request.image);
+  if (!radiograph) return report(radiograph.error());
+  const auto encoder = open_model(request.model);
+  if (!encoder) return report(encoder.error());
+  const auto explanations = explain_all(request, **encoder, **radiograph);
+  if (!explanations) return report(explanations.error());
+
+  if (!request.raw.empty()) {
+    if (const auto written = write_raw(request.raw, *explanations); !written) return report(written.error());
+  }
+  if (!request.out.empty()) {
+    const auto written = write_figure(request, *explanations, **radiograph);
+    if (!written) return report(written.error());
+  }
+  if (request.json_asked) {
+    const std::string target = request.json.empty() ? "-" : request.json;
+    const auto written = write_text(target, session::to_json(*explanations));
+    if (!written) return report(written.error());
+  }
+  return ExitCode::Done;
+}
+
+void add_compute_options(CLI::App& command, ExplainRequest& request) {
+  command.add_option("--beta", request.beta, "Weight of the compression term; default: the model's");
+  command.add_option("--layer", request.layer, "Bottleneck after this block of the image tower, from 0");
+  command.add_option("--text-layer", request.text_layer, "Bottleneck after this block of the text tower, from 0");
+  command.add_option("--steps", request.steps, "Optimiser steps, 1 to 1000; default: 10");
+  command.add_option("--lr", request.learning_rate, "Learning rate, above 0, at most 100; default: 1");
+  command.add_option("--samples", request.samples, "Noise samples a step, 1 to 256; default: 10");
+  command.add_option("--seed", request.seed, "Seed of the noise; default: 0");
+  command.add_option(
+      "--model-window", request.model_window,
+      "low,high: native values that become the model's black and white; default: 0,255, and the smallest "
+      "and largest value of a 16-bit picture");
+}
+
+void add_figure_options(CLI::App& command, ExplainRequest& request) {
+  std::vector<std::string> tables;
+  for (const image::ColourTable table : image::kColourTables) tables.emplace_back(image::to_string(table));
+  command.add_option("--colours,--colors", request.colours, "Colour table of the figure")
+      ->check(CLI::IsMember(tables))
+      ->capture_default_str();
+  command.add_option("--opacity", request.opacity, "Opacity of the map")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command.add_option("--threshold", request.threshold, "Share of the scale below which the picture shows through")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command.add_option("--scale-max", request.scale_max, "Upper end of the scale in nats per patch, to compare figures")
+      ->check(CLI::PositiveNumber);
+  command.add_flag("--per-map-scale", request.per_map_scale, "Each map from its smallest to its largest value");
+  command.add_flag("--native", request.native, "Show the patches as they are, without interpolation");
+  command.add_option("--window", request.window,
+                     "low,high: display window of the figure; default: as the model saw it");
+  command.add_option("--width", request.width, "Width of the figure in pixels")
+      ->check(CLI::Range(800, 12000))
+      ->capture_default_str();
+}
+
+}  // namespace
+
+void add_explain(CLI::App& program, ExitCode& exit_code) {
+  const auto request = std::make_shared<ExplainRequest>();
+  CLI::App* command = program.add_subcommand("explain", "Explains one picture and one or more captions");
+  command->add_option("--image", request->image, "Chest X-ray: PNG, JPEG, TIFF, BMP, WebP or PNM")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--caption", request->captions, "Sentence about the picture; may be given several times")
+      ->required()
+      ->allow_extra_args(false)
+      ->type_name("TEXT");
+  add_model_option(*command, request->model);
+  add_compute_options(*command, *request);
+  add_figure_options(*command, *request);
+  command->add_option("--out", request->out, "Figure to write (PNG)")->type_name("FILE.png");
+  command
+      ->add_option("--raw", request->raw,
+                   "Raw map to write (NPY, float32, nats per patch): [grid, grid], with several captions "
+                   "[captions, grid, grid]")
+      ->type_name("FILE.npy");
+  CLI::Option* json = command
+                          ->add_option("--json", request->json,
+                                       "Everything about the result as JSON; to standard output without FILE or with -")
+                          ->expected(0, 1)
+                          ->type_name("[FILE]");
+  command->callback([request, json, &exit_code] {
+    request->json_asked = json->count() > 0;
+    exit_code = explain(*request);
+  });
+}
+
+}  // namespace m2ib::cli

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "app/cli/cli_common.h"
+
+/// Each function adds one command; the command stores its exit code in `exit_code` when it has run.
+namespace m2ib::cli {
+
+void add_explain(CLI::App& program, ExitCode& exit_code);
+void add_inspect(CLI::App& program, ExitCode& exit_code);
+void add_evaluate(CLI::App& program, ExitCode& exit_code);
+void add_bench(CLI::App& program, ExitCode& exit_code);
+
+}  // namespace m2ib::cli

@@ -1,0 +1,187 @@
+#include "ui/figure/colour_bar.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QLinearGradient>
+#include <algorithm>
+#include <cmath>
+
+namespace m2ib::figure {
+namespace {
+
+constexpr double kBarEms = 0.9;   ///< thickness of the coloured strip, in heights of the font
+constexpr double kTickEms = 0.3;  ///< length of a tick
+constexpr double kGapEms = 0.25;
+
+double step_for(double low, double high, int at_most) {
+  const double rough = (high - low) / std::max(1, at_most - 1);
+  const double power = std::pow(10.0, std::floor(std::log10(rough)));
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (factor * power >= rough * (1.0 - 1e-9)) return factor * power;
+  }
+  return 10.0 * power;
+}
+
+struct Ticks {
+  std::vector<double> values;
+  double step = 1.0;
+};
+
+Ticks make_ticks(double low, double high, int at_most) {
+  Ticks ticks;
+  if (!std::isfinite(low) || !std::isfinite(high) || high < low) return ticks;
+  if (high == low) return {{low}, std::max(std::abs(low) * 1e-2, 1e-6)};
+  ticks.step = step_for(low, high, std::max(2, at_most));
+  const double slack = ticks.step * 1e-6;
+  for (double at = std::ceil((low - slack) / ticks.step); at * ticks.step <= high + slack; at += 1.0) {
+    ticks.values.push_back(at == 0.0 ? 0.0 : at * ticks.step);
+  }
+  return ticks;
+}
+
+double share_of(double value, const ScaleRange& range) {
+  const double extent = range.high_nats - range.low_nats;
+  return extent > 0.0 ? (value - range.low_nats) / extent : 0.5;
+}
+
+/// A value's place along the bar; low is at the bottom of a vertical and at the left of a horizontal bar.
+double place(double share, const QRectF& strip, bool vertical) {
+  return vertical ? strip.bottom() - share * strip.height() : strip.left() + share * strip.width();
+}
+
+void draw_strip(QPainter& painter, const QRectF& strip, const ColourBar& bar) {
+  const bool vertical = bar.orientation == Qt::Vertical;
+  QLinearGradient gradient(vertical ? strip.bottomLeft() : strip.topLeft(),
+                           vertical ? strip.topLeft() : strip.topRight());
+  constexpr int kStops = 32;
+  for (int i = 0; i <= kStops; ++i) {
+    const double share = static_cast<double>(i) / kStops;
+    gradient.setColorAt(share, colour_at(bar.colours, share));
+  }
+  const bool one_colour = bar.range.high_nats <= bar.range.low_nats;
+  painter.fillRect(strip, one_colour ? QBrush(colour_at(bar.colours, 0.0)) : QBrush(gradient));
+  if (bar.threshold > 0.0 && !one_colour) {
+    QRectF hidden = strip;
+    const double edge = place(std::min(bar.threshold, 1.0), strip, vertical);
+    vertical ? hidden.setTop(edge) : hidden.setRight(edge);
+    painter.fillRect(hidden, Qt::white);
+    painter.fillRect(hidden, QBrush(QColor(120, 120, 120), Qt::BDiagPattern));
+    painter.drawLine(vertical ? hidden.topLeft() : hidden.topRight(),
+                     vertical ? hidden.topRight() : hidden.bottomRight());
+  }
+  painter.setBrush(Qt::NoBrush);
+  painter.drawRect(strip);
+}
+
+void draw_ticks(QPainter& painter, const QRectF& strip, const ColourBar& bar, const QFontMetricsF& metrics) {
+  const bool vertical = bar.orientation == Qt::Vertical;
+  const double em = metrics.height();
+  const double length = vertical ? strip.height() : strip.width();
+  const int at_most = std::clamp(static_cast<int>(length / (em * (vertical ? 2.0 : 3.2))), 2, 7);
+  const Ticks ticks = make_ticks(bar.range.low_nats, bar.range.high_nats, at_most);
+  for (const double value : ticks.values) {
+    const double at = place(share_of(value, bar.range), strip, vertical);
+    const QString text = tick_text(value, ticks.step);
+    const double width = metrics.horizontalAdvance(text);
+    if (vertical) {
+      painter.drawLine(QPointF(strip.right(), at), QPointF(strip.right() + kTickEms * em, at));
+      const double top = std::clamp(at - em / 2, strip.top() - em / 2, strip.bottom() - em / 2);
+      painter.drawText(QPointF(strip.right() + (kTickEms + kGapEms) * em, top + metrics.ascent()), text);
+    } else {
+      painter.drawLine(QPointF(at, strip.bottom()), QPointF(at, strip.bottom() + kTickEms * em));
+      const double left = std::clamp(at - width / 2, strip.left() - em / 2, strip.right() + em / 2 - width);
+      painter.drawText(QPointF(left, strip.bottom() + kTickEms * em + metrics.ascent()), text);
+    }
+  }
+}
+
+double widest_number(const ColourBar& bar, const QFontMetricsF& metrics) {
+  if (!bar.with_numbers) return 0.0;
+  double widest = 0.0;
+  const Ticks ticks = make_ticks(bar.range.low_nats, bar.range.high_nats, 7);
+  for (const double value : ticks.values) {
+    widest = std::max(widest, metrics.horizontalAdvance(tick_text(value, ticks.step)));
+  }
+  return widest;
+}
+
+/// Where the unit starts, across the bar.
+double text_offset(const ColourBar& bar, const QFontMetricsF& metrics) {
+  const double em = metrics.height();
+  const double numbers =
+      bar.orientation == Qt::Vertical ? widest_number(bar, metrics) : em * (bar.with_numbers ? 1 : 0);
+  const double ticks = bar.with_numbers ? (kTickEms + kGapEms) * em : 0.0;
+  return 1.0 + kBarEms * em + ticks + numbers + (bar.orientation == Qt::Vertical ? kGapEms * em : 0.0);
+}
+
+/// Smaller where the text does not fit, elided where even that is too long.
+void draw_centred(QPainter& painter, const QRectF& area, const QString& text, const QFont& font) {
+  QFont used = font;
+  const double width = QFontMetricsF(font).horizontalAdvance(text);
+  if (width > area.width() && font.pixelSize() > 0) {
+    used.setPixelSize(std::max(font.pixelSize() * 7 / 10, static_cast<int>(font.pixelSize() * area.width() / width)));
+  }
+  painter.setFont(used);
+  painter.drawText(area, Qt::AlignCenter, QFontMetricsF(used).elidedText(text, Qt::ElideRight, area.width()));
+}
+
+}  // namespace
+
+std::vector<double> nice_ticks(double low, double high, int at_most) { return make_ticks(low, high, at_most).values; }
+
+QString tick_text(double value, double step) {
+  const double magnitude = std::max(std::abs(value), step);
+  if (magnitude >= 1e5 || magnitude < 1e-4) return QString::number(value, 'g', 3);
+  const int decimals = std::clamp(-static_cast<int>(std::floor(std::log10(step) + 1e-9)), 0, 6);
+  return QString::number(value, 'f', decimals);
+}
+
+QString colour_bar_unit(const ColourBar& bar) {
+  return bar.unit.isEmpty() ? QCoreApplication::translate("Figure", "nats per patch") : bar.unit;
+}
+
+QString colour_bar_note(const ColourBar& bar) {
+  if (!bar.with_note) return {};
+  if (bar.range.constant) return QCoreApplication::translate("Figure", "the same value everywhere");
+  if (bar.scale == ScaleMode::MinMax) return QCoreApplication::translate("Figure", "per-map scale, not comparable");
+  return {};
+}
+
+double colour_bar_extent(const ColourBar& bar, const QFont& font) {
+  const QFontMetricsF metrics(font);
+  const double lines = colour_bar_note(bar).isEmpty() ? 1.0 : 2.0;
+  return std::ceil(text_offset(bar, metrics) + lines * metrics.height() + 2.0);
+}
+
+void draw_colour_bar(QPainter& painter, const QRectF& area, const ColourBar& bar, const QFont& font) {
+  const QFontMetricsF metrics(font);
+  const double em = metrics.height();
+  const bool vertical = bar.orientation == Qt::Vertical;
+  painter.save();
+  painter.setClipRect(area, Qt::IntersectClip);
+  painter.setFont(font);
+  painter.setPen(QPen(bar.ink, std::max(1.0, em / 20.0)));
+  // Half a line is kept free at both ends for the numbers there.
+  const QRectF strip = vertical ? QRectF(area.left() + 1, area.top() + em / 2, kBarEms * em, area.height() - em)
+                                : QRectF(area.left() + em / 2, area.top() + 1, area.width() - em, kBarEms * em);
+  draw_strip(painter, strip, bar);
+  if (bar.with_numbers) draw_ticks(painter, strip, bar, metrics);
+
+  const double length = vertical ? area.height() : area.width();
+  double across = text_offset(bar, metrics);
+  for (const QString& line : {colour_bar_unit(bar), colour_bar_note(bar)}) {
+    painter.save();
+    if (vertical) {
+      painter.translate(area.left() + across, area.bottom());
+      painter.rotate(-90.0);
+    } else {
+      painter.translate(area.left(), area.top() + across);
+    }
+    draw_centred(painter, QRectF(0, 0, length, em), line, font);
+    painter.restore();
+    across += em;
+  }
+  painter.restore();
+}
+
+}  // namespace m2ib::figure

@@ -1,0 +1,187 @@
+#include "ui/figure/figure_text.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+namespace m2ib::figure {
+namespace {
+
+using attribution::Explanation;
+using attribution::ExplanationPtr;
+
+constexpr int kShownHashDigits = 12;
+constexpr qsizetype kLongestValue = 260;
+
+QString utf8(const std::string& text) {
+  QString shown = QString::fromStdString(text).simplified();
+  if (shown.size() > kLongestValue) shown = shown.left(kLongestValue) + QChar(0x2026);
+  return shown;
+}
+
+QString number(double value) { return QString::number(value, 'g', 5); }
+
+QString short_hash(const std::string& hash) {
+  return hash.empty() ? QString(QChar(0x2013)) : QString::fromStdString(hash).left(kShownHashDigits);
+}
+
+/// One text where all results agree; else each text with the letters of its captions: "0.1 (A, C); 1 (B)".
+QString agreed(std::span<const ExplanationPtr> explanations, const std::function<QString(const Explanation&)>& text) {
+  std::vector<std::pair<QString, QStringList>> groups;
+  for (std::size_t i = 0; i < explanations.size(); ++i) {
+    const QString each = text(*explanations[i]);
+    const auto same =
+        std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == each; });
+    auto& group = same == groups.end() ? groups.emplace_back(each, QStringList()) : *same;
+    group.second.push_back(caption_letter(i));
+  }
+  if (groups.size() == 1) return groups.front().first;
+  QStringList texts;
+  for (const auto& [each, letters] : groups) {
+    texts.push_back(each + QStringLiteral(" (") + letters.join(QStringLiteral(", ")) + QLatin1Char(')'));
+  }
+  return texts.join(QStringLiteral("; "));
+}
+
+QString model_text(const Explanation& explanation) {
+  return QStringLiteral("%1 (%2), SHA-256 %3")
+      .arg(utf8(explanation.card.name), utf8(explanation.card.layout), short_hash(explanation.card.weights_sha256));
+}
+
+QString training_text(const Explanation& explanation) {
+  switch (explanation.card.trust) {
+    case model::Trust::Declared:
+      return explanation.card.intended_use.empty() ? QCoreApplication::translate("Figure", "declared by the model")
+                                                   : utf8(explanation.card.intended_use);
+    case model::Trust::Unknown:
+      return QCoreApplication::translate("Figure", "nothing is known about this model’s training");
+    case model::Trust::None:
+      return QCoreApplication::translate("Figure", "answers cannot be meaningful, see above");
+  }
+  return {};
+}
+
+/// Part by part, so that a difference shows where it is.
+QString method_text(std::span<const ExplanationPtr> explanations) {
+  const auto part = [&](const std::function<QString(const attribution::M2ibSettings&)>& text) {
+    return agreed(explanations, [&](const Explanation& each) { return text(each.settings); });
+  };
+  using Settings = attribution::M2ibSettings;
+  return QCoreApplication::translate("Figure",
+                                     "M2IB, β %1, layers %2 (image tower) and %3 (text tower), %4 steps, learning rate "
+                                     "%5, %6 noise samples, seed %7")
+      .arg(part([](const Settings& each) { return number(each.beta); }),
+           part([](const Settings& each) { return QString::number(each.image_layer); }),
+           part([](const Settings& each) { return QString::number(each.text_layer); }),
+           part([](const Settings& each) { return QString::number(each.steps); }),
+           part([](const Settings& each) { return number(each.learning_rate); }),
+           part([](const Settings& each) { return QString::number(each.samples); }),
+           part([](const Settings& each) { return QString::number(each.seed); }));
+}
+
+QString image_text(const Explanation& explanation) {
+  return QStringLiteral("%1 × %2 px, SHA-256 %3")
+      .arg(explanation.image_width_px)
+      .arg(explanation.image_height_px)
+      .arg(short_hash(explanation.image_sha256));
+}
+
+QString window_text(const Explanation& explanation, const image::Window& shown) {
+  const image::Window& fed = explanation.model_window;
+  const QString shown_text = number(shown.low) + QStringLiteral(" – ") + number(shown.high);
+  if (shown == fed)
+    return QCoreApplication::translate("Figure", "%1 (as shown and as the model’s input)").arg(shown_text);
+  return QCoreApplication::translate("Figure", "%1 as shown; %2 – %3 as the model’s input")
+      .arg(shown_text, number(fed.low), number(fed.high));
+}
+
+QString colours_text(const session::Rendering& rendering) {
+  QString text = QCoreApplication::translate("Figure", "%1, opacity %2, threshold %3 % of the scale, %4")
+                     .arg(QString::fromStdString(rendering.colours), number(rendering.opacity),
+                          number(100.0 * rendering.threshold),
+                          rendering.smooth ? QCoreApplication::translate("Figure", "bilinear between patches")
+                                           : QCoreApplication::translate("Figure", "native patches"));
+  if (rendering.scale_max_nats <= 0.0) {
+    text += QCoreApplication::translate("Figure", ", each map from its own smallest to its largest value");
+  }
+  return text;
+}
+
+}  // namespace
+
+QString caption_letter(std::size_t index) {
+  QString letters;
+  for (std::size_t rest = index + 1; rest > 0; rest = (rest - 1) / 26) {
+    letters.prepend(QChar(static_cast<char16_t>(u'A' + (rest - 1) % 26)));
+  }
+  return letters;
+}
+
+std::vector<SettingRow> setting_rows(std::span<const ExplanationPtr> explanations,
+                                     const session::Rendering& rendering) {
+  if (explanations.empty()) return {};
+  const auto tr = [](const char* text) { return QCoreApplication::translate("Figure", text); };
+  return {
+      {tr(QT_TRANSLATE_NOOP("Figure", "Model")), agreed(explanations, model_text)},
+      {tr(QT_TRANSLATE_NOOP("Figure", "Training")), agreed(explanations, training_text)},
+      {tr(QT_TRANSLATE_NOOP("Figure", "Method")), method_text(explanations)},
+      {tr(QT_TRANSLATE_NOOP("Figure", "Input")),
+       agreed(explanations, [](const Explanation& each) { return utf8(each.preprocess.describe()); })},
+      {tr(QT_TRANSLATE_NOOP("Figure", "Image")), agreed(explanations, image_text)},
+      {tr(QT_TRANSLATE_NOOP("Figure", "Window")),
+       agreed(explanations, [&](const Explanation& each) { return window_text(each, rendering.window); })},
+      {tr(QT_TRANSLATE_NOOP("Figure", "Colours")), colours_text(rendering)},
+      {tr(QT_TRANSLATE_NOOP("Figure", "Device")),
+       agreed(explanations, [](const Explanation& each) { return utf8(each.device); })},
+      {tr(QT_TRANSLATE_NOOP("Figure", "Made")),
+       agreed(explanations,
+              [](const Explanation& each) { return QString::fromStdString(session::iso_time(each.made_at)); })},
+      {tr(QT_TRANSLATE_NOOP("Figure", "Program")),
+       QStringLiteral("M2IB Explorer ") + QString::fromLatin1(session::program_version())},
+  };
+}
+
+QString trust_warning(const model::ModelCard& card) {
+  if (card.trust != model::Trust::None) return {};
+  QStringList reasons;
+  for (const std::string& doubt : card.doubts) reasons.push_back(utf8(doubt));
+  if (reasons.isEmpty())
+    return QCoreApplication::translate("Figure", "The answers of this model cannot be meaningful.");
+  return QCoreApplication::translate("Figure", "The answers of this model cannot be meaningful: %1.")
+      .arg(reasons.join(QStringLiteral("; ")));
+}
+
+QString reading_note(std::span<const ExplanationPtr> explanations, const OverlayStyle& style) {
+  QString note = QCoreApplication::translate(
+      "Figure",
+      "Colour is the information, in nats, that the bottleneck kept of a patch or a word so that, to the model, "
+      "picture and sentence stay similar. It shows the patches the model used for the sentence, also where the "
+      "sentence does "
+      "not fit the picture. It does not outline a finding.");
+  const auto add = [&](const QString& sentence) { note += QLatin1Char(' ') + sentence; };
+  if (style.scale == ScaleMode::MinMax) {
+    add(QCoreApplication::translate("Figure",
+                                    "Each map has a scale of its own: colours of different maps cannot be compared."));
+  } else if (explanations.size() > 1) {
+    add(QCoreApplication::translate("Figure", "All maps share one scale."));
+  }
+  if (explanations.size() > 1) add(QCoreApplication::translate("Figure", "The frame shows what the model saw."));
+  for (std::size_t i = 0; i < explanations.size(); ++i) {
+    const Explanation& each = *explanations[i];
+    const QString who = explanations.size() > 1 ? caption_letter(i) + QStringLiteral(": ") : QString();
+    if (scale_range(each.patch_nats(), style).constant) {
+      add(who + QCoreApplication::translate("Figure", "The map has the same value everywhere."));
+    }
+    if (each.tokens.truncated) {
+      add(who + QCoreApplication::translate(
+                    "Figure", "The sentence is longer than the model can read; its gray end was not read."));
+    }
+  }
+  return note;
+}
+
+QString research_use_only() { return QCoreApplication::translate("Figure", "RESEARCH USE ONLY — not for diagnosis"); }
+
+}  // namespace m2ib::figure

@@ -1,0 +1,159 @@
+#include "ui/figure/overlay.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstring>
+#include <limits>
+
+namespace m2ib::figure {
+namespace {
+
+constexpr int kPixelsPerPatch = 8;
+constexpr int kLeastSide = 256;
+constexpr int kLargestSide = 8192;
+constexpr int kColours = 256;
+
+/// The smallest of 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10 times a power of ten that is not below the value.
+double rounded_up(double value) {
+  constexpr std::array<double, 11> kSteps{1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0};
+  constexpr double kSlack = 1.0 - 1e-9;
+  const double power = std::pow(10.0, std::floor(std::log10(value)));
+  for (const double step : kSteps) {
+    if (step * power >= value * kSlack) return step * power;
+  }
+  return 10.0 * power;
+}
+
+/// Premultiplied colours at one opacity.
+std::array<QRgb, kColours> premultiplied_table(image::ColourTable table, double opacity) {
+  const int alpha = static_cast<int>(std::lround(std::clamp(opacity, 0.0, 1.0) * 255.0));
+  const auto& rgb = image::colours(table);
+  std::array<QRgb, kColours> premultiplied{};
+  for (std::size_t i = 0; i < premultiplied.size(); ++i) {
+    premultiplied[i] = qPremultiply(qRgba(rgb[i][0], rgb[i][1], rgb[i][2], alpha));
+  }
+  return premultiplied;
+}
+
+int layer_side(int grid, int resolution_px) {
+  if (resolution_px > 0) return std::min(resolution_px, kLargestSide);
+  // A multiple of the grid, so that every patch gets equally many pixels.
+  const int least = std::max(kLeastSide, kPixelsPerPatch * grid);
+  return std::min((least + grid - 1) / grid * grid, kLargestSide);
+}
+
+std::vector<float> nearest(const std::vector<float>& map, int grid, int side) {
+  std::vector<float> enlarged(static_cast<std::size_t>(side) * static_cast<std::size_t>(side));
+  std::vector<int> column(static_cast<std::size_t>(side));
+  for (int x = 0; x < side; ++x) {
+    column[static_cast<std::size_t>(x)] = static_cast<int>(static_cast<std::int64_t>(x) * grid / side);
+  }
+  float* out = enlarged.data();
+  for (int y = 0; y < side; ++y) {
+    const float* row = map.data() + static_cast<std::ptrdiff_t>(column[static_cast<std::size_t>(y)]) * grid;
+    for (int x = 0; x < side; ++x) *out++ = row[column[static_cast<std::size_t>(x)]];
+  }
+  return enlarged;
+}
+
+/// One row of the layer. Below the threshold, and where the value is not a number, it stays transparent.
+void colour_row(const float* values, int count, const ScaleRange& range, double threshold,
+                const std::array<QRgb, kColours>& table, QRgb* out) {
+  const double extent = range.high_nats - range.low_nats;
+  const auto low = static_cast<float>(range.low_nats);
+  const float scale = extent > 0.0 ? static_cast<float>(1.0 / extent) : 0.0F;
+  const auto least = static_cast<float>(threshold);
+  for (int x = 0; x < count; ++x) {
+    const float value = values[x];
+    if (!std::isfinite(value)) continue;
+    const float share = std::clamp((value - low) * scale, 0.0F, 1.0F);
+    if (share >= least) out[x] = table[static_cast<std::size_t>(share * 255.0F + 0.5F)];
+  }
+}
+
+void draw_grid_lines(QImage& layer, int grid) {
+  const QRgb line = qPremultiply(qRgba(255, 255, 255, 110));
+  const int side = layer.width();
+  for (int i = 1; i < grid; ++i) {
+    const int at = static_cast<int>(static_cast<std::int64_t>(i) * side / grid);
+    auto* row = reinterpret_cast<QRgb*>(layer.scanLine(at));
+    std::fill_n(row, side, line);
+    for (int y = 0; y < side; ++y) reinterpret_cast<QRgb*>(layer.scanLine(y))[at] = line;
+  }
+}
+
+}  // namespace
+
+ScaleRange scale_range(const std::vector<float>& patch_nats, const OverlayStyle& style) {
+  float low = std::numeric_limits<float>::infinity();
+  float high = -std::numeric_limits<float>::infinity();
+  for (const float value : patch_nats) {
+    if (!std::isfinite(value)) continue;
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+  ScaleRange range;
+  const bool any = low <= high;
+  range.constant = !any || low == high;
+  if (style.scale == ScaleMode::MinMax) {
+    if (any) range = {low, high, range.constant};
+    return range;
+  }
+  range.low_nats = 0.0;
+  if (std::isfinite(style.scale_max_nats) && style.scale_max_nats > 0.0) {
+    range.high_nats = style.scale_max_nats;
+  } else {
+    range.high_nats = any && high > 0.0F ? rounded_up(static_cast<double>(high)) : 1.0;
+  }
+  return range;
+}
+
+QImage display_image(const image::Radiograph& radiograph, const image::Window& window) {
+  const int width = radiograph.width_px;
+  const int height = radiograph.height_px;
+  const bool colour = radiograph.format == image::PixelFormat::Rgb8;
+  const std::vector<std::uint8_t> bytes = image::apply_window(radiograph, window);
+  const std::size_t row_bytes = static_cast<std::size_t>(std::max(width, 0)) * (colour ? 3U : 1U);
+  if (width <= 0 || height <= 0 || bytes.size() < row_bytes * static_cast<std::size_t>(height)) return {};
+  QImage shown(width, height, colour ? QImage::Format_RGB888 : QImage::Format_Grayscale8);
+  if (shown.isNull()) return {};
+  for (int y = 0; y < height; ++y) {
+    std::memcpy(shown.scanLine(y), bytes.data() + static_cast<std::size_t>(y) * row_bytes, row_bytes);
+  }
+  return shown;
+}
+
+QImage overlay_image(const std::vector<float>& patch_nats, int grid, const OverlayStyle& style, int resolution_px) {
+  const std::size_t needed = static_cast<std::size_t>(std::max(grid, 0)) * static_cast<std::size_t>(std::max(grid, 0));
+  if (grid <= 0 || patch_nats.size() != needed) return {};
+  const int side = layer_side(grid, resolution_px);
+  QImage layer(side, side, QImage::Format_ARGB32_Premultiplied);
+  if (layer.isNull()) return {};
+  layer.fill(Qt::transparent);
+
+  const ScaleRange range = scale_range(patch_nats, style);
+  const auto table = premultiplied_table(style.colours, style.opacity);
+  const double threshold = std::isfinite(style.threshold) ? std::clamp(style.threshold, 0.0, 1.0) : 0.0;
+  const std::vector<float> values =
+      style.smooth ? attribution::upsample_bilinear(patch_nats, grid, side, side) : nearest(patch_nats, grid, side);
+  for (int y = 0; y < side; ++y) {
+    colour_row(values.data() + static_cast<std::ptrdiff_t>(y) * side, side, range, threshold, table,
+               reinterpret_cast<QRgb*>(layer.scanLine(y)));
+  }
+  if (style.show_grid) draw_grid_lines(layer, grid);
+  return layer;
+}
+
+QRectF to_rect(const image::FieldOfView& field_of_view) {
+  return {field_of_view.left_px, field_of_view.top_px, field_of_view.width_px, field_of_view.height_px};
+}
+
+QColor colour_at(image::ColourTable table, double share) {
+  const double safe = std::isfinite(share) ? std::clamp(share, 0.0, 1.0) : 0.0;
+  const auto& rgb = image::colours(table)[static_cast<std::size_t>(std::lround(safe * 255.0))];
+  return {rgb[0], rgb[1], rgb[2]};
+}
+
+}  // namespace m2ib::figure

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <QColor>
+#include <QImage>
+#include <QRectF>
+#include <QString>
+#include <cstdint>
+#include <vector>
+
+#include "core/attribution/explanation.h"
+#include "core/image/colour_table.h"
+#include "core/image/radiograph.h"
+
+/// Pictures of attribution maps, drawn with QPainter only: the window, exported figures and the command line share
+/// them.
+namespace m2ib::figure {
+
+/// Which numbers the colours stand for.
+enum class ScaleMode : std::uint8_t {
+  Absolute,  ///< 0 … scale_max nats per patch, the same for all captions: comparable
+  MinMax,    ///< this map's own smallest … largest value: "not comparable between panes"
+};
+
+/// How a map is drawn. Changing any of it repaints from the cached float map and never computes an explanation.
+struct OverlayStyle {
+  image::ColourTable colours = image::ColourTable::Cividis;
+  double opacity = 0.55;    ///< 0 … 1, the same everywhere above the threshold
+  double threshold = 0.0;   ///< share of the scale, 0 … 1; below it the picture shows through
+  bool smooth = true;       ///< bilinear from the patch grid; false shows the native patches
+  bool show_grid = false;   ///< thin lines of the patch grid
+  bool mark_unseen = true;  ///< hatch what the model did not see, frame what it saw
+  ScaleMode scale = ScaleMode::Absolute;
+  double scale_max_nats = 0.0;  ///< Absolute: upper end; <= 0 means: the largest value of the map, rounded up
+  [[nodiscard]] bool operator==(const OverlayStyle&) const = default;
+};
+
+/// The numbers at the two ends of the colour bar.
+struct ScaleRange {
+  double low_nats = 0.0;
+  double high_nats = 1.0;
+  bool constant = false;  ///< the map has one value everywhere: drawn in one colour and said, never 0/0
+};
+[[nodiscard]] ScaleRange scale_range(const std::vector<float>& patch_nats, const OverlayStyle& style);
+
+/// The picture through a window, as the screen shows it (Format_Grayscale8 or Format_RGB888).
+[[nodiscard]] QImage display_image(const image::Radiograph& radiograph, const image::Window& window);
+
+/// Colour layer of a map, premultiplied ARGB, to be drawn over QRectF(field_of_view).
+/// @param patch_nats row-major grid x grid
+/// @param resolution_px side of the layer; 0 = 8 px a patch, at least 256
+[[nodiscard]] QImage overlay_image(const std::vector<float>& patch_nats, int grid, const OverlayStyle& style,
+                                   int resolution_px = 0);
+
+/// Field of view as a rectangle in picture pixels.
+[[nodiscard]] QRectF to_rect(const image::FieldOfView& field_of_view);
+
+/// The colour at a share of the scale, 0 … 1.
+[[nodiscard]] QColor colour_at(image::ColourTable table, double share);
+
+}  // namespace m2ib::figure
