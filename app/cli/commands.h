@@ -9,5 +9,6 @@ void add_explain(CLI::App& program, ExitCode& exit_code);
 void add_inspect(CLI::App& program, ExitCode& exit_code);
 void add_evaluate(CLI::App& program, ExitCode& exit_code);
 void add_bench(CLI::App& program, ExitCode& exit_code);
+void add_phantom(CLI::App& program, ExitCode& exit_code);
 
 }  // namespace m2ib::cli

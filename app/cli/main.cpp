@@ -36,6 +36,7 @@ int parse_and_run(int argc, char** argv) {
   m2ib::cli::add_inspect(program, exit_code);
   m2ib::cli::add_evaluate(program, exit_code);
   m2ib::cli::add_bench(program, exit_code);
+  m2ib::cli::add_phantom(program, exit_code);
   for (CLI::App* command : program.get_subcommands({})) command->footer(m2ib::cli::exit_code_help());
 
   try {

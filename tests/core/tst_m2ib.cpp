@@ -118,7 +118,7 @@ void TestM2ib::last_backward_pass_changes_nothing() {
 }
 
 void TestM2ib::whole_towers_give_the_same() {
-  const Scene scene(toy_config(), 3);
+  const Scene scene(wide_config(), 3);
   const auto pixels = image::preprocess(scene.radiograph, scene.encoder->preprocess_settings());
   QVERIFY(pixels.has_value());
   const auto reference =

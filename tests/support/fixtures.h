@@ -17,7 +17,7 @@ namespace m2ib::tests {
 }  // namespace m2ib::tests
 
 /// First line of a test that needs the golden data: skips, saying so, where it is absent.
-#define M2IB_REQUIRE_FIXTURES()                                                            \
-  do {                                                                                     \
+#define M2IB_REQUIRE_FIXTURES()                                                               \
+  do {                                                                                        \
     if (!m2ib::tests::has_fixtures()) QSKIP(m2ib::tests::missing_fixtures_message().c_str()); \
   } while (false)

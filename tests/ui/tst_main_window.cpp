@@ -5,12 +5,10 @@
 #include <QComboBox>
 #include <QDir>
 #include <QDockWidget>
-#include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QScreen>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
@@ -20,14 +18,11 @@
 #include <QToolButton>
 #include <QTranslator>
 #include <QUndoStack>
-#include <QUrl>
 
 #include "tests/ui/desk.h"
 #include "tests/ui/tiny_clip.h"
 #include "ui/plots/loss_plot.h"
-#include "ui/shell/main_window.h"
 #include "ui/views/colour_bar_view.h"
-#include "ui/views/message_bar.h"
 #include "ui/views/radiograph_view.h"
 #include "ui/views/word_view.h"
 

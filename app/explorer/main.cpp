@@ -1,0 +1,112 @@
+// m2ib-explorer [picture] [--model folder] [--caption text]...
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QFile>
+#include <QFileInfo>
+#include <QIcon>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QSettings>
+#include <QStyleFactory>
+#include <QTranslator>
+
+#include "core/model/compute.h"
+#include "core/session/provenance.h"
+#include "core/session/resource_dir.h"
+#include "ui/presenters/explorer_document.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/samples.h"
+#include "ui/shell/theme.h"
+
+namespace {
+
+struct Request {
+  QString picture;
+  QString model;
+  QStringList captions;
+};
+
+Request read_command_line(const QApplication& application) {
+  QCommandLineParser parser;
+  parser.setApplicationDescription(QCoreApplication::translate(
+      "CommandLine", "Shows what a CLIP-like model used of a chest X-ray to match a sentence. Research use only."));
+  parser.addHelpOption();
+  parser.addVersionOption();
+  parser.addPositionalArgument(QStringLiteral("picture"),
+                               QCoreApplication::translate("CommandLine", "PNG, JPEG or TIFF to open"),
+                               QStringLiteral("[picture]"));
+  const QCommandLineOption model(
+      QStringLiteral("model"),
+      QCoreApplication::translate("CommandLine", "Folder of the model; default: the one that comes with the program"),
+      QCoreApplication::translate("CommandLine", "folder"));
+  const QCommandLineOption caption(
+      QStringLiteral("caption"),
+      QCoreApplication::translate("CommandLine", "A sentence to explain; may be given several times"),
+      QCoreApplication::translate("CommandLine", "text"));
+  parser.addOptions({model, caption});
+  parser.process(application);
+  return {parser.positionalArguments().value(0), parser.value(model), parser.values(caption)};
+}
+
+void open_first(const Request& request, m2ib::presenters::ExplorerDocument& document, m2ib::shell::MainWindow& window) {
+  const QString embedded = QFile::decodeName(m2ib::session::embedded_model_dir().c_str());
+  if (!request.model.isEmpty()) {
+    document.openModel(request.model);
+  } else if (QFileInfo(embedded).isDir()) {
+    document.openModel(embedded);
+  }
+  for (const QString& caption : request.captions) document.addCaption(caption);
+  if (!request.captions.isEmpty()) document.setCurrentCaption(0);
+  const auto samples = m2ib::shell::embedded_samples();
+  if (!request.picture.isEmpty()) {
+    document.openImage(request.picture);
+  } else if (!samples.isEmpty()) {
+    m2ib::shell::Sample first = samples.first();
+    if (!request.captions.isEmpty()) first.caption.clear();
+    window.openSample(first);
+  }
+  // What the start brings along is nothing that a person did.
+  document.undoStack()->clear();
+}
+
+/// Qt's own texts, then English for its plural forms, then the person's language: the last one that has a text wins.
+void install_translators() {
+  const auto install = [](const QLocale& locale, const QString& name, const QString& folder) {
+    auto* texts = new QTranslator(QCoreApplication::instance());
+    if (texts->load(locale, name, QStringLiteral("_"), folder)) QCoreApplication::installTranslator(texts);
+  };
+  install(QLocale(), QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+  install(QLocale(QLocale::English), QStringLiteral("m2ib"), QStringLiteral(":/translations"));
+  install(QLocale(), QStringLiteral("m2ib"), QStringLiteral(":/translations"));
+}
+
+QIcon window_icon() {
+  QIcon icon;
+  for (const int size : {16, 24, 32, 48, 64, 128, 256}) {
+    icon.addFile(QStringLiteral(":/icons/m2ib-explorer-%1.png").arg(size), QSize(size, size));
+  }
+  return icon;
+}
+
+}  // namespace
+
+int main(int argc, char* argv[]) {
+  QApplication::setApplicationName(QStringLiteral("m2ib-explorer"));
+  QApplication::setOrganizationName(QStringLiteral("m2ib-explorer"));
+  QApplication::setApplicationVersion(QString::fromLatin1(m2ib::session::program_version()));
+  QApplication application(argc, argv);
+  QApplication::setApplicationDisplayName(QStringLiteral("M2IB Explorer"));
+  QApplication::setWindowIcon(window_icon());
+  install_translators();
+  const Request request = read_command_line(application);
+  m2ib::model::configure_compute_pools();
+
+  QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  QSettings settings;
+  m2ib::shell::apply_theme(m2ib::shell::WindowSettings(&settings).theme());
+  m2ib::presenters::ExplorerDocument document;
+  m2ib::shell::MainWindow window(&document, &settings);
+  window.show();
+  open_first(request, document, window);
+  return QApplication::exec();
+}
