@@ -1,0 +1,49 @@
+#include "ui/dialogs/shortcuts_dialog.h"
+
+#include <QDialogButtonBox>
+#include <QHeaderView>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+namespace m2ib::dialogs {
+
+ShortcutsDialog::ShortcutsDialog(const QList<Entry>& keys, QWidget* parent) : QDialog(parent) {
+  setObjectName(QStringLiteral("shortcutsDialog"));
+  setWindowTitle(tr("Keyboard and mouse"));
+  QList<Entry> entries{
+      {tr("Wheel"), tr("Zoom at the cursor")},
+      {tr("Left drag"), tr("Window/level (or Pan, Zoom: the tool in the toolbar)")},
+      {tr("Middle drag"), tr("Move the picture")},
+      {tr("Right drag"), tr("Zoom")},
+      {tr("Right click"), tr("Menu")},
+      {tr("Double click"), tr("Maximise the pane and back")},
+      {tr("Space (held)"), tr("Peek at the original")},
+      {tr("Arrow keys in a picture"), tr("Move the picture")},
+      {tr("Up, Down in the caption line"), tr("Previous, next caption")},
+      {tr("Arrow keys on a slider"), tr("Move; with Shift coarsely, with Alt finely")},
+  };
+  entries += keys;
+  auto* table = new QTableWidget(static_cast<int>(entries.size()), 2, this);
+  table->setObjectName(QStringLiteral("shortcutsTable"));
+  table->setHorizontalHeaderLabels({tr("Key or mouse"), tr("What it does")});
+  table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  table->setSelectionMode(QAbstractItemView::NoSelection);
+  table->setAlternatingRowColors(true);
+  table->setShowGrid(false);
+  table->verticalHeader()->hide();
+  table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+  table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
+  table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  for (int row = 0; row < entries.size(); ++row) {
+    table->setItem(row, 0, new QTableWidgetItem(entries[row].first));
+    table->setItem(row, 1, new QTableWidgetItem(entries[row].second));
+  }
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  auto* layout = new QVBoxLayout(this);
+  layout->addWidget(table, 1);
+  layout->addWidget(buttons);
+  resize(640, 620);
+}
+
+}  // namespace m2ib::dialogs

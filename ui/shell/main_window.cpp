@@ -1,0 +1,203 @@
+#include "ui/shell/main_window.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QMimeData>
+#include <QStatusBar>
+
+#include "core/model/compute.h"
+#include "ui/plots/loss_plot.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/drop_overlay.h"
+#include "ui/shell/incoming.h"
+#include "ui/shell/status_strip.h"
+#include "ui/views/caption_panel.h"
+#include "ui/views/overlay_panel.h"
+#include "ui/views/pane_area.h"
+
+namespace m2ib::shell {
+
+using presenters::ExplorerDocument;
+
+MainWindow::MainWindow(ExplorerDocument* document, QSettings* store, QWidget* parent)
+    : QMainWindow(parent),
+      document_(document),
+      settings_(store),
+      actions_(new Actions(this)),
+      status_(new StatusStrip(statusBar(), this)) {
+  setObjectName(QStringLiteral("mainWindow"));
+  setAcceptDrops(true);
+  resize(1360, 860);
+  device_ = QString::fromStdString(model::compute_description());
+  buildCentre();
+  buildDocks();
+  buildMenus();
+  buildToolBar();
+  drop_overlay_ = new DropOverlay(this);
+  connectFileActions();
+  connectViewActions();
+  connectCaptionActions();
+  connectHelpActions();
+  connectDocument();
+  overlay_->setOverlayStyle(settings_.overlay());
+  area_->setOverlayStyle(overlay_->style());
+  settings_.restoreLayout(*this);
+  showTitle();
+  showStatus();
+  showPlot();
+  showEnabled();
+  area_->overlay()->view()->setFocus();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildCentre() {
+  area_ = new views::PaneArea(document_, this);
+  area_->setObjectName(QStringLiteral("paneArea"));
+  setCentralWidget(area_);
+  connect(area_, &views::PaneArea::hovered, this, &MainWindow::showHover);
+  connect(area_, &views::PaneArea::left, status_, &StatusStrip::clearPixel);
+  connect(area_, &views::PaneArea::menuRequested, this, &MainWindow::showPaneMenu);
+}
+
+void MainWindow::connectDocument() {
+  connect(document_, &ExplorerDocument::imageChanged, this, [this] {
+    status_->clearPixel();
+    showTitle();
+    showEnabled();
+  });
+  connect(document_, &ExplorerDocument::modelChanged, this, [this] {
+    showStatus();
+    showEnabled();
+  });
+  connect(document_, &ExplorerDocument::currentCaptionChanged, this, [this] {
+    showPlot();
+    showEnabled();
+  });
+  connect(document_, &ExplorerDocument::paneChanged, this, [this](int row) {
+    if (row != document_->currentCaption()) return;
+    showStatus();
+    showPlot();
+    showEnabled();
+  });
+  connect(document_, &ExplorerDocument::busyChanged, this, &MainWindow::showEnabled);
+}
+
+void MainWindow::showTitle() {
+  const image::RadiographPtr radiograph = document_->radiograph();
+  setWindowTitle(radiograph ? tr("%1 – M2IB Explorer").arg(QString::fromStdString(radiograph->name))
+                            : tr("M2IB Explorer"));
+}
+
+void MainWindow::showStatus() {
+  const auto model = document_->model();
+  const presenters::PaneState& pane = document_->currentPane();
+  double step_ms = pane.step_ms;
+  if (pane.phase != presenters::PaneState::Phase::Running && pane.result) {
+    const std::size_t steps = pane.result->image.losses.size() + pane.result->text.losses.size();
+    if (steps > 0) step_ms = pane.result->time_ms / static_cast<double>(steps);
+  }
+  status_->showModel(model ? QString::fromStdString(model->card().name) : QString(), model ? device_ : QString(),
+                     step_ms);
+}
+
+void MainWindow::showHover(const QPointF& picture) {
+  status_->showPixel(picture, area_->valueAt(picture), area_->overlay()->natsAt(picture));
+}
+
+void MainWindow::showPlot() {
+  if (!plots_dock_->isVisible()) return;
+  const presenters::PaneState& pane = document_->currentPane();
+  if (pane.phase == presenters::PaneState::Phase::Running && !pane.image_losses.empty()) {
+    plot_->setLosses(pane.image_losses, pane.text_losses, pane.step_count / 2);
+  } else if (pane.result) {
+    plot_->setLosses(pane.result->image.losses, pane.result->text.losses, pane.result->settings.steps);
+  } else {
+    plot_->clear();
+  }
+}
+
+void MainWindow::showEnabled() {
+  const bool busy = document_->busy();
+  const presenters::PaneState& pane = document_->currentPane();
+  const bool any = document_->currentCaption() >= 0;
+  const bool picture = document_->radiograph() != nullptr;
+  actions_->cancel->setEnabled(busy);
+  actions_->export_figure->setEnabled(pane.result && !pane.stale);
+  actions_->copy_figure->setEnabled(pane.result && !pane.stale);
+  actions_->recompute->setEnabled(any && picture && document_->model());
+  actions_->edit_caption->setEnabled(any);
+  actions_->remove_caption->setEnabled(any);
+  actions_->previous_caption->setEnabled(document_->currentCaption() > 0);
+  actions_->next_caption->setEnabled(document_->currentCaption() + 1 < document_->captionCount());
+  actions_->model_info->setEnabled(document_->model() != nullptr);
+  for (QAction* action : {actions_->zoom_in, actions_->zoom_out, actions_->fit, actions_->actual_pixels,
+                          actions_->invert, actions_->flip_horizontal, actions_->flip_vertical, actions_->reset_view}) {
+    action->setEnabled(picture);
+  }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  settings_.saveLayout(*this);
+  settings_.saveOverlay(overlay_->style());
+  document_->cancel();
+  event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (!may_be_opened(*event->mimeData())) return;
+  event->acceptProposedAction();
+  drop_overlay_->cover();
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent* event) {
+  drop_overlay_->hide();
+  event->accept();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  drop_overlay_->hide();
+  const Incoming incoming = incoming_from(*event->mimeData());
+  if (incoming.empty()) return;
+  event->acceptProposedAction();
+  open(incoming);
+}
+
+void MainWindow::openPath(const QString& path) {
+  sample_caption_.clear();
+  if (QFileInfo(path).isDir()) {
+    document_->openModel(path);
+  } else {
+    document_->openImage(path);
+  }
+}
+
+void MainWindow::open(const Incoming& incoming) {
+  if (!incoming.path.isEmpty()) return openPath(incoming.path);
+  sample_caption_.clear();
+  document_->openImageData(incoming.image_bytes, tr("Pasted picture"));
+}
+
+void MainWindow::openSample(const Sample& sample) {
+  document_->openImage(sample.path);
+  if (!sample.caption.isEmpty()) {
+    int known = -1;
+    for (int row = 0; row < document_->captionCount(); ++row) {
+      if (document_->caption(row) == sample.caption) known = row;
+    }
+    if (known >= 0) {
+      document_->setCurrentCaption(known);
+    } else if (document_->captionCount() == 1 && document_->caption(0) == sample_caption_) {
+      // The other sample's sentence made room; sentences that a person wrote stay.
+      document_->setCaption(0, sample.caption);
+    } else {
+      document_->addCaption(sample.caption);
+    }
+  }
+  sample_caption_ = sample.caption;
+}
+
+}  // namespace m2ib::shell

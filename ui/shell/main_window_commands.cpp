@@ -1,0 +1,218 @@
+// What the commands of MainWindow do.
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QMenu>
+#include <QStatusBar>
+
+#include "ui/dialogs/about_dialog.h"
+#include "ui/dialogs/model_info_dialog.h"
+#include "ui/dialogs/shortcuts_dialog.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/figure_export.h"
+#include "ui/shell/incoming.h"
+#include "ui/shell/main_window.h"
+#include "ui/views/caption_panel.h"
+#include "ui/views/message_bar.h"
+#include "ui/views/overlay_panel.h"
+#include "ui/views/pane_area.h"
+
+namespace m2ib::shell {
+namespace {
+
+using Folder = WindowSettings::Folder;
+constexpr double kOpacityStep = 0.05;
+constexpr double kZoomStep = 1.25;
+constexpr int kStatusTime_ms = 10000;
+
+/// Dialogs live beside the window: nothing waits for them, and computing goes on.
+void show_dialog(QDialog* dialog) {
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->show();
+}
+
+}  // namespace
+
+void MainWindow::connectFileActions() {
+  connect(actions_->open, &QAction::triggered, this, &MainWindow::chooseImage);
+  connect(actions_->open_model, &QAction::triggered, this, &MainWindow::chooseModel);
+  connect(actions_->export_figure, &QAction::triggered, this, &MainWindow::chooseExport);
+  connect(actions_->copy_figure, &QAction::triggered, this, &MainWindow::copyFigure);
+  connect(actions_->paste, &QAction::triggered, this, &MainWindow::paste);
+  connect(actions_->quit, &QAction::triggered, this, &QWidget::close);
+}
+
+void MainWindow::connectViewActions() {
+  const auto view = [this] { return area_->activeView(); };
+  const auto middle = [](const views::RadiographView* v) { return QPointF(v->width() / 2.0, v->height() / 2.0); };
+  connect(actions_->zoom_in, &QAction::triggered, this, [=] { view()->zoomAt(middle(view()), kZoomStep); });
+  connect(actions_->zoom_out, &QAction::triggered, this, [=] { view()->zoomAt(middle(view()), 1.0 / kZoomStep); });
+  connect(actions_->fit, &QAction::triggered, this, [=] { view()->showWhole(); });
+  connect(actions_->actual_pixels, &QAction::triggered, this, [=] { view()->showActualPixels(); });
+  connect(actions_->maximise, &QAction::triggered, this, [=, this] { area_->toggleMaximised(view()); });
+  connect(actions_->reset_view, &QAction::triggered, area_, &views::PaneArea::resetViews);
+  connect(actions_->link, &QAction::toggled, area_, &views::PaneArea::setLinked);
+  connect(actions_->full_screen, &QAction::toggled, this,
+          [this](bool full) { full ? showFullScreen() : showNormal(); });
+  const auto change = [=](auto flip) {
+    views::Display display = view()->state().display();
+    flip(display);
+    view()->state().setDisplay(display);
+  };
+  connect(actions_->invert, &QAction::triggered, this,
+          [=] { change([](views::Display& d) { d.inverted = !d.inverted; }); });
+  connect(actions_->flip_horizontal, &QAction::triggered, this,
+          [=] { change([](views::Display& d) { d.flip_horizontal = !d.flip_horizontal; }); });
+  connect(actions_->flip_vertical, &QAction::triggered, this,
+          [=] { change([](views::Display& d) { d.flip_vertical = !d.flip_vertical; }); });
+  connect(actions_->tools, &QActionGroup::triggered, this, [this](const QAction* tool) {
+    area_->setTool(tool == actions_->tool_pan    ? views::RadiographView::Tool::Pan
+                   : tool == actions_->tool_zoom ? views::RadiographView::Tool::Zoom
+                                                 : views::RadiographView::Tool::WindowLevel);
+  });
+  connect(overlay_, &views::OverlayPanel::styleChanged, this, [this] { area_->setOverlayStyle(overlay_->style()); });
+  connect(overlay_, &views::OverlayPanel::visibilityChanged, this, [this](bool visible) {
+    area_->overlay()->setOverlayVisible(visible);
+    actions_->overlay->setChecked(visible);
+  });
+  connect(actions_->overlay, &QAction::toggled, overlay_, &views::OverlayPanel::setOverlayVisible);
+  connect(actions_->less_transparent, &QAction::triggered, this, [this] { overlay_->changeOpacity(kOpacityStep); });
+  connect(actions_->more_transparent, &QAction::triggered, this, [this] { overlay_->changeOpacity(-kOpacityStep); });
+  connect(actions_->reset_layout, &QAction::triggered, this, &MainWindow::placeDocks);
+  const Theme theme = settings_.theme();
+  (theme == Theme::Dark    ? actions_->theme_dark
+   : theme == Theme::Light ? actions_->theme_light
+                           : actions_->theme_system)
+      ->setChecked(true);
+  connect(actions_->themes, &QActionGroup::triggered, this, [this](const QAction* chosen) {
+    const Theme wanted = chosen == actions_->theme_dark    ? Theme::Dark
+                         : chosen == actions_->theme_light ? Theme::Light
+                                                           : Theme::System;
+    settings_.setTheme(wanted);
+    apply_theme(wanted);
+  });
+}
+
+void MainWindow::connectCaptionActions() {
+  connect(actions_->new_caption, &QAction::triggered, this, [this] {
+    captions_dock_->show();
+    captions_->startNewCaption();
+  });
+  connect(actions_->edit_caption, &QAction::triggered, this, [this] {
+    captions_dock_->show();
+    captions_->editCurrent();
+  });
+  connect(actions_->remove_caption, &QAction::triggered, captions_, &views::CaptionPanel::removeCurrent);
+  connect(actions_->previous_caption, &QAction::triggered, this, [this] { stepCaption(-1); });
+  connect(actions_->next_caption, &QAction::triggered, this, [this] { stepCaption(1); });
+  connect(actions_->recompute, &QAction::triggered, document_, &presenters::ExplorerDocument::recompute);
+  connect(actions_->cancel, &QAction::triggered, document_, &presenters::ExplorerDocument::cancel);
+  connect(area_->overlay(), &views::OverlayPane::cancelRequested, document_, &presenters::ExplorerDocument::cancel);
+}
+
+void MainWindow::connectHelpActions() {
+  connect(actions_->about, &QAction::triggered, this, [this] { show_dialog(new dialogs::AboutDialog(this)); });
+  connect(actions_->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
+  connect(actions_->model_info, &QAction::triggered, this, &MainWindow::showModelInfo);
+}
+
+void MainWindow::stepCaption(int step) {
+  const int row = document_->currentCaption() + step;
+  if (row >= 0 && row < document_->captionCount()) document_->setCurrentCaption(row);
+}
+
+void MainWindow::chooseImage() {
+  const QString path = QFileDialog::getOpenFileName(
+      this, tr("Open a picture"), settings_.folder(Folder::Pictures),
+      tr("Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pgm *.ppm);;All files (*)"));
+  if (path.isEmpty()) return;
+  settings_.setFolderOf(Folder::Pictures, path);
+  openPath(path);
+}
+
+void MainWindow::chooseModel() {
+  const QString folder =
+      QFileDialog::getExistingDirectory(this, tr("Open a model folder"), settings_.folder(Folder::Models));
+  if (folder.isEmpty()) return;
+  settings_.setFolderOf(Folder::Models, folder);
+  document_->openModel(folder);
+}
+
+void MainWindow::chooseExport() {
+  const QDir folder(settings_.folder(Folder::Figures));
+  QString path = QFileDialog::getSaveFileName(this, tr("Export the figure"),
+                                              folder.filePath(suggested_figure_name(*document_)), tr("PNG (*.png)"));
+  if (path.isEmpty()) return;
+  if (!path.endsWith(QLatin1String(".png"), Qt::CaseInsensitive)) path += QStringLiteral(".png");
+  settings_.setFolderOf(Folder::Figures, path);
+  exportFigure(path);
+}
+
+bool MainWindow::exportFigure(const QString& path) {
+  QApplication::setOverrideCursor(Qt::WaitCursor);
+  const CurrentFigure figure =
+      current_figure(*document_, area_->overlay()->shownStyle(), area_->overlay()->view()->state().display().window);
+  const QString problem = figure.problem.isEmpty() ? write_figure(figure, path) : figure.problem;
+  QApplication::restoreOverrideCursor();
+  if (!problem.isEmpty()) {
+    area_->overlay()->message()->showMessage(views::MessageBar::Kind::Error, problem);
+    return false;
+  }
+  statusBar()->showMessage(tr("Figure written to %1").arg(QDir::toNativeSeparators(path)), kStatusTime_ms);
+  return true;
+}
+
+void MainWindow::copyFigure() {
+  const CurrentFigure figure =
+      current_figure(*document_, area_->overlay()->shownStyle(), area_->overlay()->view()->state().display().window);
+  if (!figure.problem.isEmpty()) {
+    area_->overlay()->message()->showMessage(views::MessageBar::Kind::Error, figure.problem);
+    return;
+  }
+  QApplication::clipboard()->setImage(figure.picture);
+  statusBar()->showMessage(tr("Figure copied to the clipboard"), kStatusTime_ms);
+}
+
+void MainWindow::paste() {
+  const QMimeData* held = QApplication::clipboard()->mimeData();
+  const Incoming incoming = held != nullptr ? incoming_from(*held) : Incoming();
+  if (incoming.empty()) {
+    statusBar()->showMessage(tr("The clipboard holds no picture"), kStatusTime_ms);
+    return;
+  }
+  open(incoming);
+}
+
+void MainWindow::showShortcuts() {
+  QList<dialogs::ShortcutsDialog::Entry> entries;
+  const auto all = findChildren<QAction*>();
+  for (const QAction* action : all) {
+    if (action->shortcut().isEmpty() || action->objectName().isEmpty()) continue;
+    QString text = action->text();
+    text.remove(QLatin1Char('&')).remove(QStringLiteral(" …"));
+    entries.append({action->shortcut().toString(QKeySequence::NativeText), text});
+  }
+  show_dialog(new dialogs::ShortcutsDialog(entries, this));
+}
+
+void MainWindow::showModelInfo() {
+  if (const auto model = document_->model()) show_dialog(new dialogs::ModelInfoDialog(model->card(), this));
+}
+
+void MainWindow::showPaneMenu(const QPoint& global) {
+  auto* menu = new QMenu(this);
+  menu->setObjectName(QStringLiteral("paneMenu"));
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  menu->addActions({actions_->fit, actions_->actual_pixels, actions_->reset_view});
+  menu->addSeparator();
+  menu->addActions({actions_->overlay, actions_->invert, actions_->maximise});
+  menu->addSeparator();
+  menu->addActions({actions_->copy_figure, actions_->export_figure});
+  menu->popup(global);
+}
+
+}  // namespace m2ib::shell

@@ -1,0 +1,101 @@
+#include "ui/shell/window_settings.h"
+
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QMainWindow>
+#include <QScreen>
+#include <QStandardPaths>
+#include <algorithm>
+#include <array>
+
+namespace m2ib::shell {
+namespace {
+
+/// Raised when docks or toolbars change their names or meaning.
+constexpr int kLayoutVersion = 1;
+
+QString folder_key(WindowSettings::Folder folder) {
+  switch (folder) {
+    case WindowSettings::Folder::Pictures:
+      return QStringLiteral("folders/pictures");
+    case WindowSettings::Folder::Models:
+      return QStringLiteral("folders/models");
+    case WindowSettings::Folder::Figures:
+      return QStringLiteral("folders/figures");
+  }
+  return {};
+}
+
+/// Enough of the window, its title bar first, must lie on a screen to be caught with the mouse.
+bool is_reachable(const QRect& frame) {
+  const QRect grip(frame.left(), frame.top(), frame.width(), 40);
+  const auto screens = QGuiApplication::screens();
+  return std::any_of(screens.begin(), screens.end(), [&](const QScreen* screen) {
+    const QRect shown = grip.intersected(screen->availableGeometry());
+    return shown.width() >= std::min(120, grip.width()) && shown.height() >= 20;
+  });
+}
+
+void put_on_screen(QMainWindow& window) {
+  const QRect room = QGuiApplication::primaryScreen()->availableGeometry();
+  window.resize(window.size().boundedTo(room.size()));
+  window.move(room.center() - window.rect().center());
+}
+
+}  // namespace
+
+void WindowSettings::saveLayout(const QMainWindow& window) {
+  store_.setValue(QStringLiteral("layout/version"), kLayoutVersion);
+  store_.setValue(QStringLiteral("layout/geometry"), window.saveGeometry());
+  store_.setValue(QStringLiteral("layout/state"), window.saveState(kLayoutVersion));
+}
+
+bool WindowSettings::restoreLayout(QMainWindow& window) {
+  if (store_.value(QStringLiteral("layout/version")).toInt() != kLayoutVersion) return false;
+  const bool placed = window.restoreGeometry(store_.value(QStringLiteral("layout/geometry")).toByteArray());
+  if (placed && !window.isMaximized() && !window.isFullScreen() && !is_reachable(window.frameGeometry())) {
+    put_on_screen(window);
+  }
+  return window.restoreState(store_.value(QStringLiteral("layout/state")).toByteArray(), kLayoutVersion) && placed;
+}
+
+void WindowSettings::saveOverlay(const figure::OverlayStyle& style) {
+  store_.setValue(QStringLiteral("overlay/colours"), QString::fromLatin1(image::to_string(style.colours)));
+  store_.setValue(QStringLiteral("overlay/opacity"), style.opacity);
+  store_.setValue(QStringLiteral("overlay/threshold"), style.threshold);
+  store_.setValue(QStringLiteral("overlay/smooth"), style.smooth);
+  store_.setValue(QStringLiteral("overlay/grid"), style.show_grid);
+  store_.setValue(QStringLiteral("overlay/unseen"), style.mark_unseen);
+}
+
+figure::OverlayStyle WindowSettings::overlay() const {
+  figure::OverlayStyle style;
+  const QString colours = store_.value(QStringLiteral("overlay/colours")).toString();
+  for (const image::ColourTable table : image::kColourTables) {
+    if (colours == QLatin1String(image::to_string(table))) style.colours = table;
+  }
+  style.opacity = std::clamp(store_.value(QStringLiteral("overlay/opacity"), style.opacity).toDouble(), 0.0, 1.0);
+  style.threshold = std::clamp(store_.value(QStringLiteral("overlay/threshold"), style.threshold).toDouble(), 0.0, 1.0);
+  style.smooth = store_.value(QStringLiteral("overlay/smooth"), style.smooth).toBool();
+  style.show_grid = store_.value(QStringLiteral("overlay/grid"), style.show_grid).toBool();
+  style.mark_unseen = store_.value(QStringLiteral("overlay/unseen"), style.mark_unseen).toBool();
+  // The scale is not remembered: a start always begins with the one that can be compared.
+  return style;
+}
+
+void WindowSettings::setTheme(Theme theme) { store_.setValue(QStringLiteral("view/theme"), theme_key(theme)); }
+
+Theme WindowSettings::theme() const { return theme_from_key(store_.value(QStringLiteral("view/theme")).toString()); }
+
+void WindowSettings::setFolderOf(Folder folder, const QString& file) {
+  store_.setValue(folder_key(folder), QFileInfo(file).absolutePath());
+}
+
+QString WindowSettings::folder(Folder folder) const {
+  const QString kept = store_.value(folder_key(folder)).toString();
+  if (!kept.isEmpty() && QFileInfo(kept).isDir()) return kept;
+  return QStandardPaths::writableLocation(folder == Folder::Models ? QStandardPaths::HomeLocation
+                                                                   : QStandardPaths::PicturesLocation);
+}
+
+}  // namespace m2ib::shell

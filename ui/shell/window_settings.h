@@ -1,0 +1,38 @@
+#pragma once
+
+#include <QSettings>
+#include <QString>
+
+#include "ui/figure/overlay.h"
+#include "ui/shell/theme.h"
+
+class QMainWindow;
+
+namespace m2ib::shell {
+
+/// What the window remembers between starts. Never a picture's file name; folders only where a person chose a file.
+class WindowSettings {
+ public:
+  /// @param store must outlive this
+  explicit WindowSettings(QSettings* store) : store_(*store) {}
+
+  void saveLayout(const QMainWindow& window);
+  /// Position, size and docks of the last time, if they were written by the same layout version and lie on a screen.
+  /// @return false: nothing was restored
+  bool restoreLayout(QMainWindow& window);
+
+  void saveOverlay(const figure::OverlayStyle& style);
+  [[nodiscard]] figure::OverlayStyle overlay() const;
+
+  void setTheme(Theme theme);
+  [[nodiscard]] Theme theme() const;
+
+  enum class Folder { Pictures, Models, Figures };
+  void setFolderOf(Folder folder, const QString& file);
+  [[nodiscard]] QString folder(Folder folder) const;
+
+ private:
+  QSettings& store_;
+};
+
+}  // namespace m2ib::shell

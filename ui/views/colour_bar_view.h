@@ -1,0 +1,27 @@
+#pragma once
+
+#include <QWidget>
+
+#include "ui/figure/colour_bar.h"
+
+namespace m2ib::views {
+
+/// The colour bar beside a map: always there, with its unit. Drawn by the same code as in an exported figure.
+class ColourBarView : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit ColourBarView(QWidget* parent = nullptr);
+  void setBar(const figure::ColourBar& bar);
+  [[nodiscard]] const figure::ColourBar& bar() const { return bar_; }
+  [[nodiscard]] QSize sizeHint() const override;
+  [[nodiscard]] QSize minimumSizeHint() const override { return {sizeHint().width(), 80}; }
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  figure::ColourBar bar_;
+};
+
+}  // namespace m2ib::views

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <QWidget>
+
+#include "ui/presenters/explorer_document.h"
+
+class QDoubleSpinBox;
+class QPushButton;
+class QSpinBox;
+
+namespace m2ib::views {
+
+class BetaControl;
+class LayerControl;
+
+/// What makes an explanation: β, the two layers, steps, learning rate, samples and seed. A move computes at once, its
+/// end is one undo step.
+class ExplainPanel : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit ExplainPanel(presenters::ExplorerDocument* document, QWidget* parent = nullptr);
+
+ private:
+  [[nodiscard]] attribution::M2ibSettings shownSettings() const;
+  void build();
+  void connectControls();
+  void showModel();
+  void showSettings();
+  void preview();
+  void commit(const QString& what);
+
+  presenters::ExplorerDocument* document_;
+  BetaControl* beta_ = nullptr;
+  LayerControl* image_layer_ = nullptr;
+  LayerControl* text_layer_ = nullptr;
+  QSpinBox* steps_ = nullptr;
+  QDoubleSpinBox* learning_rate_ = nullptr;
+  QSpinBox* samples_ = nullptr;
+  QSpinBox* seed_ = nullptr;
+  QPushButton* recommended_ = nullptr;
+};
+
+}  // namespace m2ib::views

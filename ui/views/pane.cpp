@@ -1,0 +1,102 @@
+#include "ui/views/pane.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include "ui/views/elided_label.h"
+#include "ui/views/message_bar.h"
+
+namespace m2ib::views {
+namespace {
+
+/// The viewing area is dark in both themes.
+QPalette dark_header() {
+  QPalette colours;
+  const QColor ground(38, 40, 44);
+  const QColor ink(232, 234, 238);
+  for (const QPalette::ColorRole role : {QPalette::Window, QPalette::Base, QPalette::Button}) {
+    colours.setColor(role, ground);
+  }
+  for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
+    colours.setColor(QPalette::All, role, ink);
+    colours.setColor(QPalette::Disabled, role, QColor(140, 144, 150));
+  }
+  colours.setColor(QPalette::All, QPalette::PlaceholderText, QColor(172, 178, 186));
+  colours.setColor(QPalette::Highlight, QColor(0x2f, 0x7f, 0xc4));
+  return colours;
+}
+
+}  // namespace
+
+Pane::Pane(const QString& name, ViewState* state, QWidget* parent)
+    : QWidget(parent),
+      header_(new QWidget(this)),
+      badge_(new QLabel(header_)),
+      title_(new ElidedLabel(header_)),
+      details_(new ElidedLabel(header_)),
+      message_(new MessageBar(name + QStringLiteral("Message"), this)),
+      view_(new RadiographView(state, this)) {
+  setObjectName(name + QStringLiteral("Pane"));
+  view_->setObjectName(name);
+  title_->setObjectName(name + QStringLiteral("Title"));
+  details_->setObjectName(name + QStringLiteral("Details"));
+  badge_->setObjectName(name + QStringLiteral("Badge"));
+  header_->setAutoFillBackground(true);
+  header_->setPalette(dark_header());
+  header_->setFixedHeight(2 * fontMetrics().height() + 12);
+  badge_->setAlignment(Qt::AlignCenter);
+  badge_->setFixedSize(22, 22);
+  badge_->setStyleSheet(QStringLiteral("background: #1f6fb5; color: white; border-radius: 4px; font-weight: bold;"));
+  badge_->hide();
+  QFont bold = title_->font();
+  bold.setBold(true);
+  title_->setFont(bold);
+  details_->setForegroundRole(QPalette::PlaceholderText);
+  auto* lines = new QVBoxLayout;
+  lines->setSpacing(1);
+  for (ElidedLabel* line : {title_, details_}) {
+    line->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    line->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    lines->addWidget(line);
+  }
+  header_layout_ = new QHBoxLayout(header_);
+  header_layout_->setContentsMargins(8, 0, 6, 0);
+  header_layout_->addWidget(badge_);
+  header_layout_->addLayout(lines, 1);
+
+  body_layout_ = new QHBoxLayout;
+  body_layout_->setSpacing(0);
+  body_layout_->addWidget(view_, 1);
+  layout_ = new QVBoxLayout(this);
+  layout_->setContentsMargins(0, 0, 0, 0);
+  layout_->setSpacing(0);
+  layout_->addWidget(header_);
+  layout_->addWidget(message_);
+  layout_->addLayout(body_layout_, 1);
+}
+
+void Pane::setTitle(const QString& title) { title_->setFullText(title); }
+
+QString Pane::title() const { return title_->fullText(); }
+
+void Pane::setDetails(const QString& details, const QString& more) { details_->setFullText(details, more); }
+
+QString Pane::details() const { return details_->fullText(); }
+
+void Pane::setBadge(const QString& letter) {
+  badge_->setText(letter);
+  badge_->setVisible(!letter.isEmpty());
+}
+
+void Pane::addHeaderWidget(QWidget* widget) {
+  widget->setParent(header_);
+  widget->setPalette(header_->palette());
+  header_layout_->addWidget(widget);
+}
+
+void Pane::addMessageBar(MessageBar* bar) { layout_->insertWidget(layout_->count() - 1, bar); }
+
+void Pane::addSideWidget(QWidget* widget) { body_layout_->addWidget(widget); }
+
+}  // namespace m2ib::views

@@ -1,0 +1,217 @@
+#include "ui/views/pane_area.h"
+
+#include <QApplication>
+#include <QLabel>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include "ui/presenters/settings_text.h"
+#include "ui/views/message_bar.h"
+#include "ui/views/word_view.h"
+
+namespace m2ib::views {
+
+using presenters::ExplorerDocument;
+
+PaneArea::PaneArea(ExplorerDocument* document, QWidget* parent) : QWidget(parent), document_(document) {
+  build();
+  connectView(original_->view());
+  connectView(overlay_->view());
+  connect(qApp, &QApplication::focusChanged, this, [this](const QWidget*, QWidget* now) {
+    if (now == original_->view() || now == overlay_->view()) active_ = static_cast<RadiographView*>(now);
+  });
+  connect(original_->view(), &RadiographView::peekChanged, overlay_->view(), &RadiographView::setPeek);
+  connectDocument();
+  setLinked(true);
+  showPicture();
+  showModel();
+  showCaption();
+}
+
+void PaneArea::build() {
+  banner_ = new MessageBar(QStringLiteral("trustBanner"), this);
+  splitter_ = new QSplitter(Qt::Horizontal, this);
+  splitter_->setObjectName(QStringLiteral("paneSplitter"));
+  splitter_->setChildrenCollapsible(false);
+  splitter_->setHandleWidth(4);
+  original_ = new Pane(QStringLiteral("originalView"), &original_state_, splitter_);
+  original_->view()->setAccessibleName(tr("Original picture"));
+  overlay_ = new OverlayPane(document_, &overlay_state_, splitter_);
+  original_->setTitle(tr("Original"));
+  splitter_->addWidget(original_);
+  splitter_->addWidget(overlay_);
+  splitter_->setStretchFactor(0, 1);
+  splitter_->setStretchFactor(1, 1);
+  connect(splitter_, &QSplitter::splitterMoved, this, [this] { split_by_hand_ = true; });
+  words_ = new WordView(this);
+  words_->setObjectName(QStringLiteral("wordView"));
+  trust_ = new QLabel(this);
+  trust_->setObjectName(QStringLiteral("trustLine"));
+  trust_->setWordWrap(true);
+  trust_->setTextFormat(Qt::PlainText);
+  trust_->setForegroundRole(QPalette::PlaceholderText);
+  trust_->setContentsMargins(8, 0, 8, 4);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(banner_);
+  layout->addWidget(splitter_, 1);
+  layout->addWidget(words_);
+  layout->addWidget(trust_);
+  active_ = overlay_->view();
+}
+
+void PaneArea::connectView(RadiographView* view) {
+  connect(view, &RadiographView::hovered, this, [this, view](const QPointF& picture) {
+    active_ = view;
+    Q_EMIT hovered(picture);
+  });
+  connect(view, &RadiographView::left, this, &PaneArea::left);
+  connect(view, &RadiographView::menuRequested, this, &PaneArea::menuRequested);
+  connect(view, &RadiographView::maximiseRequested, this, [this, view] { toggleMaximised(view); });
+}
+
+void PaneArea::connectDocument() {
+  connect(document_, &ExplorerDocument::imageLoading, this,
+          [this](const QString& name) { original_->message()->showProgress(tr("Opening %1 …").arg(name), -1.0); });
+  connect(document_, &ExplorerDocument::imageChanged, this, [this] {
+    original_->message()->showMessage(MessageBar::Kind::Info, {});
+    showPicture();
+  });
+  connect(document_, &ExplorerDocument::imageFailed, this, &PaneArea::showProblem);
+  connect(document_, &ExplorerDocument::modelLoading, this, [this](const QString&, double fraction) {
+    overlay_->message()->showProgress(tr("Loading the model …"), fraction);
+  });
+  connect(document_, &ExplorerDocument::modelChanged, this, [this] {
+    overlay_->message()->showMessage(MessageBar::Kind::Info, {});
+    showModel();
+    showCaption();
+  });
+  connect(document_, &ExplorerDocument::modelFailed, this,
+          [this](const QString& message) { overlay_->message()->showMessage(MessageBar::Kind::Error, message); });
+  connect(document_, &ExplorerDocument::currentCaptionChanged, this, &PaneArea::showCaption);
+  connect(document_, &ExplorerDocument::paneChanged, this, [this](int row) {
+    // Another caption's result can widen the scale that all share.
+    if (row == document_->currentCaption() || document_->currentCaption() < 0) {
+      showCaption();
+    } else {
+      overlay_->setOverlayStyle(style_);
+    }
+  });
+}
+
+void PaneArea::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  balancePanes();
+}
+
+void PaneArea::balancePanes() {
+  if (split_by_hand_) return;
+  // The colour bar must not make the second picture smaller than the first.
+  const int bar = overlay_->width() - overlay_->view()->width();
+  const int room = splitter_->width() - splitter_->handleWidth();
+  splitter_->setSizes({(room - bar) / 2, (room + bar) / 2});
+}
+
+void PaneArea::showPicture() {
+  const image::RadiographPtr radiograph = document_->radiograph();
+  picture_ = radiograph ? std::make_shared<DisplayPyramid>(radiograph) : nullptr;
+  original_->view()->setPicture(picture_);
+  overlay_->view()->setPicture(picture_);
+  resetViews();
+  if (radiograph) {
+    QStringList details{QString::fromStdString(radiograph->name), QString::fromStdString(radiograph->description)};
+    details.removeAll(QString());
+    original_->setDetails(details.join(QStringLiteral(" · ")));
+  } else {
+    original_->setDetails({});
+    original_->view()->setEmptyText(
+        tr("No picture yet.\n\nDrop a chest X-ray here (PNG, JPEG or TIFF), paste one, or choose File > Open."));
+  }
+  showCaption();
+}
+
+void PaneArea::resetViews() {
+  const image::RadiographPtr radiograph = document_->radiograph();
+  const image::Window window = radiograph ? image::default_window(*radiograph) : image::Window{};
+  original_state_.reset(window);
+  overlay_state_.reset(window);
+}
+
+std::optional<double> PaneArea::valueAt(const QPointF& picture) const {
+  return picture_ ? picture_->valueAt(picture) : std::nullopt;
+}
+
+void PaneArea::showModel() {
+  const auto model = document_->model();
+  banner_->showMessage(MessageBar::Kind::Warning, {});
+  trust_->hide();
+  if (!model) return;
+  const QString text = presenters::trust_text(model->card());
+  if (model->card().trust == model::Trust::None) {
+    banner_->showMessage(MessageBar::Kind::Warning, text, false);
+  } else {
+    trust_->setText(text);
+    trust_->setVisible(!text.isEmpty());
+  }
+}
+
+void PaneArea::showCaption() {
+  const QString missing = !document_->model() ? tr("No model yet.\n\nChoose File > Open model folder.")
+                          : !document_->radiograph()
+                              ? tr("The map of the patches that the model used for a sentence appears here.")
+                              : QString();
+  overlay_->view()->setEmptyText(missing);
+  overlay_->refresh();
+  showWords();
+}
+
+void PaneArea::showWords() {
+  const presenters::PaneState& pane = document_->currentPane();
+  const bool live = pane.phase == presenters::PaneState::Phase::Running && !pane.live_word_nats.empty();
+  if (live) {
+    words_->setWords(pane.live_tokens, pane.live_word_nats, style_.colours, false);
+  } else if (pane.result) {
+    words_->setWords(pane.result->tokens, pane.result->word_nats(), style_.colours, pane.stale);
+  } else if (!document_->radiograph()) {
+    words_->clear(tr("Open a picture to see which words and patches the model used."));
+  } else if (document_->captionCount() == 0) {
+    words_->clear(tr("Write a caption at the left: what should the model look for?"));
+  } else {
+    words_->clear(tr("The caption's words appear here, shaded by what the model used of them."));
+  }
+}
+
+void PaneArea::setLinked(bool linked) {
+  if (linked) {
+    ViewState::link(active_ == overlay_->view() ? overlay_state_ : original_state_,
+                    active_ == overlay_->view() ? original_state_ : overlay_state_);
+  } else {
+    ViewState::unlink(original_state_, overlay_state_);
+  }
+}
+
+void PaneArea::setTool(RadiographView::Tool tool) {
+  original_->view()->setTool(tool);
+  overlay_->view()->setTool(tool);
+}
+
+void PaneArea::setOverlayStyle(const figure::OverlayStyle& style) {
+  const bool recolour = style.colours != style_.colours;
+  style_ = style;
+  overlay_->setOverlayStyle(style);
+  if (recolour) showWords();
+}
+
+void PaneArea::toggleMaximised(RadiographView* view) {
+  Pane* wanted = view == original_->view() ? original_ : static_cast<Pane*>(overlay_);
+  Pane* other = wanted == original_ ? static_cast<Pane*>(overlay_) : original_;
+  other->setVisible(other->isHidden());
+}
+
+void PaneArea::showProblem(const QString& text) {
+  original_->message()->showMessage(MessageBar::Kind::Error, text);
+  original_->show();
+}
+
+}  // namespace m2ib::views

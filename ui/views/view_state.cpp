@@ -1,0 +1,50 @@
+#include "ui/views/view_state.h"
+
+#include <algorithm>
+
+namespace m2ib::views {
+
+ViewState::ViewState(QObject* parent) : QObject(parent) {}
+
+void ViewState::setPlacement(const Placement& placement) {
+  Placement bounded = placement;
+  bounded.zoom = std::clamp(placement.zoom, 0.01, 64.0);
+  if (bounded == placement_) return;
+  placement_ = bounded;
+  Q_EMIT changed();
+}
+
+void ViewState::setDisplay(const Display& display) {
+  if (display == display_) return;
+  display_ = display;
+  Q_EMIT changed();
+}
+
+void ViewState::reset(const image::Window& default_window) {
+  placement_ = {};
+  display_ = {};
+  display_.window = default_window;
+  Q_EMIT changed();
+}
+
+void ViewState::link(ViewState& a, ViewState& b) {
+  unlink(a, b);
+  b.take(a);
+  // take() is silent where nothing differs, so the two do not call each other for ever.
+  connect(&a, &ViewState::changed, &b, [&a, &b] { b.take(a); });
+  connect(&b, &ViewState::changed, &a, [&a, &b] { a.take(b); });
+}
+
+void ViewState::unlink(ViewState& a, ViewState& b) {
+  disconnect(&a, &ViewState::changed, &b, nullptr);
+  disconnect(&b, &ViewState::changed, &a, nullptr);
+}
+
+void ViewState::take(const ViewState& other) {
+  if (placement_ == other.placement_ && display_ == other.display_) return;
+  placement_ = other.placement_;
+  display_ = other.display_;
+  Q_EMIT changed();
+}
+
+}  // namespace m2ib::views

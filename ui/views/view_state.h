@@ -1,0 +1,55 @@
+#pragma once
+
+#include <QObject>
+#include <QPointF>
+
+#include "core/image/radiograph.h"
+
+namespace m2ib::views {
+
+/// Where the picture lies in a view.
+struct Placement {
+  bool fit = true;    ///< whole picture, centred; zoom and centre are then ignored
+  double zoom = 1.0;  ///< widget pixels per picture pixel, 0.01 … 64
+  QPointF centre;     ///< picture point in the middle of the widget
+  [[nodiscard]] bool operator==(const Placement&) const = default;
+};
+
+/// How the picture's values are shown. Never changes what the model sees.
+struct Display {
+  image::Window window;
+  bool inverted = false;
+  bool flip_horizontal = false;
+  bool flip_vertical = false;
+  [[nodiscard]] bool operator==(const Display&) const = default;
+};
+
+/// Zoom, pan, window and orientation of a view. Linked views copy each other's state.
+class ViewState : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit ViewState(QObject* parent = nullptr);
+
+  [[nodiscard]] const Placement& placement() const { return placement_; }
+  [[nodiscard]] const Display& display() const { return display_; }
+  void setPlacement(const Placement& placement);
+  void setDisplay(const Display& display);
+  /// For a new picture: fitted, its default window, not inverted, not flipped.
+  void reset(const image::Window& default_window);
+
+  /// While linked, each change of one shows in the other at once. The first call copies this state to the other.
+  static void link(ViewState& a, ViewState& b);
+  static void unlink(ViewState& a, ViewState& b);
+
+ Q_SIGNALS:
+  void changed();
+
+ private:
+  void take(const ViewState& other);
+
+  Placement placement_;
+  Display display_;
+};
+
+}  // namespace m2ib::views

@@ -1,0 +1,108 @@
+#include "ui/views/word_view.h"
+
+#include <QHelpEvent>
+#include <QLocale>
+#include <QPainter>
+#include <QToolTip>
+#include <algorithm>
+#include <cmath>
+
+namespace m2ib::views {
+namespace {
+
+constexpr int kMargin_px = 8;
+constexpr int kMostLines = 4;
+
+}  // namespace
+
+WordView::WordView(QWidget* parent) : QWidget(parent) {
+  QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+  policy.setHeightForWidth(true);
+  setSizePolicy(policy);
+  QFont larger = font();
+  larger.setPointSizeF(larger.pointSizeF() * 1.25);
+  setFont(larger);
+}
+
+void WordView::setWords(const text::Tokens& tokens, const std::vector<float>& word_nats, image::ColourTable colours,
+                        bool stale) {
+  const bool relayout = tokens.caption != tokens_.caption || !strip_;
+  tokens_ = tokens;
+  nats_ = word_nats;
+  colours_ = colours;
+  stale_ = stale;
+  hint_.clear();
+  rebuild();
+  setAccessibleName(tr("Caption words: %1").arg(QString::fromStdString(tokens.caption)));
+  if (relayout) updateGeometry();
+  update();
+}
+
+void WordView::clear(const QString& hint) {
+  if (!strip_ && hint == hint_) return;
+  strip_.reset();
+  tokens_ = {};
+  hint_ = hint;
+  setAccessibleName(hint);
+  updateGeometry();
+  update();
+}
+
+void WordView::rebuild() {
+  figure::WordStripStyle style;
+  style.colours = stale_ ? image::ColourTable::Gray : colours_;
+  style.ink = palette().color(QPalette::WindowText);
+  style.max_lines = kMostLines;
+  strip_.emplace(tokens_, nats_, style);
+  strip_->lay_out(font(), std::max(width() - 2 * kMargin_px, 40));
+}
+
+std::size_t WordView::wordCount() const { return strip_ ? strip_->word_count() : 0; }
+
+QString WordView::wordToolTip(std::size_t word) const {
+  if (!strip_ || word >= strip_->word_count()) return {};
+  const float nats = strip_->word_nats(word);
+  if (!std::isfinite(nats)) return tr("%1: no value").arg(strip_->word_text(word));
+  return tr("%1: %2 nats").arg(strip_->word_text(word), locale().toString(nats, 'g', 3));
+}
+
+int WordView::heightForWidth(int width) const {
+  const int least = QFontMetrics(font()).height() + 2 * kMargin_px;
+  if (!strip_) return least;
+  strip_->lay_out(font(), std::max(width - 2 * kMargin_px, 40));
+  return std::max(least, static_cast<int>(std::ceil(strip_->height())) + 2 * kMargin_px);
+}
+
+QSize WordView::sizeHint() const { return {480, heightForWidth(std::max(width(), 320))}; }
+
+QSize WordView::minimumSizeHint() const { return {160, QFontMetrics(font()).height() + 2 * kMargin_px}; }
+
+bool WordView::event(QEvent* event) {
+  if (event->type() != QEvent::ToolTip) return QWidget::event(event);
+  const auto* help = static_cast<QHelpEvent*>(event);
+  const auto word = strip_ ? strip_->word_at(QPointF(help->pos()) - QPointF(kMargin_px, kMargin_px)) : std::nullopt;
+  if (word) {
+    QToolTip::showText(help->globalPos(), wordToolTip(*word), this);
+  } else {
+    QToolTip::hideText();
+  }
+  return true;
+}
+
+void WordView::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  if (!strip_) {
+    painter.setPen(palette().color(QPalette::PlaceholderText));
+    painter.drawText(rect().adjusted(kMargin_px, 0, -kMargin_px, 0), Qt::AlignVCenter | Qt::AlignLeft, hint_);
+    return;
+  }
+  strip_->lay_out(font(), std::max(width() - 2 * kMargin_px, 40));
+  strip_->draw(painter, QPointF(kMargin_px, kMargin_px));
+}
+
+void WordView::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if ((event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) && strip_) rebuild();
+}
+
+}  // namespace m2ib::views
