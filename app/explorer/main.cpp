@@ -64,6 +64,10 @@ void open_first(const Request& request, m2ib::presenters::ExplorerDocument& docu
     m2ib::shell::Sample first = samples.first();
     if (!request.captions.isEmpty()) first.caption.clear();
     window.openSample(first);
+    if (request.captions.isEmpty() && !first.second_caption.isEmpty()) {
+      document.addCaption(first.second_caption);
+      document.setCurrentCaption(0);
+    }
   }
   // What the start brings along is nothing that a person did.
   document.undoStack()->clear();

@@ -24,7 +24,8 @@ QList<Sample> embedded_samples() {
       if (name.isEmpty() || !folder.exists(name)) continue;
       const QString title = entry[QStringLiteral("title")].toString();
       samples << Sample{folder.filePath(name), title.isEmpty() ? name : title,
-                        entry[QStringLiteral("caption")].toString()};
+                        entry[QStringLiteral("caption")].toString(),
+                        entry[QStringLiteral("second_caption")].toString()};
     }
   }
   for (const auto& path : session::sample_images()) {
@@ -32,7 +33,7 @@ QList<Sample> embedded_samples() {
     const bool known = std::any_of(samples.begin(), samples.end(), [&](const Sample& sample) {
       return QFileInfo(sample.path).fileName() == QFileInfo(file).fileName();
     });
-    if (!known) samples << Sample{file, QFileInfo(file).completeBaseName(), {}};
+    if (!known) samples << Sample{file, QFileInfo(file).completeBaseName(), {}, {}};
   }
   return samples;
 }

@@ -9,7 +9,8 @@ namespace m2ib::shell {
 struct Sample {
   QString path;
   QString title;
-  QString caption;  ///< a sentence that belongs to it; may be empty
+  QString caption;         ///< a sentence that belongs to it; may be empty
+  QString second_caption;  ///< one to compare it with at the first start; may be empty
 };
 
 /// The samples in <resources>/samples, in the order of its samples.json; pictures that it does not name follow.

@@ -1,0 +1,1367 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>CommandLine</name>
+    <message>
+        <source>Shows what a CLIP-like model used of a chest X-ray to match a sentence. Research use only.</source>
+        <translation>Zeigt, was ein CLIP-artiges Modell von einem Röntgen-Thorax benutzt, um ihn mit einem Satz zu vergleichen. Nur für Forschungszwecke.</translation>
+    </message>
+    <message>
+        <source>PNG, JPEG or TIFF to open</source>
+        <translation>PNG, JPEG oder TIFF, das geöffnet werden soll</translation>
+    </message>
+    <message>
+        <source>Folder of the model; default: the one that comes with the program</source>
+        <translation>Ordner des Modells; Vorgabe: das mitgelieferte Modell</translation>
+    </message>
+    <message>
+        <source>folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>A sentence to explain; may be given several times</source>
+        <translation>Ein Satz, der erklärt werden soll; mehrfach möglich</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+</context>
+<context>
+    <name>Error</name>
+    <message>
+        <source>An unknown problem occurred. Please report it. (%1)</source>
+        <translation>Ein unbekanntes Problem ist aufgetreten. Bitte melden Sie es. (%1)</translation>
+    </message>
+    <message>
+        <source>%1 was not found. Check the name, and that its drive is connected.</source>
+        <translation>%1 wurde nicht gefunden. Prüfen Sie den Namen und ob das Laufwerk verbunden ist.</translation>
+    </message>
+    <message>
+        <source>%1 could not be read: %2. Check its permissions.</source>
+        <translation>%1 konnte nicht gelesen werden: %2. Prüfen Sie die Zugriffsrechte.</translation>
+    </message>
+    <message>
+        <source>%1 is too large: %2, at most %3 can be read. Choose a smaller file.</source>
+        <translation>%1 ist zu groß: %2, höchstens %3 können gelesen werden. Wählen Sie eine kleinere Datei.</translation>
+    </message>
+    <message>
+        <source>%1 could not be saved: %2. What was there before is unchanged. Choose another folder, or make room on the disk.</source>
+        <translation>%1 konnte nicht gespeichert werden: %2. Was vorher dort war, ist unverändert. Wählen Sie einen anderen Ordner oder schaffen Sie Platz auf dem Datenträger.</translation>
+    </message>
+    <message>
+        <source>%1 is not a picture that can be opened. Choose a PNG, JPEG, TIFF, BMP, WebP, PNM or DICOM file.</source>
+        <translation>%1 ist kein Bild, das geöffnet werden kann. Wählen Sie eine PNG-, JPEG-, TIFF-, BMP-, WebP-, PNM- oder DICOM-Datei.</translation>
+    </message>
+    <message>
+        <source>%1 is incomplete or damaged. Copy or download it again from its source.</source>
+        <translation>%1 ist unvollständig oder beschädigt. Kopieren oder laden Sie die Datei noch einmal von ihrer Quelle.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 pixels, more than the limit of %3 megapixels. Make it smaller and open it again.</source>
+        <translation>%1 hat %2 Pixel und überschreitet die Grenze von %3 Megapixeln. Verkleinern Sie das Bild und öffnen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 pixels, which is nothing to look at. Choose another picture.</source>
+        <translation>%1 hat nur %2 Pixel; darauf ist nichts zu erkennen. Wählen Sie ein anderes Bild.</translation>
+    </message>
+    <message>
+        <source>%1 is a picture of a kind that cannot be opened: %2. Save it as 8-bit or 16-bit PNG and open that.</source>
+        <translation>%1 ist ein Bild einer Art, die nicht geöffnet werden kann: %2. Speichern Sie es als PNG mit 8 oder 16 Bit und öffnen Sie dieses.</translation>
+    </message>
+    <message>
+        <source>No model was found in %1: looked for %2. Choose the model&apos;s own folder.</source>
+        <translation>In %1 wurde kein Modell gefunden; gesucht wurde %2. Wählen Sie den Ordner des Modells selbst.</translation>
+    </message>
+    <message>
+        <source>The model in %1 cannot be used: %2. Choose a CLIP-like vision transformer.</source>
+        <translation>Das Modell in %1 kann nicht verwendet werden: %2. Wählen Sie einen CLIP-artigen Vision Transformer.</translation>
+    </message>
+    <message>
+        <source>The configuration %1 is not valid: %2. Download the model again, or mend it.</source>
+        <translation>Die Konfiguration %1 ist ungültig: %2. Laden Sie das Modell noch einmal herunter oder berichtigen Sie sie.</translation>
+    </message>
+    <message>
+        <source>%1 does not fit its weights: the configuration says %2, the weights say %3. Download both from the same place.</source>
+        <translation>%1 passt nicht zu den Gewichten: Die Konfiguration nennt %2, die Gewichte %3. Laden Sie beide von derselben Stelle herunter.</translation>
+    </message>
+    <message>
+        <source>The weights file %1 is damaged: %2. Download it again.</source>
+        <translation>Die Gewichtsdatei %1 ist beschädigt: %2. Laden Sie sie noch einmal herunter.</translation>
+    </message>
+    <message>
+        <source>%1 lacks the tensor %2. Check that the download is complete and of the right model.</source>
+        <translation>In %1 fehlt der Tensor %2. Prüfen Sie, ob der Download vollständig ist und zum richtigen Modell gehört.</translation>
+    </message>
+    <message>
+        <source>In %1 the tensor %2 has the shape %3, but %4 is needed. Check that the weights and the configuration belong together.</source>
+        <translation>In %1 hat der Tensor %2 die Form %3, benötigt wird %4. Prüfen Sie, ob Gewichte und Konfiguration zusammengehören.</translation>
+    </message>
+    <message>
+        <source>In %1 the tensor %2 has the number type %3, which cannot be read. Use weights in F32, F16 or BF16.</source>
+        <translation>In %1 hat der Tensor %2 den Zahlentyp %3, der nicht gelesen werden kann. Verwenden Sie Gewichte in F32, F16 oder BF16.</translation>
+    </message>
+    <message>
+        <source>The tokenizer %1 is not valid: %2. Download the model again.</source>
+        <translation>Der Tokenizer %1 ist ungültig: %2. Laden Sie das Modell noch einmal herunter.</translation>
+    </message>
+    <message>
+        <source>The caption is empty. Write at least one word about the picture.</source>
+        <translation>Der Satz ist leer. Schreiben Sie mindestens ein Wort über das Bild.</translation>
+    </message>
+    <message>
+        <source>The caption cannot be used: %1. Write it anew.</source>
+        <translation>Der Satz kann nicht verwendet werden: %1. Schreiben Sie ihn neu.</translation>
+    </message>
+    <message>
+        <source>%1 is %2, but must be %3. Change this setting.</source>
+        <translation>%1 ist %2, muss aber %3 sein. Ändern Sie diese Einstellung.</translation>
+    </message>
+    <message>
+        <source>The %1 has no layer %2. Choose a layer from 0 to %3.</source>
+        <translation>Schicht %2 gibt es hier nicht (%1). Wählen Sie eine Schicht von 0 bis %3.</translation>
+    </message>
+    <message>
+        <source>The calculation left the range of numbers in %1. Try a smaller learning rate or a larger beta, and check the model&apos;s weights.</source>
+        <translation>Die Berechnung hat bei %1 den Zahlenbereich verlassen. Versuchen Sie eine kleinere Lernrate oder ein größeres Beta und prüfen Sie die Gewichte des Modells.</translation>
+    </message>
+    <message>
+        <source>There was not enough memory for %1. Close other programs, or use a smaller batch, picture or model.</source>
+        <translation>Der Speicher reichte nicht aus für: %1. Schließen Sie andere Programme oder verwenden Sie weniger Rauschproben, ein kleineres Bild oder ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>The calculation failed: %1. Try again.</source>
+        <translation>Die Berechnung ist fehlgeschlagen: %1. Versuchen Sie es noch einmal.</translation>
+    </message>
+</context>
+<context>
+    <name>ExplorerDocument</name>
+    <message>
+        <source>Add caption</source>
+        <translation>Satz hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove caption</source>
+        <translation>Satz entfernen</translation>
+    </message>
+    <message>
+        <source>Change caption</source>
+        <translation>Satz ändern</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
+    </message>
+</context>
+<context>
+    <name>Figure</name>
+    <message>
+        <source>nats per patch</source>
+        <translation>nat pro Patch</translation>
+    </message>
+    <message>
+        <source>the same value everywhere</source>
+        <translation>überall derselbe Wert</translation>
+    </message>
+    <message>
+        <source>per-map scale, not comparable</source>
+        <translation>eigene Skala je Karte, nicht vergleichbar</translation>
+    </message>
+    <message>
+        <source>Information bottleneck attribution (M2IB)</source>
+        <translation>Attribution mit Informationsengpass (M2IB)</translation>
+    </message>
+    <message>
+        <source>Patches the model used for each sentence (M2IB)</source>
+        <translation>Patches, die das Modell für jeden Satz benutzte (M2IB)</translation>
+    </message>
+    <message>
+        <source>Similarity of picture and sentence (cosine): %1</source>
+        <translation>Ähnlichkeit von Bild und Satz (Kosinus): %1</translation>
+    </message>
+    <message>
+        <source>nats per word</source>
+        <translation>nat pro Wort</translation>
+    </message>
+    <message>
+        <source>Original (framed: what the model saw)</source>
+        <translation>Original (gerahmt: was das Modell sah)</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>Patches the model used for this sentence</source>
+        <translation>Patches, die das Modell für diesen Satz benutzte</translation>
+    </message>
+    <message>
+        <source>%1   similarity %2</source>
+        <translation>%1   Ähnlichkeit %2</translation>
+    </message>
+    <message>
+        <source>declared by the model</source>
+        <translation>Angabe des Modells</translation>
+    </message>
+    <message>
+        <source>nothing is known about this model’s training</source>
+        <translation>über das Training dieses Modells ist nichts bekannt</translation>
+    </message>
+    <message>
+        <source>answers cannot be meaningful, see above</source>
+        <translation>Antworten können nicht aussagekräftig sein, siehe oben</translation>
+    </message>
+    <message>
+        <source>M2IB, β %1, layers %2 (image tower) and %3 (text tower), %4 steps, learning rate %5, %6 noise samples, seed %7</source>
+        <translation>M2IB, β %1, Schichten %2 (Bild-Encoder) und %3 (Text-Encoder), %4 Schritte, Lernrate %5, %6 Rauschproben, Startwert %7</translation>
+    </message>
+    <message>
+        <source>%1 (as shown and as the model’s input)</source>
+        <translation>%1 (wie gezeigt und als Eingabe des Modells)</translation>
+    </message>
+    <message>
+        <source>%1 as shown; %2 – %3 as the model’s input</source>
+        <translation>%1 wie gezeigt; %2 – %3 als Eingabe des Modells</translation>
+    </message>
+    <message>
+        <source>%1, opacity %2, threshold %3 % of the scale, %4</source>
+        <translation>%1, Deckkraft %2, Schwelle %3 % der Skala, %4</translation>
+    </message>
+    <message>
+        <source>bilinear between patches</source>
+        <translation>bilinear zwischen Patches</translation>
+    </message>
+    <message>
+        <source>native patches</source>
+        <translation>Patches ohne Glättung</translation>
+    </message>
+    <message>
+        <source>, each map from its own smallest to its largest value</source>
+        <translation>, jede Karte von ihrem kleinsten bis zu ihrem größten Wert</translation>
+    </message>
+    <message>
+        <source>The answers of this model cannot be meaningful.</source>
+        <translation>Die Antworten dieses Modells können nicht aussagekräftig sein.</translation>
+    </message>
+    <message>
+        <source>The answers of this model cannot be meaningful: %1.</source>
+        <translation>Die Antworten dieses Modells können nicht aussagekräftig sein: %1.</translation>
+    </message>
+    <message>
+        <source>Colour is the information, in nats, that the bottleneck kept of a patch or a word so that, to the model, picture and sentence stay similar. It shows the patches the model used for the sentence, also where the sentence does not fit the picture. It does not outline a finding.</source>
+        <translation>Die Farbe ist die Information in nat, die der Engpass von einem Patch oder einem Wort behielt, damit Bild und Satz für das Modell ähnlich bleiben. Sie zeigt die Patches, die das Modell für den Satz benutzte, auch wenn der Satz nicht zum Bild passt. Sie umreißt keinen Befund.</translation>
+    </message>
+    <message>
+        <source>Each map has a scale of its own: colours of different maps cannot be compared.</source>
+        <translation>Jede Karte hat eine eigene Skala: Farben verschiedener Karten sind nicht vergleichbar.</translation>
+    </message>
+    <message>
+        <source>All maps share one scale.</source>
+        <translation>Alle Karten haben dieselbe Skala.</translation>
+    </message>
+    <message>
+        <source>The frame shows what the model saw.</source>
+        <translation>Der Rahmen zeigt, was das Modell sah.</translation>
+    </message>
+    <message>
+        <source>The map has the same value everywhere.</source>
+        <translation>Die Karte hat überall denselben Wert.</translation>
+    </message>
+    <message>
+        <source>The sentence is longer than the model can read; its gray end was not read.</source>
+        <translation>Der Satz ist länger, als das Modell lesen kann; sein graues Ende wurde nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>RESEARCH USE ONLY — not for diagnosis</source>
+        <translation>NUR FÜR FORSCHUNGSZWECKE — nicht zur Diagnose</translation>
+    </message>
+</context>
+<context>
+    <name>FigureExport</name>
+    <message>
+        <source>There is no finished map for the present caption and settings yet: nothing was exported.</source>
+        <translation>Für den jetzigen Satz und die jetzigen Einstellungen gibt es noch keine fertige Karte: Es wurde nichts exportiert.</translation>
+    </message>
+    <message>
+        <source>The figure could not be drawn: there is too little memory.</source>
+        <translation>Die Abbildung konnte nicht gezeichnet werden: Der Speicher reicht nicht aus.</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>%1 %2 → %3</source>
+        <comment>a setting&apos;s name, its value before and after</comment>
+        <translation>%1 %2 → %3</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>Schicht</translation>
+    </message>
+    <message>
+        <source>image layer</source>
+        <translation>Bildschicht</translation>
+    </message>
+    <message>
+        <source>text layer</source>
+        <translation>Textschicht</translation>
+    </message>
+    <message>
+        <source>after block %1 of %2</source>
+        <translation>nach Block %1 von %2</translation>
+    </message>
+    <message>
+        <source>β %1</source>
+        <translation>β %1</translation>
+    </message>
+    <message>
+        <source>layer %1</source>
+        <translation>Schicht %1</translation>
+    </message>
+    <message>
+        <source>image layer %1</source>
+        <translation>Bildschicht %1</translation>
+    </message>
+    <message>
+        <source>text layer %1</source>
+        <translation>Textschicht %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n steps</source>
+        <translation>
+            <numerusform>%n Schritt</numerusform>
+            <numerusform>%n Schritte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n samples</source>
+        <translation>
+            <numerusform>%n Rauschprobe</numerusform>
+            <numerusform>%n Rauschproben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>Startwert %1</translation>
+    </message>
+    <message>
+        <source>learning rate %1</source>
+        <translation>Lernrate %1</translation>
+    </message>
+    <message>
+        <source>β</source>
+        <translation>β</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation>Rauschproben</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>new model</source>
+        <translation>neues Modell</translation>
+    </message>
+    <message>
+        <source>new caption</source>
+        <translation>neuer Satz</translation>
+    </message>
+    <message>
+        <source>similarity %1</source>
+        <translation>Ähnlichkeit %1</translation>
+    </message>
+    <message>
+        <source>This model&apos;s answers cannot be meaningful.</source>
+        <translation>Die Antworten dieses Modells können nicht aussagekräftig sein.</translation>
+    </message>
+    <message>
+        <source>This model&apos;s answers cannot be meaningful: %1</source>
+        <translation>Die Antworten dieses Modells können nicht aussagekräftig sein: %1</translation>
+    </message>
+    <message>
+        <source>Training unknown: read its maps with care</source>
+        <translation>Training unbekannt: Lesen Sie die Karten mit Vorsicht</translation>
+    </message>
+    <message numerus="yes">
+        <source>The caption is too long for the model: its last %n tokens were left out.</source>
+        <translation>
+            <numerusform>Der Satz ist zu lang für das Modell: Das letzte Token wurde weggelassen.</numerusform>
+            <numerusform>Der Satz ist zu lang für das Modell: Die letzten %n Tokens wurden weggelassen.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::AboutDialog</name>
+    <message>
+        <source>About M2IB Explorer</source>
+        <translation>Über M2IB Explorer</translation>
+    </message>
+    <message>
+        <source>M2IB Explorer %1</source>
+        <translation>M2IB Explorer %1</translation>
+    </message>
+    <message>
+        <source>Shows which patches of a chest X-ray and which words of a sentence a CLIP-like model used to match the two, with the multi-modal information bottleneck (Wang, Rudner, Wilson, NeurIPS 2023).</source>
+        <translation>Zeigt, welche Patches eines Röntgen-Thorax und welche Wörter eines Satzes ein CLIP-artiges Modell benutzte, um beide zu vergleichen, mit dem multimodalen Informationsengpass (Wang, Rudner, Wilson, NeurIPS 2023).</translation>
+    </message>
+    <message>
+        <source>Research use only.</source>
+        <translation>Nur für Forschungszwecke.</translation>
+    </message>
+    <message>
+        <source>Not a medical device, not for diagnosis or treatment. A map shows what a model used and not where a disease is.</source>
+        <translation>Kein Medizinprodukt, nicht zur Diagnose oder Behandlung. Eine Karte zeigt, was ein Modell benutzte, und nicht, wo eine Krankheit ist.</translation>
+    </message>
+    <message>
+        <source>Pictures stay on this computer: the program opens no network connection.</source>
+        <translation>Bilder bleiben auf diesem Computer: Das Programm öffnet keine Netzwerkverbindung.</translation>
+    </message>
+    <message>
+        <source>Free software; the terms are in the file LICENSE that comes with the program. It uses Qt %1, LibTorch, OpenCV, QCustomPlot, ICU and OpenSSL under their own licences.</source>
+        <translation>Freie Software; die Bedingungen stehen in der mitgelieferten Datei LICENSE. Sie verwendet Qt %1, LibTorch, OpenCV, QCustomPlot, ICU und OpenSSL unter deren eigenen Lizenzen.</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::ModelInfoDialog</name>
+    <message>
+        <source>%1 blocks, width %2, %3 heads, %4 tokens, %5</source>
+        <translation>%1 Blöcke, Breite %2, %3 Köpfe, %4 Tokens, %5</translation>
+    </message>
+    <message>
+        <source>Model information</source>
+        <translation>Modellinformationen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Zusammenfassung</translation>
+    </message>
+    <message>
+        <source>Intended use</source>
+        <translation>Verwendungszweck</translation>
+    </message>
+    <message>
+        <source>Trust</source>
+        <translation>Vertrauen</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>Aufbau</translation>
+    </message>
+    <message>
+        <source>Image tower</source>
+        <translation>Bild-Encoder</translation>
+    </message>
+    <message>
+        <source>Text tower</source>
+        <translation>Text-Encoder</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Preprocessing</source>
+        <translation>Vorverarbeitung</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>Tokenizer</translation>
+    </message>
+    <message>
+        <source>Pooling</source>
+        <translation>Pooling</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>Embedding</translation>
+    </message>
+    <message>
+        <source>%1 numbers, logit scale %2</source>
+        <translation>%1 Zahlen, Logit-Skala %2</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>%1 (%2 in memory)</source>
+        <translation>%1 (%2 im Speicher)</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the weights</source>
+        <translation>SHA-256 der Gewichte</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>%1 × %1 px, patches of %2 px, grid %3 × %3</source>
+        <translation>%1 × %1 px, Patches von %2 px, Raster %3 × %3</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::ShortcutsDialog</name>
+    <message>
+        <source>Keyboard and mouse</source>
+        <translation>Tastatur und Maus</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>Mausrad</translation>
+    </message>
+    <message>
+        <source>Zoom at the cursor</source>
+        <translation>Zoom am Mauszeiger</translation>
+    </message>
+    <message>
+        <source>Left drag</source>
+        <translation>Links ziehen</translation>
+    </message>
+    <message>
+        <source>Window/level (or Pan, Zoom: the tool in the toolbar)</source>
+        <translation>Fensterung (oder Verschieben, Zoomen: das Werkzeug der Werkzeugleiste)</translation>
+    </message>
+    <message>
+        <source>Middle drag</source>
+        <translation>Mitte ziehen</translation>
+    </message>
+    <message>
+        <source>Move the picture</source>
+        <translation>Bild verschieben</translation>
+    </message>
+    <message>
+        <source>Right drag</source>
+        <translation>Rechts ziehen</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Zoomen</translation>
+    </message>
+    <message>
+        <source>Right click</source>
+        <translation>Rechtsklick</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menü</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation>Doppelklick</translation>
+    </message>
+    <message>
+        <source>Maximise the pane and back</source>
+        <translation>Bildfeld maximieren und zurück</translation>
+    </message>
+    <message>
+        <source>Space (held)</source>
+        <translation>Leertaste (gehalten)</translation>
+    </message>
+    <message>
+        <source>Peek at the original</source>
+        <translation>Original durchscheinen lassen</translation>
+    </message>
+    <message>
+        <source>Arrow keys in a picture</source>
+        <translation>Pfeiltasten im Bild</translation>
+    </message>
+    <message>
+        <source>Up, Down in the caption line</source>
+        <translation>Auf, Ab in der Satzzeile</translation>
+    </message>
+    <message>
+        <source>Previous, next caption</source>
+        <translation>Voriger, nächster Satz</translation>
+    </message>
+    <message>
+        <source>Arrow keys on a slider</source>
+        <translation>Pfeiltasten auf einem Regler</translation>
+    </message>
+    <message>
+        <source>Move; with Shift coarsely, with Alt finely</source>
+        <translation>Bewegen; mit Umschalt grob, mit Alt fein</translation>
+    </message>
+    <message>
+        <source>Key or mouse</source>
+        <translation>Taste oder Maus</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Wirkung</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::plots::LossPlot</name>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Fitting, total</source>
+        <translation>Anpassung, gesamt</translation>
+    </message>
+    <message>
+        <source>Fitting</source>
+        <translation>Anpassung</translation>
+    </message>
+    <message>
+        <source>Total = β × compression − fitting</source>
+        <translation>Gesamt = β × Kompression − Anpassung</translation>
+    </message>
+    <message>
+        <source>Loss terms per step</source>
+        <translation>Verlustterme je Schritt</translation>
+    </message>
+    <message>
+        <source>Image tower</source>
+        <translation>Bild-Encoder</translation>
+    </message>
+    <message>
+        <source>Text tower</source>
+        <translation>Text-Encoder</translation>
+    </message>
+    <message>
+        <source>nats</source>
+        <translation>nat</translation>
+    </message>
+    <message>
+        <source>Compression (nats, right)</source>
+        <translation>Kompression (nat, rechts)</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::shell::Actions</name>
+    <message>
+        <source>&amp;Open picture …</source>
+        <translation>Bild ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <source>Open &amp;model folder …</source>
+        <translation>&amp;Modellordner öffnen …</translation>
+    </message>
+    <message>
+        <source>&amp;Export figure as PNG …</source>
+        <translation>Abbildung als PNG &amp;exportieren …</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Paste picture</source>
+        <translation>Bild &amp;einfügen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy figure</source>
+        <translation>Abbildung &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;New caption</source>
+        <translation>&amp;Neuer Satz</translation>
+    </message>
+    <message>
+        <source>&amp;Edit caption</source>
+        <translation>Satz &amp;bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Remove caption</source>
+        <translation>Satz ent&amp;fernen</translation>
+    </message>
+    <message>
+        <source>Show the &amp;overlay</source>
+        <translation>Überlagerung &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>More &amp;transparent</source>
+        <translation>&amp;Durchsichtiger</translation>
+    </message>
+    <message>
+        <source>&amp;Less transparent</source>
+        <translation>Weniger durch&amp;sichtig</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>Ver&amp;größern</translation>
+    </message>
+    <message>
+        <source>Zoom o&amp;ut</source>
+        <translation>Ver&amp;kleinern</translation>
+    </message>
+    <message>
+        <source>&amp;Fit to the pane</source>
+        <translation>&amp;Einpassen</translation>
+    </message>
+    <message>
+        <source>&amp;Actual pixels (1:1)</source>
+        <translation>&amp;Originalgröße (1:1)</translation>
+    </message>
+    <message>
+        <source>Lin&amp;k the panes</source>
+        <translation>Bildfelder ver&amp;knüpfen</translation>
+    </message>
+    <message>
+        <source>Linked panes share zoom, position and window/level (L)</source>
+        <translation>Verknüpfte Bildfelder haben Zoom, Position und Fensterung gemeinsam (L)</translation>
+    </message>
+    <message>
+        <source>&amp;Maximise the pane</source>
+        <translation>Bildfeld &amp;maximieren</translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation>&amp;Vollbild</translation>
+    </message>
+    <message>
+        <source>As the &amp;system</source>
+        <translation>Wie das &amp;System</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Window/level</source>
+        <translation>&amp;Fensterung</translation>
+    </message>
+    <message>
+        <source>Drag with the left button: sideways contrast, up and down brightness. Never changes what the model sees.</source>
+        <translation>Mit der linken Taste ziehen: seitwärts Kontrast, auf und ab Helligkeit. Ändert nie, was das Modell sieht.</translation>
+    </message>
+    <message>
+        <source>&amp;Pan</source>
+        <translation>&amp;Verschieben</translation>
+    </message>
+    <message>
+        <source>Drag with the left button moves the picture (the middle button always does)</source>
+        <translation>Ziehen mit der linken Taste verschiebt das Bild (mit der mittleren immer)</translation>
+    </message>
+    <message>
+        <source>&amp;Zoom</source>
+        <translation>&amp;Zoomen</translation>
+    </message>
+    <message>
+        <source>Drag with the left button zooms (the right button and the wheel always do)</source>
+        <translation>Ziehen mit der linken Taste zoomt (rechte Taste und Mausrad immer)</translation>
+    </message>
+    <message>
+        <source>&amp;Invert</source>
+        <translation>&amp;Invertieren</translation>
+    </message>
+    <message>
+        <source>Flip &amp;left-right</source>
+        <translation>&amp;Links-rechts spiegeln</translation>
+    </message>
+    <message>
+        <source>Flip &amp;top-bottom</source>
+        <translation>&amp;Oben-unten spiegeln</translation>
+    </message>
+    <message>
+        <source>&amp;Reset the view</source>
+        <translation>Ansicht zu&amp;rücksetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Compute again</source>
+        <translation>&amp;Neu berechnen</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Previous caption</source>
+        <translation>&amp;Voriger Satz</translation>
+    </message>
+    <message>
+        <source>&amp;Next caption</source>
+        <translation>Nä&amp;chster Satz</translation>
+    </message>
+    <message>
+        <source>&amp;Reset the layout</source>
+        <translation>Anordnung &amp;zurücksetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard and mouse</source>
+        <translation>&amp;Tastatur und Maus</translation>
+    </message>
+    <message>
+        <source>Model &amp;information</source>
+        <translation>Modell&amp;informationen</translation>
+    </message>
+    <message>
+        <source>&amp;About M2IB Explorer</source>
+        <translation>Ü&amp;ber M2IB Explorer</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::shell::DropOverlay</name>
+    <message>
+        <source>Drop to open the picture or the model folder</source>
+        <translation>Loslassen öffnet das Bild oder den Modellordner</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::shell::MainWindow</name>
+    <message>
+        <source>%1 – M2IB Explorer</source>
+        <translation>%1 – M2IB Explorer</translation>
+    </message>
+    <message>
+        <source>M2IB Explorer</source>
+        <translation>M2IB Explorer</translation>
+    </message>
+    <message>
+        <source>Pasted picture</source>
+        <translation>Eingefügtes Bild</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>Sätze</translation>
+    </message>
+    <message>
+        <source>Explain</source>
+        <translation>Erklären</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>Überlagerung</translation>
+    </message>
+    <message>
+        <source>Plots</source>
+        <translation>Diagramme</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Samples</source>
+        <translation>Bei&amp;spiele</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Farbschema</translation>
+    </message>
+    <message>
+        <source>&amp;Image</source>
+        <translation>B&amp;ild</translation>
+    </message>
+    <message>
+        <source>E&amp;xplain</source>
+        <translation>&amp;Erklären</translation>
+    </message>
+    <message>
+        <source>&amp;Window</source>
+        <translation>&amp;Fenster</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>Toolbar</source>
+        <translation>Werkzeugleiste</translation>
+    </message>
+    <message>
+        <source>Link the panes</source>
+        <translation>Bildfelder verknüpfen</translation>
+    </message>
+    <message>
+        <source>Open a picture</source>
+        <translation>Bild öffnen</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pgm *.ppm);;All files (*)</source>
+        <translation>Bilder (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pgm *.ppm);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Open a model folder</source>
+        <translation>Modellordner öffnen</translation>
+    </message>
+    <message>
+        <source>Export the figure</source>
+        <translation>Abbildung exportieren</translation>
+    </message>
+    <message>
+        <source>PNG (*.png)</source>
+        <translation>PNG (*.png)</translation>
+    </message>
+    <message>
+        <source>Figure written to %1</source>
+        <translation>Abbildung geschrieben: %1</translation>
+    </message>
+    <message>
+        <source>Figure copied to the clipboard</source>
+        <translation>Abbildung in die Zwischenablage kopiert</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no picture</source>
+        <translation>Die Zwischenablage enthält kein Bild</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::shell::StatusStrip</name>
+    <message>
+        <source>RESEARCH USE ONLY</source>
+        <translation>NUR FÜR FORSCHUNGSZWECKE</translation>
+    </message>
+    <message>
+        <source>Not a medical device. Not for diagnosis or treatment.</source>
+        <translation>Kein Medizinprodukt. Nicht zur Diagnose oder Behandlung.</translation>
+    </message>
+    <message>
+        <source>x %1  y %2</source>
+        <translation>x %1  y %2</translation>
+    </message>
+    <message>
+        <source>raw %1</source>
+        <comment>native pixel value</comment>
+        <translation>Rohwert %1</translation>
+    </message>
+    <message>
+        <source>%1 nats per patch</source>
+        <translation>%1 nat pro Patch</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>kein Modell</translation>
+    </message>
+    <message>
+        <source>%1 ms a step</source>
+        <translation>%1 ms pro Schritt</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::BetaControl</name>
+    <message>
+        <source>Beta, logarithmic</source>
+        <translation>Beta, logarithmisch</translation>
+    </message>
+    <message>
+        <source>Beta, value</source>
+        <translation>Beta, Wert</translation>
+    </message>
+    <message>
+        <source>Weight of the compression term, from 0.001 to 10. A larger β keeps fewer patches.
+Shift moves coarsely, Alt finely.</source>
+        <translation>Gewicht des Kompressionsterms, von 0,001 bis 10. Ein größeres β behält weniger Patches.
+Umschalt bewegt grob, Alt fein.</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::CaptionPanel</name>
+    <message>
+        <source>Captions</source>
+        <translation>Sätze</translation>
+    </message>
+    <message>
+        <source>Up and Down choose a caption, F2 edits it. The number is the cosine similarity with the picture.</source>
+        <translation>Auf und Ab wählen einen Satz, F2 bearbeitet ihn. Die Zahl ist die Kosinus-Ähnlichkeit mit dem Bild.</translation>
+    </message>
+    <message>
+        <source>Add caption</source>
+        <translation>Satz hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>&amp;New caption</source>
+        <translation>&amp;Neuer Satz</translation>
+    </message>
+    <message>
+        <source>&amp;Caption %1</source>
+        <translation>Sat&amp;z %1</translation>
+    </message>
+    <message>
+        <source>Describe what to look for</source>
+        <translation>Beschreiben, wonach zu suchen ist</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::ColourBarView</name>
+    <message>
+        <source>Colour bar, %1 to %2, %3</source>
+        <translation>Farbskala, %1 bis %2, %3</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::ExplainPanel</name>
+    <message>
+        <source>Image layer</source>
+        <translation>Bildschicht</translation>
+    </message>
+    <message>
+        <source>Text layer</source>
+        <translation>Textschicht</translation>
+    </message>
+    <message>
+        <source>Optimiser steps for each tower</source>
+        <translation>Optimierungsschritte für jeden Encoder</translation>
+    </message>
+    <message>
+        <source>Noise samples in every step</source>
+        <translation>Rauschproben in jedem Schritt</translation>
+    </message>
+    <message>
+        <source>Seed of the noise: the same seed gives the same map</source>
+        <translation>Startwert des Rauschens: derselbe Startwert ergibt dieselbe Karte</translation>
+    </message>
+    <message>
+        <source>Learning rate of the optimiser (Adam)</source>
+        <translation>Lernrate des Optimierers (Adam)</translation>
+    </message>
+    <message>
+        <source>Use the model&apos;s &amp;recommendation</source>
+        <translation>Empfehlung des Modells &amp;verwenden</translation>
+    </message>
+    <message>
+        <source>&amp;Beta (β)</source>
+        <translation>&amp;Beta (β)</translation>
+    </message>
+    <message>
+        <source>&amp;Image layer</source>
+        <translation>Bildschi&amp;cht</translation>
+    </message>
+    <message>
+        <source>Te&amp;xt layer</source>
+        <translation>Te&amp;xtschicht</translation>
+    </message>
+    <message>
+        <source>S&amp;teps</source>
+        <translation>&amp;Schritte</translation>
+    </message>
+    <message>
+        <source>Learning r&amp;ate</source>
+        <translation>Lern&amp;rate</translation>
+    </message>
+    <message>
+        <source>Sam&amp;ples</source>
+        <translation>Ra&amp;uschproben</translation>
+    </message>
+    <message>
+        <source>See&amp;d</source>
+        <translation>Star&amp;twert</translation>
+    </message>
+    <message>
+        <source>Change β</source>
+        <translation>β ändern</translation>
+    </message>
+    <message>
+        <source>Change layer</source>
+        <translation>Schicht ändern</translation>
+    </message>
+    <message>
+        <source>Change steps</source>
+        <translation>Schrittzahl ändern</translation>
+    </message>
+    <message>
+        <source>Change samples</source>
+        <translation>Rauschproben ändern</translation>
+    </message>
+    <message>
+        <source>Change seed</source>
+        <translation>Startwert ändern</translation>
+    </message>
+    <message>
+        <source>Change learning rate</source>
+        <translation>Lernrate ändern</translation>
+    </message>
+    <message>
+        <source>Use the recommended settings</source>
+        <translation>Empfohlene Einstellungen verwenden</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::LayerControl</name>
+    <message>
+        <source>The block after which the bottleneck sits. Layers count from 0, as in the paper.</source>
+        <translation>Der Block, hinter dem der Engpass sitzt. Schichten zählen ab 0, wie in der Veröffentlichung.</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>kein Modell</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::MessageBar</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Diese Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::OverlayPane</name>
+    <message>
+        <source>“%1”</source>
+        <comment>a caption in quotation marks</comment>
+        <translation>„%1“</translation>
+    </message>
+    <message>
+        <source>Picture with the map of patches that the model used</source>
+        <translation>Bild mit der Karte der Patches, die das Modell benutzte</translation>
+    </message>
+    <message>
+        <source>Optimiser steps</source>
+        <translation>Optimierungsschritte</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop computing; the old map stays (Esc)</source>
+        <translation>Berechnung anhalten; die alte Karte bleibt (Esc)</translation>
+    </message>
+    <message>
+        <source>Old map</source>
+        <translation>Alte Karte</translation>
+    </message>
+    <message>
+        <source>Explanation</source>
+        <translation>Erklärung</translation>
+    </message>
+    <message>
+        <source>no map yet</source>
+        <translation>noch keine Karte</translation>
+    </message>
+    <message>
+        <source>%v/%m</source>
+        <comment>steps done of all</comment>
+        <translation>%v/%m</translation>
+    </message>
+    <message>
+        <source>layer %1</source>
+        <translation>Schicht %1</translation>
+    </message>
+    <message>
+        <source>layers %1, %2</source>
+        <comment>of the image and of the text tower</comment>
+        <translation>Schichten %1, %2</translation>
+    </message>
+    <message>
+        <source>β %1</source>
+        <translation>β %1</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>Startwert %1</translation>
+    </message>
+    <message>
+        <source>%1 steps</source>
+        <translation>%1 Schritte</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::OverlayPanel</name>
+    <message>
+        <source>Cividis (colour-blind safe)</source>
+        <translation>Cividis (barrierefrei)</translation>
+    </message>
+    <message>
+        <source>Inferno</source>
+        <translation>Inferno</translation>
+    </message>
+    <message>
+        <source>Viridis</source>
+        <translation>Viridis</translation>
+    </message>
+    <message>
+        <source>Magma</source>
+        <translation>Magma</translation>
+    </message>
+    <message>
+        <source>Gray</source>
+        <translation>Grau</translation>
+    </message>
+    <message>
+        <source>Jet (legacy)</source>
+        <translation>Jet (herkömmlich)</translation>
+    </message>
+    <message>
+        <source>Show the &amp;overlay</source>
+        <translation>&amp;Überlagerung zeigen</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>Deckkraft</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Schwelle</translation>
+    </message>
+    <message>
+        <source>Share of the colour scale below which the picture shows through</source>
+        <translation>Anteil der Farbskala, unter dem das Bild durchscheint</translation>
+    </message>
+    <message>
+        <source>Shared by all captions</source>
+        <translation>Gemeinsam für alle Sätze</translation>
+    </message>
+    <message>
+        <source>This map only (not comparable)</source>
+        <translation>Nur diese Karte (nicht vergleichbar)</translation>
+    </message>
+    <message>
+        <source>With a shared scale, the same colour means the same nats in every caption&apos;s map.</source>
+        <translation>Bei gemeinsamer Skala bedeutet dieselbe Farbe in der Karte jedes Satzes dieselbe Zahl von nat.</translation>
+    </message>
+    <message>
+        <source>Smoot&amp;h between patches</source>
+        <translation>Zwischen Patches &amp;glätten</translation>
+    </message>
+    <message>
+        <source>Patch &amp;grid</source>
+        <translation>&amp;Patch-Raster</translation>
+    </message>
+    <message>
+        <source>Mark what the model did not s&amp;ee</source>
+        <translation>Markieren, was das M&amp;odell nicht sah</translation>
+    </message>
+    <message>
+        <source>Opacit&amp;y</source>
+        <translation>Dec&amp;kkraft</translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>Farbtafe&amp;l</translation>
+    </message>
+    <message>
+        <source>Thresho&amp;ld</source>
+        <translation>Sch&amp;welle</translation>
+    </message>
+    <message>
+        <source>Sca&amp;le</source>
+        <translation>&amp;Maßstab</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::PaneArea</name>
+    <message>
+        <source>Original picture</source>
+        <translation>Originalbild</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>Opening %1 …</source>
+        <translation>%1 wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>Loading the model …</source>
+        <translation>Das Modell wird geladen …</translation>
+    </message>
+    <message>
+        <source>No picture yet.
+
+Drop a chest X-ray here (PNG, JPEG or TIFF), paste one, or choose File &gt; Open.</source>
+        <translation>Noch kein Bild.
+
+Ziehen Sie einen Röntgen-Thorax hierher (PNG, JPEG oder TIFF), fügen Sie einen ein oder wählen Sie Datei &gt; Bild öffnen.</translation>
+    </message>
+    <message>
+        <source>No model yet.
+
+Choose File &gt; Open model folder.</source>
+        <translation>Noch kein Modell.
+
+Wählen Sie Datei &gt; Modellordner öffnen.</translation>
+    </message>
+    <message>
+        <source>The map of the patches that the model used for a sentence appears here.</source>
+        <translation>Hier erscheint die Karte der Patches, die das Modell für einen Satz benutzte.</translation>
+    </message>
+    <message>
+        <source>Open a picture to see which words and patches the model used.</source>
+        <translation>Öffnen Sie ein Bild, um zu sehen, welche Wörter und Patches das Modell benutzte.</translation>
+    </message>
+    <message>
+        <source>Write a caption at the left: what should the model look for?</source>
+        <translation>Schreiben Sie links einen Satz: Wonach soll das Modell suchen?</translation>
+    </message>
+    <message>
+        <source>The caption&apos;s words appear here, shaded by what the model used of them.</source>
+        <translation>Hier erscheinen die Wörter des Satzes, getönt nach dem, was das Modell von ihnen benutzte.</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::RadiographView</name>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>inverted</source>
+        <translation>invertiert</translation>
+    </message>
+    <message>
+        <source>flipped left-right</source>
+        <translation>links-rechts gespiegelt</translation>
+    </message>
+    <message>
+        <source>flipped top-bottom</source>
+        <translation>oben-unten gespiegelt</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::WordView</name>
+    <message>
+        <source>Caption words: %1</source>
+        <translation>Wörter des Satzes: %1</translation>
+    </message>
+    <message>
+        <source>%1: no value</source>
+        <translation>%1: kein Wert</translation>
+    </message>
+    <message>
+        <source>%1: %2 nats</source>
+        <translation>%1: %2 nat</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,28 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>Settings</name>
+    <message numerus="yes">
+        <source>%n steps</source>
+        <translation>
+            <numerusform>%n step</numerusform>
+            <numerusform>%n steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n samples</source>
+        <translation>
+            <numerusform>%n sample</numerusform>
+            <numerusform>%n samples</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The caption is too long for the model: its last %n tokens were left out.</source>
+        <translation>
+            <numerusform>The caption is too long for the model: its last token was left out.</numerusform>
+            <numerusform>The caption is too long for the model: its last %n tokens were left out.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
