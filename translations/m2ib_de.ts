@@ -51,10 +51,6 @@
         <translation>%1 konnte nicht gespeichert werden: %2. Was vorher dort war, ist unverändert. Wählen Sie einen anderen Ordner oder schaffen Sie Platz auf dem Datenträger.</translation>
     </message>
     <message>
-        <source>%1 is not a picture that can be opened. Choose a PNG, JPEG, TIFF, BMP, WebP, PNM or DICOM file.</source>
-        <translation>%1 ist kein Bild, das geöffnet werden kann. Wählen Sie eine PNG-, JPEG-, TIFF-, BMP-, WebP-, PNM- oder DICOM-Datei.</translation>
-    </message>
-    <message>
         <source>%1 is incomplete or damaged. Copy or download it again from its source.</source>
         <translation>%1 ist unvollständig oder beschädigt. Kopieren oder laden Sie die Datei noch einmal von ihrer Quelle.</translation>
     </message>
@@ -133,6 +129,10 @@
     <message>
         <source>The calculation failed: %1. Try again.</source>
         <translation>Die Berechnung ist fehlgeschlagen: %1. Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>%1 is not a picture that can be opened. Choose a PNG, JPEG, TIFF, BMP, WebP or PNM file.</source>
+        <translation>%1 ist kein Bild, das geöffnet werden kann. Wählen Sie eine PNG-, JPEG-, TIFF-, BMP-, WebP- oder PNM-Datei.</translation>
     </message>
 </context>
 <context>
@@ -1187,9 +1187,12 @@ Umschalt bewegt grob, Alt fein.</translation>
         <source>seed %1</source>
         <translation>Startwert %1</translation>
     </message>
-    <message>
-        <source>%1 steps</source>
-        <translation>%1 Schritte</translation>
+    <message numerus="yes">
+        <source>%n steps</source>
+        <translation>
+            <numerusform>%n Schritt</numerusform>
+            <numerusform>%n Schritte</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -25,4 +25,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>m2ib::views::OverlayPane</name>
+    <message numerus="yes">
+        <source>%n steps</source>
+        <translation>
+            <numerusform>%n step</numerusform>
+            <numerusform>%n steps</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

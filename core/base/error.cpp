@@ -42,8 +42,8 @@ ErrorText image_text(ErrorCode code) {
     case ErrorCode::NotAnImage:
       return {"not-an-image",
               M2IB_ERROR_TEXT("Error",
-                              "%1 is not a picture that can be opened. Choose a PNG, JPEG, TIFF, BMP, WebP, PNM or "
-                              "DICOM file.")};
+                              "%1 is not a picture that can be opened. Choose a PNG, JPEG, TIFF, BMP, WebP or PNM "
+                              "file.")};
     case ErrorCode::ImageTruncated:
       return {"image-truncated",
               M2IB_ERROR_TEXT("Error", "%1 is incomplete or damaged. Copy or download it again from its source.")};

@@ -39,7 +39,8 @@ QString brief_text(const attribution::M2ibSettings& settings) {
                                    .arg(settings.image_layer)
                                    .arg(settings.text_layer);
   return QStringList{OverlayPane::tr("β %1").arg(presenters::beta_text(settings.beta)), layers,
-                     OverlayPane::tr("seed %1").arg(settings.seed), OverlayPane::tr("%1 steps").arg(settings.steps)}
+                     OverlayPane::tr("seed %1").arg(settings.seed),
+                     OverlayPane::tr("%n steps", nullptr, settings.steps)}
       .join(QStringLiteral(" · "));
 }
 

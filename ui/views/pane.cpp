@@ -99,4 +99,6 @@ void Pane::addMessageBar(MessageBar* bar) { layout_->insertWidget(layout_->count
 
 void Pane::addSideWidget(QWidget* widget) { body_layout_->addWidget(widget); }
 
+int Pane::sideWidth() const { return body_layout_->geometry().width() - view_->width(); }
+
 }  // namespace m2ib::views

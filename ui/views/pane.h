@@ -36,6 +36,8 @@ class Pane : public QWidget {
   void addMessageBar(MessageBar* bar);
   /// Right of the view, as high as it.
   void addSideWidget(QWidget* widget);
+  /// Room that the side widgets take from the view.
+  [[nodiscard]] int sideWidth() const;
 
  private:
   QWidget* header_;

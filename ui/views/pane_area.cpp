@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QLabel>
 #include <QSplitter>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include "ui/presenters/settings_text.h"
@@ -59,6 +60,7 @@ void PaneArea::build() {
   layout->addWidget(words_);
   layout->addWidget(trust_);
   active_ = overlay_->view();
+  overlay_->view()->installEventFilter(this);
 }
 
 void PaneArea::connectView(RadiographView* view) {
@@ -105,12 +107,21 @@ void PaneArea::resizeEvent(QResizeEvent* event) {
   balancePanes();
 }
 
+bool PaneArea::eventFilter(QObject* watched, QEvent* event) {
+  // The colour bar grows and shrinks with its numbers, and has no width before the first layout.
+  if (watched == overlay_->view() && event->type() == QEvent::Resize) {
+    QTimer::singleShot(0, this, &PaneArea::balancePanes);
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
 void PaneArea::balancePanes() {
   if (split_by_hand_) return;
   // The colour bar must not make the second picture smaller than the first.
-  const int bar = overlay_->width() - overlay_->view()->width();
+  const int bar = overlay_->sideWidth();
   const int room = splitter_->width() - splitter_->handleWidth();
-  splitter_->setSizes({(room - bar) / 2, (room + bar) / 2});
+  const QList<int> sizes{(room - bar) / 2, room - (room - bar) / 2};
+  if (splitter_->sizes() != sizes) splitter_->setSizes(sizes);
 }
 
 void PaneArea::showPicture() {
