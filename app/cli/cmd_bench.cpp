@@ -30,6 +30,7 @@ std::string to_json(const benchmark::SpeedReport& speed) {
   json["blas_threads"] = speed.pools.blas_threads;
   json["shared_pool"] = speed.pools.shared_pool;
   json["blas"] = speed.pools.blas;
+  json["blas_kernels"] = speed.pools.kernels;
   json["needed_gmac"] = speed.needed_gmac;
   json["worst_difference"] = speed.worst_difference;
   json["runs"] = speed.runs;
@@ -39,8 +40,9 @@ std::string to_json(const benchmark::SpeedReport& speed) {
 void print_report(const benchmark::SpeedReport& speed) {
   constexpr double kMib = 1024.0 * 1024.0;
   std::printf("ViT-B/32 with random weights; one image map: layer 9, 10 steps, 10 samples\n");
-  std::printf("%s: %d thread(s), Torch: %d thread(s)%s\n\n", speed.pools.blas.c_str(), speed.pools.blas_threads,
-              speed.pools.torch_threads, speed.pools.shared_pool ? ", one shared pool" : "");
+  std::printf("%s, %s kernels: %d thread(s), Torch: %d thread(s)%s\n\n", speed.pools.blas.c_str(),
+              speed.pools.kernels.c_str(), speed.pools.blas_threads, speed.pools.torch_threads,
+              speed.pools.shared_pool ? ", one shared pool" : "");
   std::printf("(a) image map                  %9.0f ms   (median of %d)\n", speed.map_ms, speed.runs);
   std::printf("(b) the paper's way            %9.0f ms\n", speed.reference_ms);
   std::printf("(c) ratio b/a                  %9.1f x\n", speed.ratio);

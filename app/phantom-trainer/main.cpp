@@ -30,6 +30,9 @@ int main(int argc, char** argv) {
   app.add_option("--seed", settings.seed, "seed of the pictures, the first weights and their order")
       ->capture_default_str();
   app.add_option("--steps", settings.steps, "optimiser steps")->check(CLI::Range(1, 1000000))->capture_default_str();
+  app.add_option("--evidence-steps", settings.evidence_steps, "further steps that tie each sentence to its patches")
+      ->check(CLI::Range(0, 1000000))
+      ->capture_default_str();
   app.add_option("--batch", settings.batch, "pictures a step")->check(CLI::Range(2, 4096))->capture_default_str();
   app.add_option("--fresh", settings.fresh, "new pictures a step")->check(CLI::Range(1, 4096))->capture_default_str();
   app.add_option("--window", settings.window, "newest pictures that are shown again")->capture_default_str();
@@ -52,8 +55,10 @@ int main(int argc, char** argv) {
     if (interrupted != 0) stop.request_stop();
     if (p.step % 5 != 0 && p.step != p.steps) return;
     const double left_min = p.step_ms * (p.steps - p.step) / 60000.0;
-    std::printf("step %5d/%d  pairs %.4f  ranking %.3f  patches %.4f  top-1 %.0f %%  %.0f ms/step  ~%.0f min left\n",
-                p.step, p.steps, p.pair_loss, p.rank_loss, p.patch_loss, 100.0 * p.top1, p.step_ms, left_min);
+    std::printf(
+        "step %5d/%d  pairs %.4f  ranking %.3f  patches %.4f  evidence %.3f  top-1 %.0f %%  %.0f ms/step  "
+        "~%.0f min left\n",
+        p.step, p.steps, p.pair_loss, p.rank_loss, p.patch_loss, p.evidence_loss, 100.0 * p.top1, p.step_ms, left_min);
     std::fflush(stdout);
   };
   const auto done = m2ib::training::train_phantom_model(settings, stop.get_token(), report);

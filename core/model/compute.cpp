@@ -2,12 +2,14 @@
 
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
+#include <malloc.h>
 #include <sched.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <mutex>
 
 namespace m2ib::model {
@@ -15,6 +17,21 @@ namespace {
 
 std::mutex pools_mutex;
 ComputePools chosen;
+
+// OMP_NUM_THREADS is how people and schedulers ask every such program for fewer threads.
+int requested_threads() {
+  const char* asked = std::getenv("OMP_NUM_THREADS");
+  return asked == nullptr ? 0 : std::max(0, std::atoi(asked));
+}
+
+// Every step frees and takes back tensors of a few megabytes. By default glibc gives such memory back to the kernel at
+// once and gets it again page by page, which costs a quarter of the time of a small model.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 32 * 1024 * 1024);  // the largest that glibc accepts
+  mallopt(M_TRIM_THRESHOLD, 128 * 1024 * 1024);
+#endif
+}
 
 int usable_cores() {
   cpu_set_t set;
@@ -58,13 +75,50 @@ std::string blas_name(OpenBlasKind kind) {
   }
 }
 
+std::string blas_kernels() {
+  const auto corename = symbol<char* (*)()>("openblas_get_corename");
+  return corename == nullptr ? std::string() : corename();
+}
+
+bool has_avx512() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512cd");
+#else
+  return false;
+#endif
+}
+
+// An OpenBLAS older than the processor does not know it and falls back to its AVX2 kernels, half as fast as its
+// AVX-512 ones. It can be told at start through OPENBLAS_CORETYPE, and later by choosing anew the same way, as long as
+// nothing has been computed yet. A person's own choice stands.
+void use_widest_kernels() {
+  const auto forget = symbol<void (*)()>("gotoblas_dynamic_quit");
+  const auto choose = symbol<void (*)()>("gotoblas_dynamic_init");
+  const std::string kernels = blas_kernels();
+  const bool narrow = kernels == "Haswell" || kernels == "Zen";
+  constexpr const char* kChoice = "OPENBLAS_CORETYPE";
+  if (!narrow || !has_avx512() || forget == nullptr || choose == nullptr || std::getenv(kChoice) != nullptr) return;
+  setenv(kChoice, "SkylakeX", 0);
+  forget();
+  choose();
+  unsetenv(kChoice);
+}
+
 }  // namespace
 
 ComputePools configure_compute_pools(int threads) {
-  const int cores = threads > 0 ? threads : usable_cores();
+  const int asked = threads > 0 ? threads : requested_threads();
+  const int cores = asked > 0 ? std::min(asked, 256) : usable_cores();
   const OpenBlasKind kind = openblas_kind();
+  static std::once_flag first_call;
+  std::call_once(first_call, [] {
+    use_widest_kernels();
+    keep_freed_memory();
+  });
   ComputePools pools;
   pools.blas = blas_name(kind);
+  pools.kernels = blas_kernels();
   pools.shared_pool = kind == OpenBlasKind::OpenMp;
   pools.torch_threads = kind == OpenBlasKind::Pthread ? 1 : cores;
   pools.blas_threads = kind == OpenBlasKind::Pthread || kind == OpenBlasKind::OpenMp ? cores : 1;

@@ -9,13 +9,15 @@ struct ComputePools {
   int torch_threads = 1;
   int blas_threads = 1;
   std::string blas;          ///< e.g. "OpenBLAS 0.3.21 (openmp)"; "unknown" where it cannot be asked
+  std::string kernels;       ///< which of its processor-specific kernels OpenBLAS uses, e.g. "SkylakeX"; may be empty
   bool shared_pool = false;  ///< both draw on one OpenMP pool, so they cannot fight
 };
 
 /// Sets the pools once for the process and returns what was chosen. An OpenMP OpenBLAS shares Torch's pool: both get
 /// `threads`. A pthread OpenBLAS has a pool of its own that fights with Torch's (2-3 times slower), so then Torch gets
-/// one thread and BLAS all. Call from the main thread before the first computation.
-/// @param threads 0 = all cores this process may use
+/// one thread and BLAS all. On a processor with AVX-512 that OpenBLAS does not know, its AVX-512 kernels are chosen,
+/// unless OPENBLAS_CORETYPE says otherwise. Call from the main thread before the first computation.
+/// @param threads 0 = what OMP_NUM_THREADS asks for, else all cores this process may use
 ComputePools configure_compute_pools(int threads = 0);
 
 /// What was chosen last (defaults before configure_compute_pools()).

@@ -1,6 +1,7 @@
 #include "core/training/phantom_trainer.h"
 
 #include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 
@@ -30,6 +31,8 @@ constexpr double kFirstPairBias = -5.0;
 constexpr double kPositiveWeight = 4.0;       // true pairs are rarer than false ones
 constexpr double kPatchPositiveWeight = 6.0;  // patches with a finding are rarer still
 constexpr double kBeta2 = 0.98;
+constexpr int kEvidenceBlock = 1;  // the block after which the model's notes recommend the bottleneck
+constexpr int kEvidenceWarmup = 20;
 
 text::BpeVocabulary make_vocabulary() {
   std::vector<std::string> sentences;
@@ -85,6 +88,7 @@ struct ImagePass {
   at::Tensor embedding;     // [B, E]
   at::Tensor early_naming;  // [B, N', kinds] logits
   at::Tensor late_naming;
+  at::Tensor middle;  // [B, 1 + N', D] after block kEvidenceBlock
 };
 
 ImagePass pass_images(const Student& student, const at::Tensor& pixels, const at::Tensor& kept_tokens) {
@@ -94,7 +98,9 @@ ImagePass pass_images(const Student& student, const at::Tensor& pixels, const at
   ImagePass pass;
   for (int i = 0; i < tower.shape.blocks; ++i) {
     x = model::run_block(tower, i, x);
-    if (i == 1) pass.early_naming = at::linear(x.slice(1, 1), student.early.weight, student.early.bias);
+    if (i != kEvidenceBlock) continue;
+    pass.middle = x;
+    pass.early_naming = at::linear(x.slice(1, 1), student.early.weight, student.early.bias);
   }
   pass.late_naming = at::linear(x.slice(1, 1), student.late.weight, student.late.bias);
   pass.embedding = model::project(tower, x.select(1, 0));
@@ -120,18 +126,54 @@ struct Losses {
   at::Tensor pair;
   at::Tensor rank;
   at::Tensor patch;
+  at::Tensor evidence;  // undefined in the first part
   double top1 = 0.0;
 };
 
-Losses compute_losses(const Student& student, const Batch& batch, const at::Tensor& kept_tokens) {
+// ln of the probability that a draw from the softmax over all sentences is a true one, negative, per row
+at::Tensor ranking(const at::Tensor& logits, const at::Tensor& truth) {
+  return logits.logsumexp({1}).sub(logits.masked_fill(truth.lt(0.5), -1e9).logsumexp({1}));
+}
+
+// A sentence must stand on the patches of its finding alone, and fall without them: everything else (or the finding) is
+// replaced by noise at the place of the bottleneck, as M2IB does. So a map that finds the finding is right about the
+// model, and not only about the picture.
+at::Tensor evidence_loss(const Student& student, const Batch& batch, const at::Tensor& middle,
+                         const at::Tensor& sentences, Random& random) {
+  const at::Generator generator = at::detail::createCPUGenerator(random.next_u32());
+  const at::Tensor has_finding = batch.evidence.sum(1).gt(0.5).to(at::kFloat);
+  const at::Tensor shown = at::cat({at::zeros({batch.evidence.size(0), 1}), batch.evidence}, 1).unsqueeze(2);
+  const auto logits_of = [&](const at::Tensor& kept) {
+    const at::Tensor noise = at::randn(middle.sizes().vec(), generator);
+    const at::Tensor mixed = middle.mul(kept).add(noise.mul(kept.neg().add(1.0)));
+    const at::Tensor embedding = model::run_suffix(student.towers.image, kEvidenceBlock + 1, mixed, 0);
+    return unit(embedding).matmul(unit(sentences).t()).mul(student.scale.exp());
+  };
+  const at::Tensor alone = logits_of(shown);
+  const at::Tensor stands =
+      ranking(alone, batch.evidence_truth)
+          .add(weighted_bce(alone.add(student.bias), batch.evidence_truth, kPositiveWeight).mean({1}).mul(4.0));
+  const at::Tensor without = logits_of(shown.neg().add(1.0));
+  const at::Tensor falls = at::softplus(without.add(student.bias))
+                               .mul(batch.only_evidence)
+                               .sum({1})
+                               .div(batch.only_evidence.sum({1}).clamp_min(1.0));
+  return stands.add(falls).mul(has_finding).sum().div(has_finding.sum().clamp_min(1.0));
+}
+
+// evidence_random: where given, the evidence loss is computed too (with all tokens kept).
+Losses compute_losses(const Student& student, const Batch& batch, const at::Tensor& kept_tokens,
+                      Random* evidence_random) {
   const ImagePass images = pass_images(student, batch.pixels, kept_tokens);
-  const at::Tensor cosines = unit(images.embedding).matmul(unit(pass_sentences(student, batch)).t());
+  const at::Tensor sentences = pass_sentences(student, batch);
+  const at::Tensor cosines = unit(images.embedding).matmul(unit(sentences).t());
   const at::Tensor logits = cosines.mul(student.scale.exp());
   Losses losses;
   losses.pair = weighted_bce(logits.add(student.bias), batch.truth, kPositiveWeight).mean();
-  // ln of the probability that a draw from the softmax over all sentences is a true one
-  const at::Tensor among_true = logits.masked_fill(batch.truth.lt(0.5), -1e9).logsumexp({1});
-  losses.rank = logits.logsumexp({1}).sub(among_true).mean();
+  losses.rank = ranking(logits, batch.truth).mean();
+  if (evidence_random != nullptr) {
+    losses.evidence = evidence_loss(student, batch, images.middle, sentences, *evidence_random);
+  }
   const at::Tensor patch_truth =
       kept_tokens.defined() ? batch.patch_truth.index_select(1, kept_tokens.slice(0, 1).sub(1)) : batch.patch_truth;
   losses.patch = weighted_bce(images.early_naming, patch_truth, kPatchPositiveWeight)
@@ -153,13 +195,20 @@ at::Tensor draw_kept_tokens(const TrainingSettings& settings, int step, Random& 
 }
 
 double learning_rate_at(const TrainingSettings& settings, int step) {
+  if (step >= settings.steps) {  // the second part: a short warm-up and cosine of its own
+    const int own = step - settings.steps;
+    const double share = static_cast<double>(own) / std::max(1, settings.evidence_steps);
+    return settings.evidence_learning_rate * std::min(1.0, (own + 1.0) / kEvidenceWarmup) * 0.5 *
+           (1.0 + std::cos(std::numbers::pi * share));
+  }
   if (step < settings.warmup) return settings.learning_rate * (step + 1) / settings.warmup;
   const double share = static_cast<double>(step - settings.warmup) / std::max(1, settings.steps - settings.warmup);
   return settings.learning_rate * 0.5 * (1.0 + std::cos(std::numbers::pi * share));
 }
 
-// The auxiliary task fades out: full in the first third, gone at nine tenths.
+// The auxiliary task fades out: full in the first third, gone at nine tenths; a quarter of it in the second part.
 double patch_weight_at(const TrainingSettings& settings, int step) {
+  if (step >= settings.steps) return 0.25;
   const double share = static_cast<double>(step) / settings.steps;
   return std::clamp((0.9 - share) / 0.57, 0.0, 1.0);
 }
@@ -188,12 +237,13 @@ class Trainer {
     const auto resumed = read_checkpoint(checkpoint_file(), state(), settings_text(settings_));
     if (!resumed) return tl::unexpected(resumed.error());
     for (model::Adam& optimiser : optimisers_) optimiser.set_count(*resumed);
-    for (int step = *resumed; step < settings_.steps; ++step) {
+    const int steps = settings_.steps + settings_.evidence_steps;
+    for (int step = *resumed; step < steps; ++step) {
       const auto progress = train_step(step);
       if (!progress) return tl::unexpected(progress.error());
       if (on_step) on_step(*progress);
       const bool stopping = stop.stop_requested();
-      if (stopping || (step + 1) % settings_.checkpoint_every == 0 || step + 1 == settings_.steps) {
+      if (stopping || (step + 1) % settings_.checkpoint_every == 0 || step + 1 == steps) {
         if (const auto saved = save(step + 1); !saved) return tl::unexpected(saved.error());
       }
       if (stopping) return std::nullopt;
@@ -210,7 +260,7 @@ class Trainer {
     return list;
   }
 
-  Batch next_batch(int step, Random& random) {
+  Batch next_batch(int step, Random& random, Random& evidence) {
     const auto fresh = static_cast<std::uint64_t>(settings_.fresh);
     const std::uint64_t end = (static_cast<std::uint64_t>(step) + 1) * fresh;
     const std::uint64_t begin = end - std::min<std::uint64_t>(end, static_cast<std::uint64_t>(settings_.window));
@@ -225,31 +275,38 @@ class Trainer {
         for (std::int64_t i = from; i < to; ++i) work(static_cast<std::size_t>(i));
       });
     };
-    return make_batch(samples_.get(indices, spread), kImagePx, kGrid, *tokenizer_, random);
+    return make_batch(samples_.get(indices, spread), kImagePx, kGrid, *tokenizer_, random, evidence);
   }
 
   Result<TrainingProgress> train_step(int step) {
     const auto started = std::chrono::steady_clock::now();
     Random random(settings_.seed, 0x7A00000000000000ULL +
                                       static_cast<std::uint64_t>(step));  // so a resumed run goes on as it would have
-    const Batch batch = next_batch(step, random);
+    Random evidence(settings_.seed, 0x7B00000000000000ULL + static_cast<std::uint64_t>(step));
+    const Batch batch = next_batch(step, random, evidence);
     const c10::AutoGradMode gradients(true);
-    const Losses losses = compute_losses(student_, batch, draw_kept_tokens(settings_, step, random));
-    const at::Tensor total =
+    const bool second_part = step >= settings_.steps;
+    const Losses losses =
+        compute_losses(student_, batch, draw_kept_tokens(settings_, step, random), second_part ? &evidence : nullptr);
+    at::Tensor total =
         losses.pair.mul(4.0).add(losses.rank).add(losses.patch.mul(4.0 * patch_weight_at(settings_, step)));
+    if (second_part) total = total.add(losses.evidence);
     if (!std::isfinite(total.item<double>()))
       return fail(ErrorCode::NotFinite, "the loss at step " + std::to_string(step));
     total.backward();
     update(learning_rate_at(settings_, step));
     const double elapsed =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
-    return TrainingProgress{step + 1,
-                            settings_.steps,
-                            losses.pair.item<double>(),
-                            losses.rank.item<double>(),
-                            losses.patch.item<double>(),
-                            losses.top1,
-                            elapsed};
+    TrainingProgress progress;
+    progress.step = step + 1;
+    progress.steps = settings_.steps + settings_.evidence_steps;
+    progress.pair_loss = losses.pair.item<double>();
+    progress.rank_loss = losses.rank.item<double>();
+    progress.patch_loss = losses.patch.item<double>();
+    progress.evidence_loss = second_part ? losses.evidence.item<double>() : 0.0;
+    progress.top1 = losses.top1;
+    progress.step_ms = elapsed;
+    return progress;
   }
 
   void update(double learning_rate) {

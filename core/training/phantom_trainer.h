@@ -21,7 +21,10 @@ struct TrainingSettings {
   double weight_decay = 0.05;
   /// While learning is coarse, only this share of the patches is looked at (all of them in the last part).
   double kept_patches = 0.6;
-  double kept_until = 0.75;          ///< share of the steps
+  double kept_until = 0.75;  ///< share of the steps
+  /// Afterwards, this many steps teach the model to rest on what it names: see evidence_loss() in the .cpp.
+  int evidence_steps = 400;
+  double evidence_learning_rate = 4e-4;
   int checkpoint_every = 100;        ///< steps
   std::filesystem::path checkpoint;  ///< folder; resumes from it where it holds a checkpoint of the same settings
   std::filesystem::path out;         ///< model folder to write (Hugging Face CLIP layout)
@@ -29,11 +32,12 @@ struct TrainingSettings {
 
 struct TrainingProgress {
   int step = 0;
-  int steps = 0;
-  double pair_loss = 0.0;   ///< sigmoid loss over (picture, sentence) pairs
-  double rank_loss = 0.0;   ///< multi-positive softmax over all sentences
-  double patch_loss = 0.0;  ///< auxiliary: each patch names its finding
-  double top1 = 0.0;        ///< share of this batch whose best sentence is true
+  int steps = 0;               ///< of both parts
+  double pair_loss = 0.0;      ///< sigmoid loss over (picture, sentence) pairs
+  double rank_loss = 0.0;      ///< multi-positive softmax over all sentences
+  double patch_loss = 0.0;     ///< auxiliary: each patch names its finding
+  double evidence_loss = 0.0;  ///< last part: a sentence stands and falls with its finding's patches
+  double top1 = 0.0;           ///< share of this batch whose best sentence is true
   double step_ms = 0.0;
 };
 

@@ -13,6 +13,7 @@ namespace {
 training::TrainingSettings tiny(const QTemporaryDir& folder, const char* name) {
   training::TrainingSettings settings;
   settings.steps = 4;
+  settings.evidence_steps = 2;
   settings.batch = 4;
   settings.fresh = 2;
   settings.warmup = 2;
@@ -43,9 +44,10 @@ class TestTraining : public QObject {
       QCOMPARE(progress.step, ++calls);
       QVERIFY(progress.pair_loss > 0.0);
       QVERIFY(progress.patch_loss > 0.0);
+      QCOMPARE(progress.evidence_loss > 0.0, progress.step > 4);
     });
     QVERIFY(done && *done);
-    QCOMPARE(calls, 4);
+    QCOMPARE(calls, 6);
     const auto model = model::load_model(settings.out);
     QVERIFY2(model && *model, model ? "" : describe(model.error()).c_str());
     QCOMPARE((**model)->card().trust, model::Trust::Declared);
