@@ -680,10 +680,6 @@
         <translation>Satz &amp;bearbeiten</translation>
     </message>
     <message>
-        <source>&amp;Remove caption</source>
-        <translation>Satz ent&amp;fernen</translation>
-    </message>
-    <message>
         <source>Show the &amp;overlay</source>
         <translation>Überlagerung &amp;zeigen</translation>
     </message>
@@ -713,7 +709,7 @@
     </message>
     <message>
         <source>Lin&amp;k the panes</source>
-        <translation>Bildfelder ver&amp;knüpfen</translation>
+        <translation>Bildfe&amp;lder verknüpfen</translation>
     </message>
     <message>
         <source>Linked panes share zoom, position and window/level (L)</source>
@@ -722,10 +718,6 @@
     <message>
         <source>&amp;Maximise the pane</source>
         <translation>Bildfeld &amp;maximieren</translation>
-    </message>
-    <message>
-        <source>F&amp;ull screen</source>
-        <translation>&amp;Vollbild</translation>
     </message>
     <message>
         <source>As the &amp;system</source>
@@ -784,10 +776,6 @@
         <translation>&amp;Neu berechnen</translation>
     </message>
     <message>
-        <source>&amp;Cancel</source>
-        <translation>&amp;Abbrechen</translation>
-    </message>
-    <message>
         <source>&amp;Previous caption</source>
         <translation>&amp;Voriger Satz</translation>
     </message>
@@ -810,6 +798,18 @@
     <message>
         <source>&amp;About M2IB Explorer</source>
         <translation>Ü&amp;ber M2IB Explorer</translation>
+    </message>
+    <message>
+        <source>Remo&amp;ve caption</source>
+        <translation>Satz ent&amp;fernen</translation>
+    </message>
+    <message>
+        <source>Full &amp;screen</source>
+        <translation>&amp;Vollbild</translation>
+    </message>
+    <message>
+        <source>C&amp;ancel</source>
+        <translation>&amp;Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -874,10 +874,6 @@
         <translation>&amp;Ansicht</translation>
     </message>
     <message>
-        <source>&amp;Theme</source>
-        <translation>&amp;Farbschema</translation>
-    </message>
-    <message>
         <source>&amp;Image</source>
         <translation>B&amp;ild</translation>
     </message>
@@ -932,6 +928,10 @@
     <message>
         <source>The clipboard holds no picture</source>
         <translation>Die Zwischenablage enthält kein Bild</translation>
+    </message>
+    <message>
+        <source>T&amp;heme</source>
+        <translation>&amp;Farbschema</translation>
     </message>
 </context>
 <context>
@@ -1003,15 +1003,15 @@ Umschalt bewegt grob, Alt fein.</translation>
     </message>
     <message>
         <source>&amp;New caption</source>
-        <translation>&amp;Neuer Satz</translation>
-    </message>
-    <message>
-        <source>&amp;Caption %1</source>
-        <translation>Sat&amp;z %1</translation>
+        <translation>Neuer Sat&amp;z</translation>
     </message>
     <message>
         <source>Describe what to look for</source>
         <translation>Beschreiben, wonach zu suchen ist</translation>
+    </message>
+    <message>
+        <source>Captio&amp;n %1</source>
+        <translation>Sat&amp;z %1</translation>
     </message>
 </context>
 <context>
@@ -1048,36 +1048,16 @@ Umschalt bewegt grob, Alt fein.</translation>
         <translation>Lernrate des Optimierers (Adam)</translation>
     </message>
     <message>
-        <source>Use the model&apos;s &amp;recommendation</source>
-        <translation>Empfehlung des Modells &amp;verwenden</translation>
-    </message>
-    <message>
         <source>&amp;Beta (β)</source>
-        <translation>&amp;Beta (β)</translation>
-    </message>
-    <message>
-        <source>&amp;Image layer</source>
-        <translation>Bildschi&amp;cht</translation>
-    </message>
-    <message>
-        <source>Te&amp;xt layer</source>
-        <translation>Te&amp;xtschicht</translation>
+        <translation>Be&amp;ta (β)</translation>
     </message>
     <message>
         <source>S&amp;teps</source>
-        <translation>&amp;Schritte</translation>
-    </message>
-    <message>
-        <source>Learning r&amp;ate</source>
-        <translation>Lern&amp;rate</translation>
-    </message>
-    <message>
-        <source>Sam&amp;ples</source>
-        <translation>Ra&amp;uschproben</translation>
+        <translation>S&amp;chritte</translation>
     </message>
     <message>
         <source>See&amp;d</source>
-        <translation>Star&amp;twert</translation>
+        <translation>&amp;Startwert</translation>
     </message>
     <message>
         <source>Change β</source>
@@ -1106,6 +1086,26 @@ Umschalt bewegt grob, Alt fein.</translation>
     <message>
         <source>Use the recommended settings</source>
         <translation>Empfohlene Einstellungen verwenden</translation>
+    </message>
+    <message>
+        <source>Use the model&apos;s recommendation</source>
+        <translation>Empfehlung des Modells verwenden</translation>
+    </message>
+    <message>
+        <source>Image la&amp;yer</source>
+        <translation>Bi&amp;ldschicht</translation>
+    </message>
+    <message>
+        <source>Text l&amp;ayer</source>
+        <translation>Te&amp;xtschicht</translation>
+    </message>
+    <message>
+        <source>&amp;Learning rate</source>
+        <translation>Ler&amp;nrate</translation>
+    </message>
+    <message>
+        <source>Sa&amp;mples</source>
+        <translation>Rauschpr&amp;oben</translation>
     </message>
 </context>
 <context>
@@ -1223,7 +1223,7 @@ Umschalt bewegt grob, Alt fein.</translation>
     </message>
     <message>
         <source>Show the &amp;overlay</source>
-        <translation>&amp;Überlagerung zeigen</translation>
+        <translation>Überlager&amp;ung zeigen</translation>
     </message>
     <message>
         <source>Opacity</source>
@@ -1250,36 +1250,36 @@ Umschalt bewegt grob, Alt fein.</translation>
         <translation>Bei gemeinsamer Skala bedeutet dieselbe Farbe in der Karte jedes Satzes dieselbe Zahl von nat.</translation>
     </message>
     <message>
-        <source>Smoot&amp;h between patches</source>
-        <translation>Zwischen Patches &amp;glätten</translation>
-    </message>
-    <message>
         <source>Patch &amp;grid</source>
         <translation>&amp;Patch-Raster</translation>
     </message>
     <message>
-        <source>Mark what the model did not s&amp;ee</source>
-        <translation>Markieren, was das M&amp;odell nicht sah</translation>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
     </message>
     <message>
-        <source>Opacit&amp;y</source>
+        <source>&amp;Smooth between patches</source>
+        <translation>Zwischen Patches &amp;glätten</translation>
+    </message>
+    <message>
+        <source>Mark what the model did not see</source>
+        <translation>Markieren, was das Modell nicht sah</translation>
+    </message>
+    <message>
+        <source>O&amp;pacity</source>
         <translation>Dec&amp;kkraft</translation>
     </message>
     <message>
-        <source>&amp;Colours</source>
-        <translation>Farbtafe&amp;l</translation>
+        <source>Colo&amp;urs</source>
+        <translation>Fa&amp;rbtafel</translation>
     </message>
     <message>
-        <source>Thresho&amp;ld</source>
+        <source>Th&amp;reshold</source>
         <translation>Sch&amp;welle</translation>
     </message>
     <message>
-        <source>Sca&amp;le</source>
+        <source>S&amp;cale</source>
         <translation>&amp;Maßstab</translation>
-    </message>
-    <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
     </message>
 </context>
 <context>

@@ -125,9 +125,18 @@ Result<void> check_writable(const fs::path& path) {
   if (fs::exists(path, problem) && !fs::is_regular_file(path, problem)) {
     return not_writable(path, "it is not a regular file");
   }
-  if (::access(folder.c_str(), W_OK) != 0) {
-    return not_writable(path, std::error_code(errno, std::generic_category()).message());
-  }
+  // An old file that is write-protected stays: see write_file_atomically().
+  const bool refused =
+      ::access(folder.c_str(), W_OK) != 0 || (::access(path.c_str(), F_OK) == 0 && ::access(path.c_str(), W_OK) != 0);
+  if (refused) return not_writable(path, std::error_code(errno, std::generic_category()).message());
+  return {};
+}
+
+Result<void> check_png_writable(const fs::path& path) {
+  if (const auto writable = check_writable(path); !writable) return writable;
+  std::string suffix = path.extension().string();
+  for (char& letter : suffix) letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 'a' - 'A') : letter;
+  if (suffix != ".png") return not_writable(path, "pictures are saved as PNG, so the name must end in .png");
   return {};
 }
 

@@ -43,6 +43,8 @@ void add_model_option(CLI::App& command, std::string& folder);
 
 /// Before a long computation: can a file be written there? Error: FileWriteFailed.
 [[nodiscard]] Result<void> check_writable(const std::filesystem::path& path);
+/// The same for a picture, whose name must end in .png, in any case. Error: FileWriteFailed.
+[[nodiscard]] Result<void> check_png_writable(const std::filesystem::path& path);
 
 /// To a file in one step, or to standard output for "-" (a line break is added there). Error: FileWriteFailed.
 [[nodiscard]] Result<void> write_text(const std::string& path, const std::string& text);

@@ -90,7 +90,7 @@ std::optional<ExitCode> problem_with(const ExplainRequest& request) {
       return wrong_usage("Two outputs have the same name, " + *file + ".");
     }
     files.push_back(*file);
-    const auto writable = check_writable(*file);
+    const auto writable = file == &request.out ? check_png_writable(*file) : check_writable(*file);
     if (!writable) return report(writable.error());
   }
   return std::nullopt;

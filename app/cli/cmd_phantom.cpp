@@ -85,6 +85,16 @@ void print_findings(const phantom::Phantom& picture) {
   }
 }
 
+/// Nothing has been drawn yet.
+std::optional<ExitCode> problem_with_outputs(const PhantomRequest& request) {
+  if (request.out == request.mask) return wrong_usage("Two outputs have the same name, " + request.out + ".");
+  for (const std::string* file : {&request.out, &request.mask}) {
+    if (file == &request.mask && file->empty()) continue;
+    if (const auto writable = check_png_writable(*file); !writable) return report(writable.error());
+  }
+  return std::nullopt;
+}
+
 ExitCode draw(const PhantomRequest& request) {
   phantom::Recipe recipe;
   for (const std::string& text : request.findings) {
@@ -92,6 +102,7 @@ ExitCode draw(const PhantomRequest& request) {
     if (!finding) return wrong_usage("\"" + text + "\" is no finding that can be drawn; see --help");
     recipe.findings.push_back(*finding);
   }
+  if (const auto problem = problem_with_outputs(request)) return *problem;
   const phantom::PhantomId id{phantom::Stream::Sample, request.seed, 0};
   const bool chosen = request.normal || !recipe.findings.empty();
   const phantom::Phantom picture =

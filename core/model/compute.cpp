@@ -80,31 +80,6 @@ std::string blas_kernels() {
   return corename == nullptr ? std::string() : corename();
 }
 
-bool has_avx512() {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512cd");
-#else
-  return false;
-#endif
-}
-
-// An OpenBLAS older than the processor does not know it and falls back to its AVX2 kernels, half as fast as its
-// AVX-512 ones. It can be told at start through OPENBLAS_CORETYPE, and later by choosing anew the same way, as long as
-// nothing has been computed yet. A person's own choice stands.
-void use_widest_kernels() {
-  const auto forget = symbol<void (*)()>("gotoblas_dynamic_quit");
-  const auto choose = symbol<void (*)()>("gotoblas_dynamic_init");
-  const std::string kernels = blas_kernels();
-  const bool narrow = kernels == "Haswell" || kernels == "Zen";
-  constexpr const char* kChoice = "OPENBLAS_CORETYPE";
-  if (!narrow || !has_avx512() || forget == nullptr || choose == nullptr || std::getenv(kChoice) != nullptr) return;
-  setenv(kChoice, "SkylakeX", 0);
-  forget();
-  choose();
-  unsetenv(kChoice);
-}
-
 }  // namespace
 
 ComputePools configure_compute_pools(int threads) {
@@ -112,10 +87,7 @@ ComputePools configure_compute_pools(int threads) {
   const int cores = asked > 0 ? std::min(asked, 256) : usable_cores();
   const OpenBlasKind kind = openblas_kind();
   static std::once_flag first_call;
-  std::call_once(first_call, [] {
-    use_widest_kernels();
-    keep_freed_memory();
-  });
+  std::call_once(first_call, keep_freed_memory);
   ComputePools pools;
   pools.blas = blas_name(kind);
   pools.kernels = blas_kernels();

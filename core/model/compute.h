@@ -15,8 +15,7 @@ struct ComputePools {
 
 /// Sets the pools once for the process and returns what was chosen. An OpenMP OpenBLAS shares Torch's pool: both get
 /// `threads`. A pthread OpenBLAS has a pool of its own that fights with Torch's (2-3 times slower), so then Torch gets
-/// one thread and BLAS all. On a processor with AVX-512 that OpenBLAS does not know, its AVX-512 kernels are chosen,
-/// unless OPENBLAS_CORETYPE says otherwise. Call from the main thread before the first computation.
+/// one thread and BLAS all. Call from the main thread before the first computation.
 /// @param threads 0 = what OMP_NUM_THREADS asks for, else all cores this process may use
 ComputePools configure_compute_pools(int threads = 0);
 

@@ -26,7 +26,7 @@ struct FolderContents {
 Result<FolderContents> read_folder(const fs::path& folder) {
   std::error_code code;
   if (!fs::exists(folder, code)) return fail(ErrorCode::FileNotFound, folder.string());
-  if (!fs::is_directory(folder, code)) return fail(ErrorCode::NotAModel, folder.string(), "a folder with config.json");
+  if (!fs::is_directory(folder, code)) return fail(ErrorCode::NotAModel, folder.string(), "config.json");
   const fs::path config_path = folder / "config.json";
   if (!fs::exists(config_path, code)) return fail(ErrorCode::NotAModel, folder.string(), "config.json");
   FolderContents contents;

@@ -1,6 +1,4 @@
-#include <QFile>
 #include <QImage>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
@@ -8,27 +6,14 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/support/fixtures.h"
+#include "tests/cli/cli_run.h"
+#include "tests/cli/explain_line.h"
+
+using m2ib::tests::content;
+using m2ib::tests::Outcome;
+using m2ib::tests::run_cli;
 
 namespace {
-
-struct Outcome {
-  int exit_code = -1;
-  QByteArray out;
-  QByteArray err;
-};
-
-Outcome run(const QStringList& arguments) {
-  QProcess process;
-  process.start(QStringLiteral(M2IB_PROGRAM), arguments);
-  if (!process.waitForFinished(120000) || process.exitStatus() != QProcess::NormalExit) return {};
-  return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
-QByteArray content(const QString& path) {
-  QFile file(path);
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
 
 /// Values of a float32 NPY file; empty where it is not one.
 std::vector<float> npy_values(const QByteArray& bytes) {
@@ -49,129 +34,69 @@ class TestCli : public QObject {
   void help_and_version();
   void wrong_usage_data();
   void wrong_usage();
-  void bad_input_data();
-  void bad_input();
-  void outputs_that_cannot_be_written_data();
-  void outputs_that_cannot_be_written();
   void figure_map_and_record_are_written();
   void same_seed_gives_the_same_numbers();
   void several_captions_make_one_array();
-  void truncated_captions_are_said();
   void inspect_checks_a_model();
 
  private:
-  [[nodiscard]] QStringList explain(const QStringList& more) const;
   QTemporaryDir folder_;
-  QString model_;
-  QString picture_;
+  m2ib::tests::ExplainLine explain_;
 };
 
 void TestCli::initTestCase() {
-  model_ = QString::fromStdString((m2ib::tests::fixture_dir() / "hf_clip_tiny").string());
-  picture_ = folder_.filePath(QStringLiteral("Muster_Erika.png"));
-  QImage picture(60, 40, QImage::Format_Grayscale8);
-  for (int y = 0; y < 40; ++y) {
-    for (int x = 0; x < 60; ++x) picture.scanLine(y)[x] = static_cast<uchar>(x * 3 + y);
-  }
-  QVERIFY(picture.save(picture_));
+  explain_.picture = folder_.filePath(QStringLiteral("Muster_Erika.png"));
+  QVERIFY(m2ib::tests::ramps().save(explain_.picture));
 }
 
-/// A good command line, and what is added or replaced.
-QStringList TestCli::explain(const QStringList& more) const {
-  QStringList arguments{QStringLiteral("explain")};
-  if (!more.contains(QStringLiteral("--model"))) arguments << QStringLiteral("--model") << model_;
-  if (!more.contains(QStringLiteral("--image"))) arguments << QStringLiteral("--image") << picture_;
-  if (!more.contains(QStringLiteral("--caption")))
-    arguments << QStringLiteral("--caption") << QStringLiteral("left effusion");
-  return arguments + more;
-}
-
+/// The one test that starts the built program: main() itself, and what links it.
 void TestCli::help_and_version() {
-  const Outcome help = run({QStringLiteral("explain"), QStringLiteral("--help")});
-  QCOMPARE(help.exit_code, 0);
-  QVERIFY(help.out.contains("--caption"));
-  QVERIFY(help.out.contains("Exit codes"));
-  const Outcome version = run({QStringLiteral("--version")});
+  const Outcome version = m2ib::tests::start_program({QStringLiteral("--version")});
   QCOMPARE(version.exit_code, 0);
   QVERIFY(version.out.startsWith("m2ib "));
+  QVERIFY(version.err.isEmpty());
+  QCOMPARE(run_cli({QStringLiteral("--version")}).out, version.out);
+  QCOMPARE(m2ib::tests::start_program({QStringLiteral("exlpain")}).exit_code, 2);
+  for (const char* command : {"explain", "inspect", "evaluate", "bench", "phantom"}) {
+    const Outcome help = run_cli({QString::fromLatin1(command), QStringLiteral("--help")});
+    QCOMPARE(help.exit_code, 0);
+    QVERIFY2(help.out.contains("Exit codes"), command);
+    QVERIFY2(help.out.contains(command[0] == 'p' ? "--out" : command[0] == 'b' ? "--arch" : "--model"), command);
+    QVERIFY(help.err.isEmpty());
+  }
 }
 
 void TestCli::wrong_usage_data() {
   QTest::addColumn<QStringList>("arguments");
   QTest::newRow("nothing") << QStringList{};
   QTest::newRow("unknown command") << QStringList{"exlpain"};
-  QTest::newRow("unknown option") << explain({"--json", "--fast"});
+  QTest::newRow("unknown option") << explain_({"--json", "--fast"});
   QTest::newRow("no image") << QStringList{"explain", "--caption", "x", "--json"};
-  QTest::newRow("no caption") << QStringList{"explain", "--image", picture_, "--json"};
-  QTest::newRow("no output") << explain({});
-  QTest::newRow("beta is a word") << explain({"--json", "--beta", "big"});
-  QTest::newRow("unknown colours") << explain({"--json", "--colours", "rainbow"});
-  QTest::newRow("opacity beyond 1") << explain({"--json", "--opacity", "1.5"});
-  QTest::newRow("window of one number") << explain({"--json", "--window", "100"});
-  QTest::newRow("window upside down") << explain({"--json", "--window", "200,100"});
-  QTest::newRow("window is no number") << explain({"--json", "--model-window", "nan,100"});
-  QTest::newRow("same output twice") << explain({"--raw", folder_.filePath("a"), "--out", folder_.filePath("a")});
+  QTest::newRow("no caption") << QStringList{"explain", "--image", explain_.picture, "--json"};
+  QTest::newRow("no output") << explain_({});
+  QTest::newRow("beta is a word") << explain_({"--json", "--beta", "big"});
+  QTest::newRow("unknown colours") << explain_({"--json", "--colours", "rainbow"});
+  QTest::newRow("opacity beyond 1") << explain_({"--json", "--opacity", "1.5"});
+  QTest::newRow("window of one number") << explain_({"--json", "--window", "100"});
+  QTest::newRow("window upside down") << explain_({"--json", "--window", "200,100"});
+  QTest::newRow("window is no number") << explain_({"--json", "--model-window", "nan,100"});
+  QTest::newRow("same output twice") << explain_({"--raw", folder_.filePath("a"), "--out", folder_.filePath("a")});
 }
 
 void TestCli::wrong_usage() {
   QFETCH(QStringList, arguments);
-  const Outcome outcome = run(arguments);
+  const Outcome outcome = run_cli(arguments);
   QCOMPARE(outcome.exit_code, 2);
   QVERIFY2(outcome.err.startsWith("m2ib: "), outcome.err.constData());
   QVERIFY(outcome.out.isEmpty());
-}
-
-void TestCli::bad_input_data() {
-  QTest::addColumn<QStringList>("arguments");
-  QTest::addColumn<int>("exit_code");
-  QTest::newRow("image is missing") << explain({"--json", "--image", "/nonexistent.png"}) << 3;
-  QTest::newRow("image is a folder") << explain({"--json", "--image", "/tmp"}) << 3;
-  QTest::newRow("image is this text") << explain({"--json", "--image", model_ + "/config.json"}) << 3;
-  QTest::newRow("caption is empty") << explain({"--json", "--caption", "  "}) << 3;
-  QTest::newRow("model is missing") << explain({"--json", "--model", "/nonexistent"}) << 3;
-  QTest::newRow("model is no model") << QStringList{"inspect", "--model", "/tmp"} << 3;
-  QTest::newRow("beta is 0") << explain({"--json", "--beta", "0"}) << 2;
-  QTest::newRow("steps are 0") << explain({"--json", "--steps", "0"}) << 2;
-  QTest::newRow("layer is too high") << explain({"--json", "--layer", "99"}) << 2;
-  QTest::newRow("text layer is negative") << explain({"--json", "--text-layer=-1"}) << 2;
-  QTest::newRow("too many samples") << explain({"--json", "--samples", "257"}) << 2;
-}
-
-void TestCli::bad_input() {
-  M2IB_REQUIRE_FIXTURES();
-  QFETCH(QStringList, arguments);
-  QFETCH(int, exit_code);
-  const Outcome outcome = run(arguments);
-  QVERIFY2(outcome.exit_code == exit_code, outcome.err.constData());
-  QVERIFY2(outcome.err.contains("m2ib: "), outcome.err.constData());
-  QVERIFY(outcome.out.isEmpty());
-}
-
-void TestCli::outputs_that_cannot_be_written_data() {
-  QTest::addColumn<QStringList>("more");
-  QTest::newRow("figure, no folder") << QStringList{"--out", "/nonexistent/a.png"};
-  QTest::newRow("figure, device") << QStringList{"--out", "/dev/full"};
-  QTest::newRow("figure, other format") << QStringList{"--out", folder_.filePath("a.pdf")};
-  QTest::newRow("figure, folder") << QStringList{"--out", folder_.path()};
-  QTest::newRow("map, no folder") << QStringList{"--raw", "/nonexistent/a.npy"};
-  QTest::newRow("map, device") << QStringList{"--raw", "/dev/full"};
-  QTest::newRow("record, no folder") << QStringList{"--json", "/nonexistent/a.json"};
-  QTest::newRow("record, kernel's files") << QStringList{"--json", "/proc/a.json"};
-}
-
-void TestCli::outputs_that_cannot_be_written() {
-  M2IB_REQUIRE_FIXTURES();
-  QFETCH(QStringList, more);
-  const Outcome outcome = run(explain(more));
-  QVERIFY2(outcome.exit_code == 4, outcome.err.constData());
-  QVERIFY2(outcome.err.contains("could not be saved"), outcome.err.constData());
 }
 
 void TestCli::figure_map_and_record_are_written() {
   M2IB_REQUIRE_FIXTURES();
   const QString figure = folder_.filePath(QStringLiteral("figure.png"));
   const QString map = folder_.filePath(QStringLiteral("map.npy"));
-  const Outcome outcome = run(explain({"--out", figure, "--raw", map, "--json", "--steps", "3", "--window", "10,200"}));
+  const Outcome outcome =
+      run_cli(explain_({"--out", figure, "--raw", map, "--json", "--steps", "3", "--window", "10,200"}));
   QVERIFY2(outcome.exit_code == 0, outcome.err.constData());
   const auto json = nlohmann::json::parse(outcome.out.toStdString());
   const auto& one = json["explanations"].at(0);
@@ -195,7 +120,7 @@ void TestCli::same_seed_gives_the_same_numbers() {
   M2IB_REQUIRE_FIXTURES();
   const auto map = [this](const char* seed, const char* name) {
     const QString path = folder_.filePath(QString::fromLatin1(name));
-    const Outcome outcome = run(explain({"--raw", path, "--seed", QString::fromLatin1(seed)}));
+    const Outcome outcome = run_cli(explain_({"--raw", path, "--seed", QString::fromLatin1(seed)}));
     return outcome.exit_code == 0 ? content(path) : QByteArray();
   };
   const QByteArray first = map("7", "first.npy");
@@ -209,8 +134,8 @@ void TestCli::several_captions_make_one_array() {
   const QString map = folder_.filePath(QStringLiteral("several.npy"));
   const QString figure = folder_.filePath(QStringLiteral("several.png"));
   const QString record = folder_.filePath(QStringLiteral("several.json"));
-  const Outcome outcome = run(explain({"--caption", "left effusion", "--caption", "no effusion", "--raw", map, "--out",
-                                       figure, "--json", record, "--width", "900"}));
+  const Outcome outcome = run_cli(explain_({"--caption", "left effusion", "--caption", "no effusion", "--raw", map,
+                                            "--out", figure, "--json", record, "--width", "900"}));
   QVERIFY2(outcome.exit_code == 0, outcome.err.constData());
   QVERIFY(outcome.out.isEmpty());
   QVERIFY(content(map).contains("'shape': (2, 4, 4)"));
@@ -220,21 +145,14 @@ void TestCli::several_captions_make_one_array() {
   QCOMPARE(json["explanations"].at(1)["caption"].get<std::string>(), std::string("no effusion"));
 }
 
-void TestCli::truncated_captions_are_said() {
-  M2IB_REQUIRE_FIXTURES();
-  const Outcome outcome =
-      run(explain({"--json", "--steps", "1", "--caption", QStringLiteral("effusion and pneumothorax ").repeated(40)}));
-  QVERIFY2(outcome.exit_code == 0, outcome.err.constData());
-  QVERIFY2(outcome.err.contains("longer than this model can read"), outcome.err.constData());
-}
-
 void TestCli::inspect_checks_a_model() {
   M2IB_REQUIRE_FIXTURES();
-  const Outcome people = run({QStringLiteral("inspect"), QStringLiteral("--model"), model_});
+  const Outcome people = run_cli({QStringLiteral("inspect"), QStringLiteral("--model"), explain_.model});
   QVERIFY2(people.exit_code == 0, people.err.constData());
   QVERIFY(people.out.contains("Self-check"));
   QVERIFY(people.out.contains("passed"));
-  const Outcome machine = run({QStringLiteral("inspect"), QStringLiteral("--json"), QStringLiteral("--model"), model_});
+  const Outcome machine =
+      run_cli({QStringLiteral("inspect"), QStringLiteral("--json"), QStringLiteral("--model"), explain_.model});
   QCOMPARE(machine.exit_code, 0);
   const auto json = nlohmann::json::parse(machine.out.toStdString());
   QCOMPARE(json["grid"].get<int>(), 4);
@@ -243,5 +161,5 @@ void TestCli::inspect_checks_a_model() {
   QCOMPARE(json["weights_sha256"].get<std::string>().size(), std::size_t{64});
 }
 
-QTEST_GUILESS_MAIN(TestCli)
+QTEST_APPLESS_MAIN(TestCli)
 #include "tst_cli.moc"

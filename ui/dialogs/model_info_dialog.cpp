@@ -23,8 +23,8 @@ class Rows {
   void add(const QString& name, const QString& text) {
     if (text.isEmpty()) return;
     html_ += QStringLiteral(
-                 "<tr><td style='padding: 4px 18px 4px 4px; white-space: nowrap'><b>%1</b></td>"
-                 "<td style='padding: 4px'>%2</td></tr>")
+                 "<tr><td style='padding: 3px 18px 3px 4px; white-space: nowrap; vertical-align: top'><b>%1</b></td>"
+                 "<td style='padding: 3px; vertical-align: top'>%2</td></tr>")
                  .arg(name.toHtmlEscaped(), text.toHtmlEscaped());
   }
   void add(const QString& name, const std::string& text) { add(name, QString::fromStdString(text)); }
@@ -61,7 +61,8 @@ ModelInfoDialog::ModelInfoDialog(const model::ModelCard& card, QWidget* parent) 
   rows.add(tr("Name"), card.name);
   rows.add(tr("Summary"), card.summary);
   rows.add(tr("Intended use"), card.intended_use);
-  rows.add(tr("Trust"), presenters::trust_text(card));
+  const QString trust = presenters::trust_text(card);
+  if (trust != QString::fromStdString(card.summary)) rows.add(tr("Trust"), trust);
   rows.add(tr("Layout"), card.layout);
   add_shape(rows, card);
   QString hash = QString::fromStdString(card.weights_sha256);

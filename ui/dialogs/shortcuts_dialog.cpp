@@ -31,6 +31,7 @@ ShortcutsDialog::ShortcutsDialog(const QList<Entry>& keys, QWidget* parent) : QD
   table->setAlternatingRowColors(true);
   table->setShowGrid(false);
   table->verticalHeader()->hide();
+  table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 8);
   table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
   table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
   table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);

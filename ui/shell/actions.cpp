@@ -42,7 +42,7 @@ void Actions::makeFile() {
   new_caption->setShortcut(QKeySequence::New);
   edit_caption = make(QStringLiteral("editCaptionAction"), tr("&Edit caption"));
   edit_caption->setShortcut(Qt::CTRL | Qt::Key_L);
-  remove_caption = make(QStringLiteral("removeCaptionAction"), tr("&Remove caption"));
+  remove_caption = make(QStringLiteral("removeCaptionAction"), tr("Remo&ve caption"));
   remove_caption->setShortcut(Qt::CTRL | Qt::Key_Delete);
 }
 
@@ -74,7 +74,7 @@ void Actions::makeView() {
   link->setToolTip(tr("Linked panes share zoom, position and window/level (L)"));
   maximise = make(QStringLiteral("maximiseAction"), tr("&Maximise the pane"));
   maximise->setShortcut(Qt::Key_M);
-  full_screen = make(QStringLiteral("fullScreenAction"), tr("F&ull screen"));
+  full_screen = make(QStringLiteral("fullScreenAction"), tr("Full &screen"));
   full_screen->setShortcut(Qt::Key_F11);
   full_screen->setCheckable(true);
   themes = new QActionGroup(this);
@@ -119,7 +119,7 @@ void Actions::makeImage() {
 void Actions::makeExplain() {
   recompute = make(QStringLiteral("recomputeAction"), tr("&Compute again"));
   recompute->setShortcut(Qt::Key_F5);
-  cancel = make(QStringLiteral("cancelAction"), tr("&Cancel"));
+  cancel = make(QStringLiteral("cancelAction"), tr("C&ancel"));
   cancel->setShortcut(Qt::Key_Escape);
   cancel->setEnabled(false);
   previous_caption = make(QStringLiteral("previousCaptionAction"), tr("&Previous caption"));

@@ -51,7 +51,10 @@ void MainWindow::buildDocks() {
   overlay_ = new views::OverlayPanel;
   plot_ = new plots::LossPlot;
   captions_dock_ = makeDock(QStringLiteral("captionsDock"), tr("Captions"), captions_, Qt::LeftDockWidgetArea);
-  explain_dock_ = makeDock(QStringLiteral("explainDock"), tr("Explain"), scrollable(explain), Qt::RightDockWidgetArea);
+  QWidget* explain_scroll = scrollable(explain);
+  // What it does not need, the panel under it gets.
+  explain_scroll->setMaximumHeight(explain->sizeHint().height());
+  explain_dock_ = makeDock(QStringLiteral("explainDock"), tr("Explain"), explain_scroll, Qt::RightDockWidgetArea);
   overlay_dock_ = makeDock(QStringLiteral("overlayDock"), tr("Overlay"), scrollable(overlay_), Qt::RightDockWidgetArea);
   plots_dock_ = makeDock(QStringLiteral("plotsDock"), tr("Plots"), plot_, Qt::BottomDockWidgetArea);
   connect(plots_dock_, &QDockWidget::visibilityChanged, this, [this](bool visible) {
@@ -69,7 +72,8 @@ void MainWindow::placeDocks() {
   for (QDockWidget* dock : {captions_dock_, explain_dock_, overlay_dock_}) dock->show();
   plots_dock_->hide();
   resizeDocks({captions_dock_, explain_dock_}, {250, 310}, Qt::Horizontal);
-  resizeDocks({explain_dock_, overlay_dock_}, {330, 420}, Qt::Vertical);
+  resizeDocks({explain_dock_, overlay_dock_}, {explain_dock_->sizeHint().height(), overlay_dock_->sizeHint().height()},
+              Qt::Vertical);
   resizeDocks({plots_dock_}, {240}, Qt::Vertical);
 }
 
@@ -113,7 +117,7 @@ void MainWindow::buildMenus() {
   view->addSeparator();
   view->addActions({actions_->link, actions_->maximise, actions_->full_screen});
   view->addSeparator();
-  QMenu* theme = view->addMenu(tr("&Theme"));
+  QMenu* theme = view->addMenu(tr("T&heme"));
   theme->addActions(actions_->themes->actions());
 
   QMenu* image = menuBar()->addMenu(tr("&Image"));

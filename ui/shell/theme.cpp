@@ -60,6 +60,10 @@ void apply_theme(Theme theme) {
       theme == Theme::Dark || (theme == Theme::System && kSystem.color(QPalette::Window).lightness() < 128);
   const QPalette palette = dark ? dark_palette() : light_palette();
   QApplication::setPalette(palette);
+  // The style draws a box darker than the window around it, which nobody sees on a dark ground.
+  QPalette boxes = palette;
+  if (dark) boxes.setColor(QPalette::Base, QColor(0x5a, 0x60, 0x69));
+  QApplication::setPalette(boxes, "QCheckBox");
   QToolTip::setPalette(palette);
 }
 

@@ -63,7 +63,7 @@ void CaptionPanel::build() {
   edit_ = new QLineEdit(this);
   edit_->setObjectName(QStringLiteral("captionEdit"));
   edit_->setClearButtonEnabled(true);
-  edit_->setMaxLength(2000);
+  edit_->setMaxLength(1000000);  // a caption too long is cut by the tokenizer, which says so
   edit_->setAcceptDrops(false);  // a dropped file is a picture for the window, not text for this line
   edit_->installEventFilter(this);
   edit_label_ = new QLabel(this);
@@ -111,12 +111,15 @@ void CaptionPanel::showCurrent() {
   const int row = document_->currentCaption();
   const bool any = row >= 0;
   const bool fresh = adding_ || !any;
-  edit_label_->setText(fresh ? tr("&New caption") : tr("&Caption %1").arg(presenters::CaptionListModel::letter(row)));
+  edit_label_->setText(fresh ? tr("&New caption") : tr("Captio&n %1").arg(presenters::CaptionListModel::letter(row)));
   edit_->setAccessibleName(edit_label_->text().remove(QLatin1Char('&')));
   edit_->setPlaceholderText(tr("Describe what to look for"));
   remove_->setEnabled(any && !adding_);
   // What is being typed is newer than the document.
-  if (!fresh && !quiet_.isActive() && edit_->text() != document_->caption(row)) edit_->setText(document_->caption(row));
+  if (!fresh && !quiet_.isActive() && edit_->text() != document_->caption(row)) {
+    edit_->setText(document_->caption(row));
+    edit_->setCursorPosition(0);  // a long caption is read from its beginning
+  }
   if (!any && !quiet_.isActive() && !adding_) edit_->clear();
   const QModelIndex index = document_->captions()->index(row, 0);
   if (list_->currentIndex().row() != row) {

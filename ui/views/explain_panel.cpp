@@ -60,7 +60,7 @@ void ExplainPanel::build() {
   learning_rate_->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
   learning_rate_->setKeyboardTracking(false);
   learning_rate_->setToolTip(tr("Learning rate of the optimiser (Adam)"));
-  recommended_ = new QPushButton(tr("Use the model's &recommendation"), this);
+  recommended_ = new QPushButton(tr("Use the model's recommendation"), this);
   recommended_->setObjectName(QStringLiteral("recommendedButton"));
 
   auto* form = new QFormLayout(this);
@@ -69,11 +69,11 @@ void ExplainPanel::build() {
   form->setContentsMargins(10, 8, 10, 8);
   form->setVerticalSpacing(7);
   add_row(form, tr("&Beta (β)"), beta_);
-  add_row(form, tr("&Image layer"), image_layer_);
-  add_row(form, tr("Te&xt layer"), text_layer_);
+  add_row(form, tr("Image la&yer"), image_layer_);
+  add_row(form, tr("Text l&ayer"), text_layer_);
   add_row(form, tr("S&teps"), steps_);
-  add_row(form, tr("Learning r&ate"), learning_rate_);
-  add_row(form, tr("Sam&ples"), samples_);
+  add_row(form, tr("&Learning rate"), learning_rate_);
+  add_row(form, tr("Sa&mples"), samples_);
   add_row(form, tr("See&d"), seed_);
   form->addRow(recommended_);
 }

@@ -58,14 +58,15 @@ OverlayPane::OverlayPane(presenters::ExplorerDocument* document, ViewState* stat
   progress_->setObjectName(QStringLiteral("stepProgress"));
   progress_->setAccessibleName(tr("Optimiser steps"));
   progress_->setFixedWidth(90);
-  progress_->setMaximumHeight(16);
+  progress_->setFixedHeight(fontMetrics().height());
   progress_->setAlignment(Qt::AlignCenter);
   cancel_->setObjectName(QStringLiteral("cancelButton"));
   cancel_->setText(tr("Cancel"));
   cancel_->setToolTip(tr("Stop computing; the old map stays (Esc)"));
   connect(cancel_, &QToolButton::clicked, this, &OverlayPane::cancelRequested);
-  addHeaderWidget(progress_);
-  addHeaderWidget(cancel_);
+  cancel_->setFixedHeight(fontMetrics().height() + 3);
+  addDetailsWidget(progress_);
+  addDetailsWidget(cancel_);
   addMessageBar(run_message_);
   addSideWidget(colour_bar_);
   connect(run_message_, &MessageBar::closed, this, [this] { dismissed_ = document_->currentPane().message; });

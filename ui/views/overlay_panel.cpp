@@ -17,7 +17,7 @@ namespace {
 constexpr int kPercent = 100;
 
 QIcon colour_table_icon(image::ColourTable table) {
-  QPixmap strip(48, 12);
+  QPixmap strip(32, 12);
   QPainter painter(&strip);
   for (int x = 0; x < strip.width(); ++x) {
     painter.fillRect(x, 0, 1, strip.height(), figure::colour_at(table, x / (strip.width() - 1.0)));
@@ -93,7 +93,7 @@ void OverlayPanel::build() {
   threshold_text_ = new QLabel(this);
   colours_ = new QComboBox(this);
   colours_->setObjectName(QStringLiteral("coloursCombo"));
-  colours_->setIconSize({48, 12});
+  colours_->setIconSize({32, 12});
   for (const image::ColourTable table : image::kColourTables) {
     colours_->addItem(colour_table_icon(table), colour_table_name(table), static_cast<int>(table));
   }
@@ -106,11 +106,11 @@ void OverlayPanel::build() {
     combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     combo->setMinimumContentsLength(8);
   }
-  smooth_ = new QCheckBox(tr("Smoot&h between patches"), this);
+  smooth_ = new QCheckBox(tr("&Smooth between patches"), this);
   smooth_->setObjectName(QStringLiteral("smoothCheck"));
   grid_ = new QCheckBox(tr("Patch &grid"), this);
   grid_->setObjectName(QStringLiteral("gridCheck"));
-  unseen_ = new QCheckBox(tr("Mark what the model did not s&ee"), this);
+  unseen_ = new QCheckBox(tr("Mark what the model did not see"), this);
   unseen_->setObjectName(QStringLiteral("unseenCheck"));
 
   auto* form = new QFormLayout(this);
@@ -124,10 +124,10 @@ void OverlayPanel::build() {
     form->addRow(label, row);
   };
   form->addRow(visible_);
-  add(tr("Opacit&y"), with_text(opacity_, opacity_text_, this), opacity_);
-  add(tr("&Colours"), colours_, colours_);
-  add(tr("Thresho&ld"), with_text(threshold_, threshold_text_, this), threshold_);
-  add(tr("Sca&le"), scale_, scale_);
+  add(tr("O&pacity"), with_text(opacity_, opacity_text_, this), opacity_);
+  add(tr("Colo&urs"), colours_, colours_);
+  add(tr("Th&reshold"), with_text(threshold_, threshold_text_, this), threshold_);
+  add(tr("S&cale"), scale_, scale_);
   form->addRow(smooth_);
   form->addRow(grid_);
   form->addRow(unseen_);

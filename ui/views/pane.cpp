@@ -3,6 +3,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/views/elided_label.h"
 #include "ui/views/message_bar.h"
@@ -36,6 +37,7 @@ Pane::Pane(const QString& name, ViewState* state, QWidget* parent)
       title_(new ElidedLabel(header_)),
       details_(new ElidedLabel(header_)),
       message_(new MessageBar(name + QStringLiteral("Message"), this)),
+      spare_(new QWidget(this)),
       view_(new RadiographView(state, this)) {
   setObjectName(name + QStringLiteral("Pane"));
   view_->setObjectName(name);
@@ -58,8 +60,11 @@ Pane::Pane(const QString& name, ViewState* state, QWidget* parent)
   for (ElidedLabel* line : {title_, details_}) {
     line->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     line->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    lines->addWidget(line);
   }
+  details_line_ = new QHBoxLayout;
+  details_line_->addWidget(details_, 1);
+  lines->addWidget(title_);
+  lines->addLayout(details_line_);
   header_layout_ = new QHBoxLayout(header_);
   header_layout_->setContentsMargins(8, 0, 6, 0);
   header_layout_->addWidget(badge_);
@@ -73,6 +78,10 @@ Pane::Pane(const QString& name, ViewState* state, QWidget* parent)
   layout_->setSpacing(0);
   layout_->addWidget(header_);
   layout_->addWidget(message_);
+  spare_->setAutoFillBackground(true);
+  spare_->setPalette(header_->palette());
+  spare_->hide();
+  layout_->addWidget(spare_);
   layout_->addLayout(body_layout_, 1);
 }
 
@@ -95,10 +104,25 @@ void Pane::addHeaderWidget(QWidget* widget) {
   header_layout_->addWidget(widget);
 }
 
-void Pane::addMessageBar(MessageBar* bar) { layout_->insertWidget(layout_->count() - 1, bar); }
+void Pane::addDetailsWidget(QWidget* widget) {
+  widget->setParent(header_);
+  widget->setPalette(header_->palette());
+  details_line_->addWidget(widget);
+}
+
+void Pane::addMessageBar(MessageBar* bar) { layout_->insertWidget(layout_->count() - 2, bar); }
 
 void Pane::addSideWidget(QWidget* widget) { body_layout_->addWidget(widget); }
 
 int Pane::sideWidth() const { return body_layout_->geometry().width() - view_->width(); }
+
+int Pane::messagesHeight() const {
+  return view_->y() - header_->geometry().bottom() - 1 - (spare_->isHidden() ? 0 : spare_->height());
+}
+
+void Pane::setSpareHeight(int height) {
+  spare_->setFixedHeight(std::max(height, 0));
+  spare_->setVisible(height > 0);
+}
 
 }  // namespace m2ib::views

@@ -32,22 +32,30 @@ class Pane : public QWidget {
   [[nodiscard]] RadiographView* view() const { return view_; }
   [[nodiscard]] MessageBar* message() const { return message_; }
   void addHeaderWidget(QWidget* widget);
+  /// At the end of the second line: it comes and goes without moving the title.
+  void addDetailsWidget(QWidget* widget);
   /// Under the pane's own message.
   void addMessageBar(MessageBar* bar);
   /// Right of the view, as high as it.
   void addSideWidget(QWidget* widget);
   /// Room that the side widgets take from the view.
   [[nodiscard]] int sideWidth() const;
+  /// Height of the messages between header and view.
+  [[nodiscard]] int messagesHeight() const;
+  /// Empty room above the view, as high as the messages of the pane beside it.
+  void setSpareHeight(int height);
 
  private:
   QWidget* header_;
   QHBoxLayout* header_layout_;
+  QHBoxLayout* details_line_;
   QVBoxLayout* layout_;
   QHBoxLayout* body_layout_;
   QLabel* badge_;
   ElidedLabel* title_;
   ElidedLabel* details_;
   MessageBar* message_;
+  QWidget* spare_;
   RadiographView* view_;
 };
 

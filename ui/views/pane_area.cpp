@@ -60,6 +60,7 @@ void PaneArea::build() {
   layout->addWidget(words_);
   layout->addWidget(trust_);
   active_ = overlay_->view();
+  original_->view()->installEventFilter(this);
   overlay_->view()->installEventFilter(this);
 }
 
@@ -109,10 +110,23 @@ void PaneArea::resizeEvent(QResizeEvent* event) {
 
 bool PaneArea::eventFilter(QObject* watched, QEvent* event) {
   // The colour bar grows and shrinks with its numbers, and has no width before the first layout.
-  if (watched == overlay_->view() && event->type() == QEvent::Resize) {
-    QTimer::singleShot(0, this, &PaneArea::balancePanes);
+  const bool moved = event->type() == QEvent::Resize || event->type() == QEvent::Move;
+  if (moved && (watched == overlay_->view() || watched == original_->view())) {
+    QTimer::singleShot(0, this, [this] {
+      levelPanes();
+      balancePanes();
+    });
   }
   return QWidget::eventFilter(watched, event);
+}
+
+void PaneArea::levelPanes() {
+  // A message in one pane must not shift its picture against the other's.
+  const bool both = !original_->isHidden() && !overlay_->isHidden();
+  const int left = original_->messagesHeight();
+  const int right = overlay_->messagesHeight();
+  original_->setSpareHeight(both ? right - left : 0);
+  overlay_->setSpareHeight(both ? left - right : 0);
 }
 
 void PaneArea::balancePanes() {

@@ -47,6 +47,7 @@ class PaneArea : public QWidget {
  private:
   void build();
   void balancePanes();
+  void levelPanes();
   void connectView(RadiographView* view);
   void connectDocument();
   void showPicture();

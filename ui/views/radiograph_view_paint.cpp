@@ -2,6 +2,8 @@
 // another overlay style only composes that pixmap with the map again.
 #include <QPaintEvent>
 #include <QPainter>
+#include <algorithm>
+#include <cmath>
 
 #include "ui/figure/field_of_view.h"
 #include "ui/views/radiograph_view.h"
@@ -14,8 +16,9 @@ const QColor kText(222, 224, 228);
 
 void paint_pill(QPainter& painter, const QRectF& room, const QString& text, Qt::Alignment alignment) {
   const QFontMetricsF metrics(painter.font());
-  const QString shown = metrics.elidedText(text, Qt::ElideRight, room.width() - 20.0);
-  QRectF pill(0, 0, metrics.horizontalAdvance(shown) + 16.0, metrics.height() + 6.0);
+  const QRectF words = metrics.boundingRect(QRectF(0, 0, std::max(room.width() - 20.0, 40.0), room.height()),
+                                            Qt::AlignLeft | Qt::TextWordWrap, text);
+  QRectF pill(0, 0, std::ceil(words.width()) + 16.0, std::ceil(words.height()) + 6.0);
   pill.moveTop(room.top());
   if (alignment.testFlag(Qt::AlignRight)) {
     pill.moveRight(room.right());
@@ -26,7 +29,7 @@ void paint_pill(QPainter& painter, const QRectF& room, const QString& text, Qt::
   painter.setBrush(QColor(0, 0, 0, 190));
   painter.drawRoundedRect(pill, 5, 5);
   painter.setPen(kText);
-  painter.drawText(pill, Qt::AlignCenter, shown);
+  painter.drawText(pill.adjusted(7, 3, -7, -3), Qt::AlignCenter | Qt::TextWordWrap, text);
 }
 
 }  // namespace

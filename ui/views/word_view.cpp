@@ -67,8 +67,12 @@ QString WordView::wordToolTip(std::size_t word) const {
 }
 
 int WordView::heightForWidth(int width) const {
-  const int least = QFontMetrics(font()).height() + 2 * kMargin_px;
-  if (!strip_) return least;
+  const QFontMetrics metrics(font());
+  const int least = metrics.height() + 2 * kMargin_px;
+  if (!strip_) {
+    const QRect room(0, 0, std::max(width - 2 * kMargin_px, 40), 10 * least);
+    return std::max(least, metrics.boundingRect(room, Qt::TextWordWrap, hint_).height() + kMargin_px);
+  }
   strip_->lay_out(font(), std::max(width - 2 * kMargin_px, 40));
   return std::max(least, static_cast<int>(std::ceil(strip_->height())) + 2 * kMargin_px);
 }
@@ -93,7 +97,8 @@ void WordView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   if (!strip_) {
     painter.setPen(palette().color(QPalette::PlaceholderText));
-    painter.drawText(rect().adjusted(kMargin_px, 0, -kMargin_px, 0), Qt::AlignVCenter | Qt::AlignLeft, hint_);
+    const QRect room = rect().adjusted(kMargin_px, 0, -kMargin_px, 0);
+    painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextWordWrap, hint_);
     return;
   }
   strip_->lay_out(font(), std::max(width() - 2 * kMargin_px, 40));

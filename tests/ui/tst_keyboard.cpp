@@ -1,0 +1,168 @@
+// What can be reached by keyboard, in English and in German; and that nothing jumps while it is computed.
+#include <QAbstractButton>
+#include <QAction>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
+#include <QProgressBar>
+#include <QTranslator>
+#include <memory>
+
+#include "tests/ui/desk.h"
+#include "tests/ui/tiny_clip.h"
+
+using namespace m2ib;
+using tests::Desk;
+
+namespace {
+
+/// The letter after "&", lower case; empty where there is none.
+QString mnemonic(const QString& text) {
+  const QKeySequence key = QKeySequence::mnemonic(text);
+  return key.isEmpty() ? QString() : key.toString(QKeySequence::PortableText).section(QLatin1Char('+'), -1).toLower();
+}
+
+/// "x: A, B" for every letter that more than one text asks for.
+QStringList collisions(const QStringList& texts) {
+  QMap<QString, QStringList> users;
+  for (const QString& text : texts) {
+    if (!mnemonic(text).isEmpty()) users[mnemonic(text)] << text;
+  }
+  QStringList found;
+  for (auto user = users.cbegin(); user != users.cend(); ++user) {
+    if (user.value().size() > 1) found << user.key() + QStringLiteral(": ") + user.value().join(QStringLiteral(", "));
+  }
+  return found;
+}
+
+QStringList texts_of(const QList<QAction*>& actions) {
+  QStringList texts;
+  for (const QAction* action : actions) texts << action->text();
+  return texts;
+}
+
+}  // namespace
+
+class TestKeyboard : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() {
+    if (tests::has_fixtures()) model_ = tests::tiny_clip();
+  }
+  void cleanup() {
+    if (german_) QCoreApplication::removeTranslator(german_.get());
+    german_.reset();
+  }
+  void judge() {
+    QVERIFY(collisions({"&Open", "&Edit", "A && B", "None"}).isEmpty());
+    QCOMPARE(collisions({"&Open", "P&ot"}).size(), 1);
+  }
+  void mnemonicsAreUnique_data() {
+    QTest::addColumn<bool>("german");
+    QTest::newRow("en") << false;
+    QTest::newRow("de") << true;
+  }
+  void mnemonicsAreUnique() {
+    QFETCH(bool, german);
+    if (german) speakGerman();
+    Desk desk;
+    desk.document.addCaption("effusion");
+    QStringList bad;
+    QStringList in_window = texts_of(desk.window.menuBar()->actions());
+    const auto labels = desk.window.findChildren<QLabel*>();
+    for (const QLabel* label : labels) {
+      if (label->buddy() != nullptr) in_window << label->text();
+    }
+    const auto buttons = desk.window.findChildren<QAbstractButton*>();
+    for (const QAbstractButton* button : buttons) in_window << button->text();
+    QVERIFY2(in_window.filter(QLatin1Char('&')).size() >= 18, qPrintable(in_window.join(QLatin1Char('\n'))));
+    bad << collisions(in_window);
+    const auto menus = desk.window.findChildren<QMenu*>();
+    for (const QMenu* menu : menus) bad << collisions(texts_of(menu->actions()));
+    QVERIFY2(bad.isEmpty(), qPrintable(bad.join(QLatin1Char('\n'))));
+  }
+  void everyControlCanBeReached() {
+    M2IB_REQUIRE_FIXTURES();
+    Desk desk(model_, tests::ramp());
+    desk.document.addCaption("effusion");
+    WAIT_UNTIL_DONE(desk);
+    QSet<QString> seen;
+    QWidget* first = desk.window.findChild<QWidget*>("overlayView");
+    for (QWidget* at = first->nextInFocusChain(); at != first; at = at->nextInFocusChain()) {
+      if (at->isVisible() && at->isEnabled() && (at->focusPolicy() & Qt::TabFocus)) seen << at->objectName();
+    }
+    for (const char* name : {"captionEdit", "captionList", "betaSlider", "betaField", "imageLayerSlider",
+                             "textLayerSlider", "stepsSpin", "lrSpin", "samplesSpin", "seedSpin", "opacitySlider",
+                             "coloursCombo", "thresholdSlider", "scaleCombo", "smoothCheck", "gridCheck"}) {
+      QVERIFY2(seen.contains(QString::fromLatin1(name)), name);
+    }
+    const QAction* help = desk.window.findChild<QAction*>("shortcutsAction");
+    QVERIFY(help->shortcuts().contains(QKeySequence(Qt::Key_F1)));
+  }
+  void nothingJumpsWhileComputing() {
+    M2IB_REQUIRE_FIXTURES();
+    Desk desk(model_, tests::ramp());
+    desk.document.addCaption("effusion");
+    WAIT_UNTIL_DONE(desk);
+    const auto* title = desk.find<QWidget>("overlayViewTitle");
+    const auto* header = title->parentWidget();
+    const QRect place = title->geometry();
+    const int height = header->height();
+    auto settings = desk.document.settings();
+    settings.steps = 1000;
+    settings.samples = 256;
+    desk.document.commitSettings(settings, QStringLiteral("slow"));
+    const auto* progress = desk.find<QProgressBar>("stepProgress");
+    QTRY_VERIFY(progress->isVisible());
+    QTest::qWait(20);
+    QCOMPARE(title->geometry(), place);
+    QCOMPARE(header->height(), height);
+    QVERIFY2(header->rect().contains(progress->geometry()), "progress cut off");
+    desk.document.cancel();
+  }
+  void messageShiftsBothPictures() {
+    M2IB_REQUIRE_FIXTURES();
+    Desk desk(model_, tests::ramp());
+    desk.document.addCaption("effusion");
+    WAIT_UNTIL_DONE(desk);
+    const auto top = [&](const char* name) {
+      const auto* view = desk.find<QWidget>(name);
+      return view->mapTo(&desk.window, QPoint(0, 0)).y();
+    };
+    QTRY_COMPARE(top("originalView"), top("overlayView"));
+    const int before = top("originalView");
+    desk.window.openPath(desk.folder.filePath("missing.png"));
+    QTRY_VERIFY(desk.find<views::MessageBar>("originalViewMessage")->isVisible());
+    QTRY_VERIFY(top("originalView") > before);
+    QTRY_COMPARE(top("overlayView"), top("originalView"));
+    desk.find<views::MessageBar>("originalViewMessage")->showMessage(views::MessageBar::Kind::Info, {});
+    QTRY_COMPARE(top("originalView"), before);
+    QTRY_COMPARE(top("overlayView"), before);
+  }
+  void veryLongCaptionIsTakenWhole() {
+    Desk desk;
+    desk.document.addCaption("a");
+    auto* edit = desk.find<QLineEdit>("captionEdit");
+    const QString words = QStringLiteral("effusion ").repeated(10000).trimmed();
+    edit->setFocus();
+    edit->selectAll();
+    edit->insert(words);
+    QCOMPARE(edit->text().size(), words.size());
+  }
+
+ private:
+  void speakGerman() {
+    german_ = std::make_unique<QTranslator>();
+    QVERIFY(german_->load(QLocale(QLocale::German), QStringLiteral("m2ib"), QStringLiteral("_"),
+                          QStringLiteral(":/translations")));
+    QVERIFY(QCoreApplication::installTranslator(german_.get()));
+  }
+
+  std::unique_ptr<QTranslator> german_;
+  model::DualEncoderPtr model_;
+};
+
+QTEST_MAIN(TestKeyboard)
+#include "tst_keyboard.moc"
