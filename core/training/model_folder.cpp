@@ -62,7 +62,7 @@ Json notes_json() {
           {"intended_use", "Synthetic, for demonstration and tests, never for patients."},
           {"trained_on", "Synthetic frontal chest radiographs of the phantom generator; no patient data."},
           {"synthetic", true},
-          {"recommended", {{"beta", 3.0}, {"image_layer", 1}, {"text_layer", 1}}}};
+          {"recommended", {{"beta", 10.0}, {"image_layer", 1}, {"text_layer", 1}}}};
 }
 
 }  // namespace

@@ -80,7 +80,8 @@ void TestCli::wrong_usage_data() {
   QTest::newRow("window of one number") << explain_({"--json", "--window", "100"});
   QTest::newRow("window upside down") << explain_({"--json", "--window", "200,100"});
   QTest::newRow("window is no number") << explain_({"--json", "--model-window", "nan,100"});
-  QTest::newRow("same output twice") << explain_({"--raw", folder_.filePath("a"), "--out", folder_.filePath("a")});
+  QTest::newRow("same output twice") << explain_(
+      {"--raw", folder_.filePath("a.png"), "--out", folder_.filePath("a.png")});
 }
 
 void TestCli::wrong_usage() {

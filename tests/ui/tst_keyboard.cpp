@@ -1,12 +1,16 @@
 // What can be reached by keyboard, in English and in German; and that nothing jumps while it is computed.
 #include <QAbstractButton>
 #include <QAction>
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMenuBar>
 #include <QProgressBar>
+#include <QTimer>
 #include <QTranslator>
+#include <algorithm>
+#include <cstdio>
 #include <memory>
 
 #include "tests/ui/desk.h"
@@ -77,7 +81,7 @@ class TestKeyboard : public QObject {
     }
     const auto buttons = desk.window.findChildren<QAbstractButton*>();
     for (const QAbstractButton* button : buttons) in_window << button->text();
-    QVERIFY2(in_window.filter(QLatin1Char('&')).size() >= 18, qPrintable(in_window.join(QLatin1Char('\n'))));
+    QVERIFY2(in_window.filter(QStringLiteral("&")).size() >= 18, qPrintable(in_window.join(QLatin1Char('\n'))));
     bad << collisions(in_window);
     const auto menus = desk.window.findChildren<QMenu*>();
     for (const QMenu* menu : menus) bad << collisions(texts_of(menu->actions()));
@@ -150,6 +154,28 @@ class TestKeyboard : public QObject {
     edit->selectAll();
     edit->insert(words);
     QCOMPARE(edit->text().size(), words.size());
+  }
+  void veryLongCaptionDoesNotFreeze() {
+    M2IB_REQUIRE_FIXTURES();
+    Desk desk(model_, tests::ramp());
+    desk.document.addCaption("effusion");
+    WAIT_UNTIL_DONE(desk);
+    auto* edit = desk.find<QLineEdit>("captionEdit");
+    edit->setFocus();
+    edit->selectAll();
+    QElapsedTimer clock;
+    qint64 longest = 0;
+    QTimer ticker;
+    connect(&ticker, &QTimer::timeout, this, [&] { longest = std::max(longest, clock.restart()); });
+    ticker.start(0);
+    clock.start();
+    edit->insert(QStringLiteral("effusion ").repeated(10000).trimmed());
+    Q_EMIT edit->textEdited(edit->text());
+    QTRY_VERIFY_WITH_TIMEOUT(desk.document.caption(0).size() > 80000, 5000);
+    WAIT_UNTIL_DONE(desk);
+    QVERIFY(desk.message("runMessage").contains(QStringLiteral("too long")));
+    QVERIFY2(longest < 300, qPrintable(QString::number(longest)));
+    std::printf("10 000 words: largest gap %lld ms\n", static_cast<long long>(longest));
   }
 
  private:

@@ -62,9 +62,10 @@ Diagram LossPlot::Private::make_diagram(QCPLayoutGrid* row, int column, const QS
   steps->setLabel(LossPlot::tr("Step"));
   plain->setLabel(LossPlot::tr("Fitting, total"));
   nats->setLabel(LossPlot::tr("nats"));
+  // Drawn first: often the dashed compression runs along it.
+  diagram.total = plot->addGraph(steps, plain);
   diagram.compression = plot->addGraph(steps, nats);
   diagram.fitting = plot->addGraph(steps, plain);
-  diagram.total = plot->addGraph(steps, plain);
   diagram.compression->setName(LossPlot::tr("Compression (nats, right)"));
   diagram.fitting->setName(LossPlot::tr("Fitting"));
   diagram.total->setName(LossPlot::tr("Total = β × compression − fitting"));

@@ -53,7 +53,7 @@ void MainWindow::buildDocks() {
   captions_dock_ = makeDock(QStringLiteral("captionsDock"), tr("Captions"), captions_, Qt::LeftDockWidgetArea);
   QWidget* explain_scroll = scrollable(explain);
   // What it does not need, the panel under it gets.
-  explain_scroll->setMaximumHeight(explain->sizeHint().height());
+  explain_scroll->setFixedHeight(explain->sizeHint().height() + 2);
   explain_dock_ = makeDock(QStringLiteral("explainDock"), tr("Explain"), explain_scroll, Qt::RightDockWidgetArea);
   overlay_dock_ = makeDock(QStringLiteral("overlayDock"), tr("Overlay"), scrollable(overlay_), Qt::RightDockWidgetArea);
   plots_dock_ = makeDock(QStringLiteral("plotsDock"), tr("Plots"), plot_, Qt::BottomDockWidgetArea);
@@ -72,8 +72,6 @@ void MainWindow::placeDocks() {
   for (QDockWidget* dock : {captions_dock_, explain_dock_, overlay_dock_}) dock->show();
   plots_dock_->hide();
   resizeDocks({captions_dock_, explain_dock_}, {250, 310}, Qt::Horizontal);
-  resizeDocks({explain_dock_, overlay_dock_}, {explain_dock_->sizeHint().height(), overlay_dock_->sizeHint().height()},
-              Qt::Vertical);
   resizeDocks({plots_dock_}, {240}, Qt::Vertical);
 }
 

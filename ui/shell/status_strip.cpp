@@ -21,6 +21,9 @@ StatusStrip::StatusStrip(QStatusBar* bar, QObject* parent)
       QStringLiteral("background: #8a1f24; color: white; font-weight: bold; padding: 2px 8px;"
                      "border-radius: 3px;"));
   badge->setToolTip(tr("Not a medical device. Not for diagnosis or treatment."));
+  // A message, a path perhaps, needs the room more.
+  connect(bar, &QStatusBar::messageChanged, pixel_,
+          [this](const QString& text) { pixel_->setVisible(text.isEmpty()); });
   bar->addPermanentWidget(pixel_);
   bar->addPermanentWidget(model_);
   bar->addPermanentWidget(badge);

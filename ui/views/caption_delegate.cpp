@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kBadge_px = 22;
 constexpr int kGap_px = 8;
+constexpr int kMostMeasured = 1000;  ///< characters; more than any screen shows
 using Model = presenters::CaptionListModel;
 
 }  // namespace
@@ -32,7 +33,7 @@ void draw_badge(QPainter& painter, const QRectF& room, const QString& letter, bo
 void CaptionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
   QStyleOptionViewItem item = option;
   initStyleOption(&item, index);
-  const QString text = item.text;
+  const QString text = item.text.left(kMostMeasured);
   item.text.clear();
   const QStyle* style = item.widget ? item.widget->style() : QApplication::style();
   style->drawControl(QStyle::CE_ItemViewItem, &item, painter, item.widget);

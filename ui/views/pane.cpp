@@ -54,6 +54,9 @@ Pane::Pane(const QString& name, ViewState* state, QWidget* parent)
   QFont bold = title_->font();
   bold.setBold(true);
   title_->setFont(bold);
+  // Fixed, so that what comes and goes beside them moves neither.
+  title_->setFixedHeight(title_->fontMetrics().height() + 4);
+  details_->setFixedHeight(details_->fontMetrics().height() + 4);
   details_->setForegroundRole(QPalette::PlaceholderText);
   auto* lines = new QVBoxLayout;
   lines->setSpacing(1);
@@ -117,7 +120,12 @@ void Pane::addSideWidget(QWidget* widget) { body_layout_->addWidget(widget); }
 int Pane::sideWidth() const { return body_layout_->geometry().width() - view_->width(); }
 
 int Pane::messagesHeight() const {
-  return view_->y() - header_->geometry().bottom() - 1 - (spare_->isHidden() ? 0 : spare_->height());
+  int height = 0;
+  for (int i = layout_->indexOf(header_) + 1; i < layout_->indexOf(spare_); ++i) {
+    const QWidget* message = layout_->itemAt(i)->widget();
+    if (!message->isHidden()) height += message->height();
+  }
+  return height;
 }
 
 void Pane::setSpareHeight(int height) {
