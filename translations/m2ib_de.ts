@@ -1366,5 +1366,9 @@ Wählen Sie Datei &gt; Modellordner öffnen.</translation>
         <source>%1: %2 nats</source>
         <translation>%1: %2 nat</translation>
     </message>
+    <message>
+        <source>0 – %1 nats per word</source>
+        <translation>0 – %1 nat pro Wort</translation>
+    </message>
 </context>
 </TS>

@@ -104,7 +104,9 @@ void LossPlot::Private::take_palette(const QPalette& palette) {
   plot->setBackground(ground);
   for (Diagram& diagram : diagrams) {
     diagram.title->setTextColor(ink);
-    diagram.compression->setPen(QPen(compression, 1.6, Qt::DashLine));
+    QPen dashes(compression, 1.8);
+    dashes.setDashPattern({4.0, 4.0});
+    diagram.compression->setPen(dashes);
     diagram.fitting->setPen(QPen(fitting, 1.6, Qt::DotLine));
     diagram.total->setPen(QPen(ink, 1.8));
     for (QCPAxis* axis : diagram.rect->axes()) {

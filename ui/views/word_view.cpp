@@ -12,6 +12,8 @@ namespace {
 
 constexpr int kMargin_px = 8;
 constexpr int kMostLines = 4;
+constexpr int kScaleBar_px = 8;
+constexpr int kLeastForScale_px = 360;
 
 }  // namespace
 
@@ -54,7 +56,7 @@ void WordView::rebuild() {
   style.ink = palette().color(QPalette::WindowText);
   style.max_lines = kMostLines;
   strip_.emplace(tokens_, nats_, style);
-  strip_->lay_out(font(), std::max(width() - 2 * kMargin_px, 40));
+  strip_->lay_out(font(), stripWidth(width()));
 }
 
 std::size_t WordView::wordCount() const { return strip_ ? strip_->word_count() : 0; }
@@ -66,6 +68,39 @@ QString WordView::wordToolTip(std::size_t word) const {
   return tr("%1: %2 nats").arg(strip_->word_text(word), locale().toString(nats, 'g', 3));
 }
 
+QString WordView::scaleText() const {
+  const bool any = std::any_of(nats_.begin(), nats_.end(), [](float nats) { return std::isfinite(nats); });
+  if (!strip_ || !any) return {};
+  return tr("0 – %1 nats per word").arg(locale().toString(figure::word_scale_max(nats_), 'g', 2));
+}
+
+QFont WordView::scaleFont() const {
+  QFont small = font();
+  small.setPointSizeF(small.pointSizeF() / 1.4);
+  return small;
+}
+
+int WordView::scaleWidth(int width) const {
+  const QString text = scaleText();
+  if (text.isEmpty() || width < kLeastForScale_px) return 0;
+  return QFontMetrics(scaleFont()).horizontalAdvance(text) + 2 * kMargin_px;
+}
+
+int WordView::stripWidth(int width) const { return std::max(width - 2 * kMargin_px - scaleWidth(width), 40); }
+
+void WordView::paintScale(QPainter& painter) const {
+  const int room = scaleWidth(width());
+  if (room == 0) return;
+  const QRect bar(width() - room + kMargin_px / 2, kMargin_px, room - 2 * kMargin_px, kScaleBar_px);
+  const image::ColourTable colours = stale_ ? image::ColourTable::Gray : colours_;
+  for (int x = 0; x < bar.width(); ++x) {
+    painter.fillRect(bar.left() + x, bar.top(), 1, bar.height(), figure::colour_at(colours, x / (bar.width() - 1.0)));
+  }
+  painter.setFont(scaleFont());
+  painter.setPen(palette().color(QPalette::PlaceholderText));
+  painter.drawText(bar.left(), bar.bottom() + 2 + painter.fontMetrics().ascent(), scaleText());
+}
+
 int WordView::heightForWidth(int width) const {
   const QFontMetrics metrics(font());
   const int least = metrics.height() + 2 * kMargin_px;
@@ -73,7 +108,7 @@ int WordView::heightForWidth(int width) const {
     const QRect room(0, 0, std::max(width - 2 * kMargin_px, 40), 10 * least);
     return std::max(least, metrics.boundingRect(room, Qt::TextWordWrap, hint_).height() + kMargin_px);
   }
-  strip_->lay_out(font(), std::max(width - 2 * kMargin_px, 40));
+  strip_->lay_out(font(), stripWidth(width));
   return std::max(least, static_cast<int>(std::ceil(strip_->height())) + 2 * kMargin_px);
 }
 
@@ -101,8 +136,9 @@ void WordView::paintEvent(QPaintEvent*) {
     painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextWordWrap, hint_);
     return;
   }
-  strip_->lay_out(font(), std::max(width() - 2 * kMargin_px, 40));
+  strip_->lay_out(font(), stripWidth(width()));
   strip_->draw(painter, QPointF(kMargin_px, kMargin_px));
+  paintScale(painter);
 }
 
 void WordView::changeEvent(QEvent* event) {

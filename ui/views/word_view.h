@@ -20,6 +20,8 @@ class WordView : public QWidget {
   [[nodiscard]] std::size_t wordCount() const;
   /// What the tooltip of a word says, e.g. "effusion: 3.1 nats".
   [[nodiscard]] QString wordToolTip(std::size_t word) const;
+  /// Text of the scale at the right, e.g. "0 – 3.1 nats per word"; empty where no word has a value.
+  [[nodiscard]] QString scaleText() const;
 
   [[nodiscard]] bool hasHeightForWidth() const override { return true; }
   [[nodiscard]] int heightForWidth(int width) const override;
@@ -33,6 +35,11 @@ class WordView : public QWidget {
 
  private:
   void rebuild();
+  [[nodiscard]] QFont scaleFont() const;
+  /// Room of the scale at the right; 0 where there is none, or too little for it.
+  [[nodiscard]] int scaleWidth(int width) const;
+  [[nodiscard]] int stripWidth(int width) const;
+  void paintScale(QPainter& painter) const;
 
   text::Tokens tokens_;
   std::vector<float> nats_;
