@@ -58,18 +58,6 @@ SelfCheck check(const model::DualEncoder& encoder) {
   return {true, "both towers give finite embeddings of " + std::to_string(expected) + " values"};
 }
 
-const char* trust_text(model::Trust trust) {
-  switch (trust) {
-    case model::Trust::Declared:
-      return "declared";
-    case model::Trust::Unknown:
-      return "unknown";
-    case model::Trust::None:
-      return "none";
-  }
-  return "unknown";
-}
-
 std::string short_number(double value) {
   char text[32];
   std::snprintf(text, sizeof text, "%g", value);
@@ -101,7 +89,7 @@ void print_card(const model::ModelCard& card, const attribution::M2ibSettings& s
   line("Preprocessing", card.preprocessing);
   line("Tokenizer", card.tokenizer + ", vocabulary " + std::to_string(card.vocabulary));
   line("Pooling", card.pooling);
-  line("Trust", trust_text(card.trust));
+  line("Trust", model::to_string(card.trust));
   for (const std::string& doubt : card.doubts) line("", doubt);
   line("Settings", "beta " + short_number(settings.beta) + ", image layer " + std::to_string(settings.image_layer) +
                        ", text layer " + std::to_string(settings.text_layer) + ", " + std::to_string(settings.steps) +
@@ -144,7 +132,7 @@ std::string card_json(const model::ModelCard& card, const attribution::M2ibSetti
   json["tokenizer"] = card.tokenizer;
   json["vocabulary"] = card.vocabulary;
   json["pooling"] = card.pooling;
-  json["trust"] = trust_text(card.trust);
+  json["trust"] = model::to_string(card.trust);
   json["doubts"] = card.doubts;
   auto& recommended = json["recommended"];
   recommended["beta"] = settings.beta;

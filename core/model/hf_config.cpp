@@ -142,4 +142,15 @@ Result<HfClipConfig> parse_hf_clip_config(const std::string& json_text, const st
   return fail(ErrorCode::OutOfMemory, "reading " + path);
 }
 
+void describe_shapes(const HfClipConfig& config, ModelCard& card) {
+  card.layout = "Hugging Face CLIPModel";
+  card.embedding = config.embedding;
+  card.image_size_px = config.image_size_px;
+  card.patch_px = config.patch_px;
+  card.grid = config.image_size_px / config.patch_px;
+  card.vocabulary = config.vocabulary;
+  card.image = config.image;
+  card.text = config.text;
+}
+
 }  // namespace m2ib::model

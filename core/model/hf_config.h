@@ -29,6 +29,9 @@ struct HfClipConfig {
 /// Errors: ConfigInvalid; ModelUnsupported where model_type is not "clip" (names what it is).
 [[nodiscard]] Result<HfClipConfig> parse_hf_clip_config(const std::string& json_text, const std::string& path);
 
+/// Copies the sizes of both towers, the grid, embedding and vocabulary into a card.
+void describe_shapes(const HfClipConfig& config, ModelCard& card);
+
 /// Content of the optional m2ib.json beside a model: what its makers want said about it.
 /// {"format": 1, "name", "summary", "intended_use", "trained_on": strings, "synthetic": bool,
 ///  "recommended": {"beta": number, "image_layer", "text_layer": whole numbers}}; only format is needed.

@@ -107,7 +107,7 @@ ModelCard make_card(const FolderContents& contents, const Towers& towers, const 
   const HfClipConfig& config = contents.config;
   ModelCard card;
   card.name = fs::weakly_canonical(folder).filename().string();
-  card.layout = "Hugging Face CLIPModel";
+  describe_shapes(config, card);
   card.folder = folder.string();
   card.tokenizer = tokenizer.description();
   card.preprocessing = contents.preprocess.describe();
@@ -119,14 +119,7 @@ ModelCard make_card(const FolderContents& contents, const Towers& towers, const 
     if (counts) card.parameters += view.elements();
   }
   card.weights_bytes = card.parameters * 4;
-  card.embedding = config.embedding;
-  card.image_size_px = config.image_size_px;
-  card.patch_px = config.patch_px;
-  card.grid = config.image_size_px / config.patch_px;
-  card.vocabulary = config.vocabulary;
   card.logit_scale = std::exp(towers.logit_scale);
-  card.image = config.image;
-  card.text = config.text;
   card.recommended = recommended_settings(contents);
   if (contents.notes) {
     if (!contents.notes->name.empty()) card.name = contents.notes->name;
@@ -135,6 +128,14 @@ ModelCard make_card(const FolderContents& contents, const Towers& towers, const 
   }
   judge_trust(card, contents, towers);
   return card;
+}
+
+// The bottleneck needs a block behind it.
+std::optional<Error> too_shallow(const FolderContents& contents, const fs::path& folder) {
+  const int blocks = std::min(contents.config.image.blocks, contents.config.text.blocks);
+  if (blocks >= 2) return std::nullopt;
+  return Error{ErrorCode::ModelUnsupported,
+               {folder.string(), "a CLIP with a tower of a single block, after which no bottleneck can be placed"}};
 }
 
 // Weights in another file format than the one that is read today are named, so that nobody looks for a missing file.
@@ -156,6 +157,7 @@ Result<fs::path> find_weights(const fs::path& folder) {
 Stoppable<DualEncoderPtr> load_model(const fs::path& folder, StopToken stop, const Progress& progress) {
   const auto contents = read_folder(folder);
   if (!contents) return tl::unexpected(contents.error());
+  if (const auto shallow = too_shallow(*contents, folder)) return tl::unexpected(*shallow);
   if (const auto conflict = size_conflict(*contents, folder)) return tl::unexpected(*conflict);
   const auto weights = find_weights(folder);
   if (!weights) return tl::unexpected(weights.error());

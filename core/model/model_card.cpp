@@ -14,4 +14,16 @@ const char* to_string(Activation activation) {
   return "?";
 }
 
+const char* to_string(Trust trust) {
+  switch (trust) {
+    case Trust::Declared:
+      return "declared";
+    case Trust::Unknown:
+      return "unknown";
+    case Trust::None:
+      return "none";
+  }
+  return "unknown";
+}
+
 }  // namespace m2ib::model

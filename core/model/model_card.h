@@ -36,6 +36,9 @@ enum class Trust : std::uint8_t {
   None,      ///< the answers cannot be meaningful (random or far too small weights); doubts say why
 };
 
+/// "declared", "unknown", "none"
+[[nodiscard]] const char* to_string(Trust trust);
+
 /// Everything the screen, figures and `inspect` say about a model.
 struct ModelCard {
   std::string name;            ///< folder name, or "name" of m2ib.json

@@ -95,20 +95,13 @@ DualEncoderPtr make_random_vit_b_32(std::uint64_t seed) {
   Towers towers = make_random_towers(config, seed);
   ModelCard card;
   card.name = "ViT-B/32 with random weights";
-  card.layout = "Hugging Face CLIPModel";
+  describe_shapes(config, card);
   card.weights_sha256 = "random weights, seed " + std::to_string(seed);
   card.pooling = "class token; end-of-text token (id 513)";
   for (const at::Tensor* tensor : all_weights(towers)) card.parameters += tensor->numel();
   ++card.parameters;  // the logit scale
   card.weights_bytes = card.parameters * 4;
-  card.embedding = config.embedding;
-  card.image_size_px = config.image_size_px;
-  card.patch_px = config.patch_px;
-  card.grid = config.image_size_px / config.patch_px;
-  card.vocabulary = config.vocabulary;
   card.logit_scale = std::exp(config.logit_scale_init);
-  card.image = config.image;
-  card.text = config.text;
   card.trust = Trust::None;
   card.doubts = {"its weights are random numbers; it only measures speed"};
   const image::PreprocessSettings preprocess;

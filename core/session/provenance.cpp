@@ -13,18 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const char* trust_text(model::Trust trust) {
-  switch (trust) {
-    case model::Trust::Declared:
-      return "declared";
-    case model::Trust::Unknown:
-      return "unknown";
-    case model::Trust::None:
-      return "none";
-  }
-  return "unknown";
-}
-
 Json tower_shape(const model::TowerShape& shape) {
   return {{"blocks", shape.blocks},       {"width", shape.width},   {"heads", shape.heads},
           {"mlp_width", shape.mlp_width}, {"tokens", shape.tokens}, {"activation", model::to_string(shape.activation)},
@@ -39,7 +27,7 @@ Json model_json(const model::ModelCard& card) {
           {"tokenizer", card.tokenizer},
           {"preprocessing", card.preprocessing},
           {"pooling", card.pooling},
-          {"trust", trust_text(card.trust)},
+          {"trust", model::to_string(card.trust)},
           {"doubts", card.doubts},
           {"summary", card.summary},
           {"intended_use", card.intended_use},

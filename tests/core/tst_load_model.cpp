@@ -140,6 +140,8 @@ void TestLoadModel::config_rows() {
   add("config a web page", write("config.json", "<html></html>"), ErrorCode::ConfigInvalid, "config.json");
   add("config too large", write("config.json", std::string(5 << 20, ' ')), ErrorCode::FileTooLarge, "config.json");
   add("another model", write("config.json", R"({"model_type":"bert"})"), ErrorCode::ModelUnsupported, "bert");
+  add("a tower of one block", config("/vision_config/num_hidden_layers", 1), ErrorCode::ModelUnsupported,
+      "single block");
   add("vocabulary not JSON", write("vocab.json", "[1, 2"), ErrorCode::TokenizerInvalid, "vocab.json");
   add("vocabulary empty", write("vocab.json", ""), ErrorCode::TokenizerInvalid, "vocab.json");
   add("merges of another model", write("merges.txt", "#version: 0.2\nhello world\n"), ErrorCode::TokenizerInvalid,

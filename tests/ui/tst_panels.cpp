@@ -198,9 +198,11 @@ class TestPanels : public QObject {
     QVERIFY(words.wordToolTip(2).contains(QStringLiteral("effusion")));
     QVERIFY(words.wordToolTip(2).contains(QLocale().toString(2.5)));
     QVERIFY(words.heightForWidth(60) > words.heightForWidth(600));
+    QVERIFY2(words.scaleText().contains(QLocale().toString(2.5, 'f', 1)), qPrintable(words.scaleText()));
     QVERIFY(!words.grab().isNull());
     words.clear(QStringLiteral("nothing"));
     QCOMPARE(words.wordCount(), std::size_t(0));
+    QVERIFY(words.scaleText().isEmpty());
   }
 
   void captionPanelAddsEditsAndRemoves() {

@@ -31,7 +31,7 @@ ShortcutsDialog::ShortcutsDialog(const QList<Entry>& keys, QWidget* parent) : QD
   table->setAlternatingRowColors(true);
   table->setShowGrid(false);
   table->verticalHeader()->hide();
-  table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 8);
+  table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);  // long texts wrap
   table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
   table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
   table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
@@ -44,7 +44,7 @@ ShortcutsDialog::ShortcutsDialog(const QList<Entry>& keys, QWidget* parent) : QD
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(table, 1);
   layout->addWidget(buttons);
-  resize(640, 620);
+  resize(680, 620);
 }
 
 }  // namespace m2ib::dialogs

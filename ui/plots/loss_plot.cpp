@@ -54,6 +54,7 @@ Diagram LossPlot::Private::make_diagram(QCPLayoutGrid* row, int column, const QS
   row->addElement(0, column, diagram.title);
   diagram.rect = new QCPAxisRect(plot);
   diagram.rect->setupFullAxesBox();
+  diagram.rect->axis(QCPAxis::atTop)->setTicks(false);
   row->addElement(1, column, diagram.rect);
   QCPAxis* steps = diagram.rect->axis(QCPAxis::atBottom);
   QCPAxis* plain = diagram.rect->axis(QCPAxis::atLeft);

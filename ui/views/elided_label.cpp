@@ -21,7 +21,9 @@ void ElidedLabel::setFullText(const QString& text, const QString& more) {
 
 QSize ElidedLabel::minimumSizeHint() const { return {40, fontMetrics().height()}; }
 
-QSize ElidedLabel::sizeHint() const { return {fontMetrics().horizontalAdvance(full_.left(kMostMeasured)) + 2, fontMetrics().height()}; }
+QSize ElidedLabel::sizeHint() const {
+  return {fontMetrics().horizontalAdvance(full_.left(kMostMeasured)) + 2, fontMetrics().height()};
+}
 
 void ElidedLabel::paintEvent(QPaintEvent*) {
   QPainter painter(this);

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/figure/overlay.h"
+
 namespace m2ib::views {
 namespace {
 
@@ -71,7 +73,8 @@ QString WordView::wordToolTip(std::size_t word) const {
 QString WordView::scaleText() const {
   const bool any = std::any_of(nats_.begin(), nats_.end(), [](float nats) { return std::isfinite(nats); });
   if (!strip_ || !any) return {};
-  return tr("0 – %1 nats per word").arg(locale().toString(figure::word_scale_max(nats_), 'g', 2));
+  const double most = figure::word_scale_max(nats_);
+  return tr("0 – %1 nats per word").arg(locale().toString(most, 'f', most < 10.0 ? 1 : 0));
 }
 
 QFont WordView::scaleFont() const {
@@ -81,9 +84,10 @@ QFont WordView::scaleFont() const {
 }
 
 int WordView::scaleWidth(int width) const {
-  const QString text = scaleText();
-  if (text.isEmpty() || width < kLeastForScale_px) return 0;
-  return QFontMetrics(scaleFont()).horizontalAdvance(text) + 2 * kMargin_px;
+  if (scaleText().isEmpty() || width < kLeastForScale_px) return 0;
+  // The same for every value, so that no step of the optimiser wraps the words anew.
+  const QString widest = tr("0 – %1 nats per word").arg(QStringLiteral("0000"));
+  return QFontMetrics(scaleFont()).horizontalAdvance(widest) + 2 * kMargin_px;
 }
 
 int WordView::stripWidth(int width) const { return std::max(width - 2 * kMargin_px - scaleWidth(width), 40); }
