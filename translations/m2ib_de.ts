@@ -613,10 +613,6 @@
         <translation>Schritt</translation>
     </message>
     <message>
-        <source>Fitting, total</source>
-        <translation>Anpassung, gesamt</translation>
-    </message>
-    <message>
         <source>Fitting</source>
         <translation>Anpassung</translation>
     </message>
@@ -637,12 +633,16 @@
         <translation>Text-Encoder</translation>
     </message>
     <message>
-        <source>nats</source>
-        <translation>nat</translation>
+        <source>Fitting (cosine)</source>
+        <translation>Anpassung (Kosinus)</translation>
     </message>
     <message>
-        <source>Compression (nats, right)</source>
-        <translation>Kompression (nat, rechts)</translation>
+        <source>Compression, total</source>
+        <translation>Kompression, gesamt</translation>
+    </message>
+    <message>
+        <source>Compression (nats)</source>
+        <translation>Kompression (nat)</translation>
     </message>
 </context>
 <context>

@@ -61,13 +61,13 @@ Diagram LossPlot::Private::make_diagram(QCPLayoutGrid* row, int column, const QS
   QCPAxis* nats = diagram.rect->axis(QCPAxis::atRight);
   nats->setTickLabels(true);
   steps->setLabel(LossPlot::tr("Step"));
-  plain->setLabel(LossPlot::tr("Fitting, total"));
-  nats->setLabel(LossPlot::tr("nats"));
-  // Drawn first: often the dashed compression runs along it.
-  diagram.total = plot->addGraph(steps, plain);
+  plain->setLabel(LossPlot::tr("Fitting (cosine)"));
+  nats->setLabel(LossPlot::tr("Compression, total"));
+  // A large β lifts the total far above the fitting, so the two do not share an axis.
+  diagram.total = plot->addGraph(steps, nats);  // drawn first: often the dashed compression runs along it
   diagram.compression = plot->addGraph(steps, nats);
   diagram.fitting = plot->addGraph(steps, plain);
-  diagram.compression->setName(LossPlot::tr("Compression (nats, right)"));
+  diagram.compression->setName(LossPlot::tr("Compression (nats)"));
   diagram.fitting->setName(LossPlot::tr("Fitting"));
   diagram.total->setName(LossPlot::tr("Total = β × compression − fitting"));
   return diagram;
@@ -89,8 +89,8 @@ void LossPlot::Private::show(Diagram& diagram, const std::vector<attribution::St
   diagram.total->setData(steps, total, true);
   const int last = std::max({step_count, static_cast<int>(losses.size()), 2});
   diagram.rect->axis(QCPAxis::atBottom)->setRange(1.0 - 0.02 * last, last + 0.02 * last);
-  diagram.rect->axis(QCPAxis::atRight)->setRange(value_range({diagram.compression}));
-  diagram.rect->axis(QCPAxis::atLeft)->setRange(value_range({diagram.fitting, diagram.total}));
+  diagram.rect->axis(QCPAxis::atRight)->setRange(value_range({diagram.compression, diagram.total}));
+  diagram.rect->axis(QCPAxis::atLeft)->setRange(value_range({diagram.fitting}));
 }
 
 void LossPlot::Private::take_palette(const QPalette& palette) {
@@ -119,8 +119,8 @@ void LossPlot::Private::take_palette(const QPalette& palette) {
       axis->grid()->setPen(QPen(faint, 1, Qt::DotLine));
       axis->grid()->setZeroLinePen(Qt::NoPen);
     }
-    diagram.rect->axis(QCPAxis::atRight)->setLabelColor(compression);
-    diagram.rect->axis(QCPAxis::atRight)->setTickLabelColor(compression);
+    diagram.rect->axis(QCPAxis::atLeft)->setLabelColor(fitting);
+    diagram.rect->axis(QCPAxis::atLeft)->setTickLabelColor(fitting);
     // Whole steps only.
     QSharedPointer<QCPAxisTickerFixed> ticker(new QCPAxisTickerFixed);
     ticker->setTickStep(1.0);
