@@ -8,6 +8,7 @@
 #include "core/attribution/bottleneck.h"
 #include "core/model/adam.h"
 #include "core/model/compute.h"
+#include "core/model/thread_guard.h"
 #include "core/model/torch_guard.h"
 #include "core/model/towers.h"
 
@@ -68,6 +69,9 @@ Stoppable<TowerMap> explain_tower(const model::DualEncoder& encoder, Tower tower
     const at::Tensor goal = at::empty({1, static_cast<std::int64_t>(target.size())});
     std::copy(target.begin(), target.end(), goal.data_ptr<float>());
 
+    const double pass = settings.samples * (tower.shape.blocks - layer - 1) *
+                        model::block_multiply_adds(tower.shape, static_cast<double>(state.size(1)));
+    const model::ThreadGuard threads(pass);
     NoiseSource noise(settings, tower_kind, state, recorded_noise);
     at::Tensor alpha = at::full_like(state, kFirstAlpha).set_requires_grad(true);
     model::Adam adam(alpha);
@@ -78,19 +82,19 @@ Stoppable<TowerMap> explain_tower(const model::DualEncoder& encoder, Tower tower
       // No map shows what the last update does to alpha, so its backward pass is left out unless a trace asks.
       const bool updates = k < settings.steps || trace != nullptr;
       const c10::AutoGradMode gradients(updates);
-      const Pass pass = forward(tower, layer, state, states.pooled, goal, alpha, noise.next(), settings.beta);
-      Step step{tower_kind, k, settings.steps, to_vector(pass.capacity.sum(-1)), read_losses(pass)};
+      const Pass terms = forward(tower, layer, state, states.pooled, goal, alpha, noise.next(), settings.beta);
+      Step step{tower_kind, k, settings.steps, to_vector(terms.capacity.sum(-1)), read_losses(terms)};
       if (!std::isfinite(step.losses.total)) {
         return fail(ErrorCode::NotFinite,
                     std::string(is_image ? "the image" : "the text") + " tower's loss at step " + std::to_string(k));
       }
       map.losses.push_back(step.losses);
       map.token_nats = step.token_nats;
-      if (trace != nullptr) trace->capacity_per_channel = {to_vector(pass.capacity)};
+      if (trace != nullptr) trace->capacity_per_channel = {to_vector(terms.capacity)};
       if (on_step) on_step(step);
       if (!updates) break;
       if (stop.stop_requested()) return std::nullopt;
-      pass.total.backward();
+      terms.total.backward();
       {
         const c10::AutoGradMode no_gradients(false);
         adam.step(alpha, alpha.grad(), settings.learning_rate);

@@ -12,6 +12,7 @@
 #include "core/attribution/m2ib.h"
 #include "core/attribution/m2ib_reference.h"
 #include "core/base/random.h"
+#include "core/model/thread_guard.h"
 #include "core/model/torch_guard.h"
 
 namespace m2ib::benchmark {
@@ -107,12 +108,6 @@ double worst_difference(const attribution::TowerMap& a, const attribution::Tower
   return worst / largest;
 }
 
-double block_macs(const model::TowerShape& shape) {
-  const double tokens = shape.tokens;
-  const double width = shape.width;
-  return tokens * (4.0 * width * width + 2.0 * width * shape.mlp_width) + 2.0 * tokens * tokens * width;
-}
-
 double pooled_block_macs(const model::TowerShape& shape) {
   const double tokens = shape.tokens;
   const double width = shape.width;
@@ -126,11 +121,11 @@ double pooled_block_macs(const model::TowerShape& shape) {
 double needed_multiply_adds(const model::ModelCard& card, const attribution::M2ibSettings& settings) {
   const model::TowerShape& shape = card.image;
   const double patches = shape.tokens - 1.0;
-  const double prefix =
-      patches * shape.width * 3.0 * card.patch_px * card.patch_px + (settings.image_layer + 1.0) * block_macs(shape);
+  const double prefix = patches * shape.width * 3.0 * card.patch_px * card.patch_px +
+                        (settings.image_layer + 1.0) * model::block_multiply_adds(shape, shape.tokens);
   const double full_blocks = shape.blocks - settings.image_layer - 2.0;
-  const double suffix =
-      full_blocks * block_macs(shape) + pooled_block_macs(shape) + static_cast<double>(shape.width) * card.embedding;
+  const double suffix = full_blocks * model::block_multiply_adds(shape, shape.tokens) + pooled_block_macs(shape) +
+                        static_cast<double>(shape.width) * card.embedding;
   return prefix + suffix * settings.samples * (2.0 * settings.steps - 1.0);
 }
 

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <map>
 
+#include "core/model/thread_guard.h"
 #include "core/model/torch_guard.h"
 #include "core/model/towers.h"
 
@@ -31,6 +32,7 @@ bool all_finite(const std::vector<float>& values) {
 // Passes x through all blocks and keeps every output; null when asked to stop.
 std::shared_ptr<HiddenStates> run_tower(const TowerWeights& tower, const at::Tensor& input, std::int64_t pooled,
                                         const StopToken& stop) {
+  const ThreadGuard threads(tower.shape.blocks * block_multiply_adds(tower.shape, static_cast<double>(input.size(1))));
   auto states = std::make_shared<HiddenStates>();
   states->input = input;
   states->pooled = pooled;
