@@ -12,6 +12,7 @@
 #include "core/model/compute.h"
 #include "ui/jobs/latest_wins_thread.h"
 #include "ui/jobs/outbox.h"
+#include "ui/jobs/without_exceptions.h"
 
 namespace m2ib::jobs {
 namespace {
@@ -129,21 +130,8 @@ class ExplainWorker::Private {
                                 on_step);
   }
 
-  /// Core turns exceptions into errors; what slips through must not end the program either.
-  Stoppable<attribution::ExplanationPtr> explain_without_exceptions(const Numbered& numbered, const StopToken& stop) {
-    try {
-      return explain(numbered, stop);
-    } catch (const std::bad_alloc&) {
-      return fail(ErrorCode::OutOfMemory, "explaining a caption");
-    } catch (const std::exception& exception) {
-      return fail(ErrorCode::ComputeFailed, exception.what());
-    } catch (...) {
-      return fail(ErrorCode::ComputeFailed, "unknown exception");
-    }
-  }
-
   void work(const Numbered& numbered, const StopToken& stop) {
-    const auto outcome = explain_without_exceptions(numbered, stop);
+    const auto outcome = without_exceptions("explaining a caption", [&] { return explain(numbered, stop); });
     if (!outcome) {
       outbox.post({numbered.generation, outcome.error()});
     } else if (!outcome->has_value()) {

@@ -1,12 +1,12 @@
 #include "ui/jobs/model_loader.h"
 
 #include <QPointer>
-#include <new>
 #include <utility>
 #include <variant>
 
 #include "ui/jobs/latest_wins_thread.h"
 #include "ui/jobs/outbox.h"
+#include "ui/jobs/without_exceptions.h"
 
 namespace m2ib::jobs {
 namespace {
@@ -20,19 +20,6 @@ struct Message {
   quint64 generation = 0;
   std::variant<double, model::DualEncoderPtr, Error, Cancelled> content;
 };
-
-Stoppable<model::DualEncoderPtr> load_without_exceptions(const std::filesystem::path& folder, const StopToken& stop,
-                                                         const Progress& progress) {
-  try {
-    return model::load_model(folder, stop, progress);
-  } catch (const std::bad_alloc&) {
-    return fail(ErrorCode::OutOfMemory, "loading a model");
-  } catch (const std::exception& exception) {
-    return fail(ErrorCode::ComputeFailed, exception.what());
-  } catch (...) {
-    return fail(ErrorCode::ComputeFailed, "unknown exception");
-  }
-}
 
 }  // namespace
 
@@ -49,7 +36,8 @@ class ModelLoader::Private {
       told = fraction;
       outbox.post({numbered.generation, fraction});
     };
-    auto outcome = load_without_exceptions(numbered.folder, stop, progress);
+    auto outcome =
+        without_exceptions("loading a model", [&] { return model::load_model(numbered.folder, stop, progress); });
     if (!outcome) {
       outbox.post({numbered.generation, outcome.error()});
     } else if (!outcome->has_value()) {

@@ -2,7 +2,6 @@
 
 #include <QPointer>
 #include <cstddef>
-#include <new>
 #include <span>
 #include <utility>
 #include <variant>
@@ -10,6 +9,7 @@
 
 #include "ui/jobs/latest_wins_thread.h"
 #include "ui/jobs/outbox.h"
+#include "ui/jobs/without_exceptions.h"
 
 namespace m2ib::jobs {
 namespace {
@@ -28,18 +28,10 @@ struct Message {
   std::variant<image::RadiographPtr, Error, Cancelled> content;
 };
 
-Result<image::RadiographPtr> read_without_exceptions(const Numbered& numbered) {
-  try {
-    if (const auto* path = std::get_if<std::filesystem::path>(&numbered.source)) return image::read_image(*path);
-    const auto& memory = std::get<Memory>(numbered.source);
-    return image::decode_image(memory.bytes, memory.name);
-  } catch (const std::bad_alloc&) {
-    return fail(ErrorCode::OutOfMemory, "reading a picture");
-  } catch (const std::exception& exception) {
-    return fail(ErrorCode::ComputeFailed, exception.what());
-  } catch (...) {
-    return fail(ErrorCode::ComputeFailed, "unknown exception");
-  }
+Result<image::RadiographPtr> read(const Numbered& numbered) {
+  if (const auto* path = std::get_if<std::filesystem::path>(&numbered.source)) return image::read_image(*path);
+  const auto& memory = std::get<Memory>(numbered.source);
+  return image::decode_image(memory.bytes, memory.name);
 }
 
 }  // namespace
@@ -59,7 +51,7 @@ class PictureLoader::Private {
 
  private:
   void work(const Numbered& numbered) {
-    auto outcome = read_without_exceptions(numbered);
+    auto outcome = without_exceptions("reading a picture", [&] { return read(numbered); });
     if (outcome) {
       outbox.post({numbered.generation, std::move(*outcome)});
     } else {
