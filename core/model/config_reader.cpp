@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <limits>
 
-#include "core/model/json_limits.h"
+#include "core/base/json_limits.h"
 
 namespace m2ib::model {
 namespace {

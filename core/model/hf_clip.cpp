@@ -14,13 +14,14 @@ std::string shape_text(at::IntArrayRef shape) {
   return text + "]";
 }
 
-bool is_floating(DType dtype) {
-  return dtype == DType::F32 || dtype == DType::F16 || dtype == DType::BF16 || dtype == DType::F64;
+bool is_floating(checkpoint::DType dtype) {
+  return dtype == checkpoint::DType::F32 || dtype == checkpoint::DType::F16 || dtype == checkpoint::DType::BF16 ||
+         dtype == checkpoint::DType::F64;
 }
 
-at::Tensor to_tensor(const TensorView& view) {
+at::Tensor to_tensor(const checkpoint::TensorView& view) {
   const at::Tensor tensor = at::empty(view.shape, at::kFloat);
-  if (view.dtype == DType::F32) {
+  if (view.dtype == checkpoint::DType::F32) {
     std::memcpy(tensor.data_ptr<float>(), view.bytes.data(), view.bytes.size());
   } else {
     const std::vector<float> values = view.to_float32();
@@ -32,14 +33,14 @@ at::Tensor to_tensor(const TensorView& view) {
 /// Takes tensors out of the file one by one; remembers the first failure, after which it hands out nothing.
 class Taker {
  public:
-  Taker(const SafetensorsFile& file, const StopToken& stop, const Progress& progress)
+  Taker(const checkpoint::SafetensorsFile& file, const StopToken& stop, const Progress& progress)
       : file_(file), stop_(stop), progress_(progress) {
     for (const auto& [name, view] : file.tensors()) bytes_total_ += view.bytes.size();
   }
 
   at::Tensor take(const std::string& name, const std::vector<std::int64_t>& shape) {
     if (error_ || stop_.stop_requested()) return {};
-    const TensorView* view = file_.find(name);
+    const checkpoint::TensorView* view = file_.find(name);
     if (view == nullptr) return refuse({ErrorCode::TensorMissing, {path(), name}});
     if (!is_floating(view->dtype)) return refuse({ErrorCode::TensorWrongType, {path(), name, to_string(view->dtype)}});
     if (view->shape != shape) {
@@ -66,7 +67,7 @@ class Taker {
     return {};
   }
 
-  const SafetensorsFile& file_;
+  const checkpoint::SafetensorsFile& file_;
   const StopToken& stop_;
   const Progress& progress_;
   std::optional<Error> error_;
@@ -107,7 +108,7 @@ TowerWeights take_tower(Taker& taker, const std::string& model, const std::strin
 }
 
 // The config says how many blocks there are; a file with more of them does not belong to it.
-std::optional<Error> more_blocks(const SafetensorsFile& file, const std::string& model, int blocks) {
+std::optional<Error> more_blocks(const checkpoint::SafetensorsFile& file, const std::string& model, int blocks) {
   const std::string next = model + ".encoder.layers." + std::to_string(blocks) + ".layer_norm1.weight";
   if (file.find(next) == nullptr) return std::nullopt;
   return Error{ErrorCode::ConfigMismatch,
@@ -116,8 +117,9 @@ std::optional<Error> more_blocks(const SafetensorsFile& file, const std::string&
 
 }  // namespace
 
-Stoppable<std::shared_ptr<const Towers>> read_hf_clip(const SafetensorsFile& file, const HfClipConfig& config,
-                                                      const StopToken& stop, const Progress& progress) {
+Stoppable<std::shared_ptr<const Towers>> read_hf_clip(const checkpoint::SafetensorsFile& file,
+                                                      const HfClipConfig& config, const StopToken& stop,
+                                                      const Progress& progress) {
   return guarded("loading the model", [&]() -> Stoppable<std::shared_ptr<const Towers>> {
     for (const auto& [model, blocks] :
          {std::pair{"vision_model", config.image.blocks}, std::pair{"text_model", config.text.blocks}}) {
@@ -141,7 +143,7 @@ Stoppable<std::shared_ptr<const Towers>> read_hf_clip(const SafetensorsFile& fil
         taker.take("text_model.embeddings.token_embedding.weight", {config.vocabulary, config.text.width});
     towers->text_position =
         taker.take("text_model.embeddings.position_embedding.weight", {config.text.tokens, config.text.width});
-    const TensorView* scale = file.find("logit_scale");
+    const checkpoint::TensorView* scale = file.find("logit_scale");
     if (scale != nullptr && scale->elements() == 1 && is_floating(scale->dtype)) {
       towers->logit_scale = scale->to_float32().front();
     } else if (!taker.error()) {
@@ -160,12 +162,12 @@ namespace {
 /// Collects tensors under their HF names.
 class Giver {
  public:
-  Giver(std::vector<NamedTensor>& tensors, DType dtype) : tensors_(tensors), dtype_(dtype) {}
+  Giver(std::vector<checkpoint::NamedTensor>& tensors, checkpoint::DType dtype) : tensors_(tensors), dtype_(dtype) {}
 
   void give(const std::string& name, const at::Tensor& tensor) {
     const at::Tensor values = tensor.detach().to(at::kCPU, at::kFloat).contiguous();
-    tensors_.push_back(make_tensor(name, values.sizes().vec(),
-                                   {values.data_ptr<float>(), static_cast<std::size_t>(values.numel())}, dtype_));
+    tensors_.push_back(checkpoint::make_tensor(
+        name, values.sizes().vec(), {values.data_ptr<float>(), static_cast<std::size_t>(values.numel())}, dtype_));
   }
   void norm(const std::string& prefix, const Norm& norm) {
     give(prefix + ".weight", norm.weight);
@@ -196,14 +198,14 @@ class Giver {
   }
 
  private:
-  std::vector<NamedTensor>& tensors_;
-  DType dtype_;
+  std::vector<checkpoint::NamedTensor>& tensors_;
+  checkpoint::DType dtype_;
 };
 
 }  // namespace
 
-std::vector<NamedTensor> hf_clip_tensors(const Towers& towers, DType dtype) {
-  std::vector<NamedTensor> tensors;
+std::vector<checkpoint::NamedTensor> hf_clip_tensors(const Towers& towers, checkpoint::DType dtype) {
+  std::vector<checkpoint::NamedTensor> tensors;
   Giver giver(tensors, dtype);
   giver.tower("vision_model", "post_layernorm", "visual_projection.weight", towers.image);
   giver.tower("text_model", "final_layer_norm", "text_projection.weight", towers.text);
@@ -214,7 +216,7 @@ std::vector<NamedTensor> hf_clip_tensors(const Towers& towers, DType dtype) {
   giver.give("text_model.embeddings.token_embedding.weight", towers.token_embedding);
   giver.give("text_model.embeddings.position_embedding.weight", towers.text_position);
   const float scale = static_cast<float>(towers.logit_scale);
-  tensors.push_back(make_tensor("logit_scale", {}, {&scale, 1}, DType::F32));
+  tensors.push_back(checkpoint::make_tensor("logit_scale", {}, {&scale, 1}, checkpoint::DType::F32));
   return tensors;
 }
 

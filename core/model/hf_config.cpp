@@ -4,8 +4,8 @@
 #include <new>
 #include <utility>
 
+#include "core/base/json_limits.h"
 #include "core/model/config_reader.h"
-#include "core/model/json_limits.h"
 
 namespace m2ib::model {
 namespace {

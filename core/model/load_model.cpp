@@ -102,7 +102,7 @@ void judge_trust(ModelCard& card, const FolderContents& contents, const Towers& 
   card.trust = card.doubts.empty() ? Trust::Unknown : Trust::None;
 }
 
-ModelCard make_card(const FolderContents& contents, const Towers& towers, const SafetensorsFile& file,
+ModelCard make_card(const FolderContents& contents, const Towers& towers, const checkpoint::SafetensorsFile& file,
                     const text::Tokenizer& tokenizer, const fs::path& folder) {
   const HfClipConfig& config = contents.config;
   ModelCard card;
@@ -114,8 +114,8 @@ ModelCard make_card(const FolderContents& contents, const Towers& towers, const 
   card.pooling = std::string("class token; end-of-text token (") +
                  (config.eos_token_id == 2 ? "largest id)" : "id " + std::to_string(config.eos_token_id) + ")");
   for (const auto& [name, view] : file.tensors()) {
-    const bool counts =
-        view.dtype == DType::F32 || view.dtype == DType::F16 || view.dtype == DType::BF16 || view.dtype == DType::F64;
+    const bool counts = view.dtype == checkpoint::DType::F32 || view.dtype == checkpoint::DType::F16 ||
+                        view.dtype == checkpoint::DType::BF16 || view.dtype == checkpoint::DType::F64;
     if (counts) card.parameters += view.elements();
   }
   card.weights_bytes = card.parameters * 4;
@@ -168,7 +168,7 @@ Stoppable<DualEncoderPtr> load_model(const fs::path& folder, StopToken stop, con
                 std::to_string((*tokenizer)->vocabulary_size()) + " entries",
                 std::to_string(contents->config.vocabulary) + " rows of token embeddings");
   }
-  const auto file = SafetensorsFile::open(*weights);
+  const auto file = checkpoint::SafetensorsFile::open(*weights);
   if (!file) return tl::unexpected(file.error());
   const auto towers = read_hf_clip(**file, contents->config, stop, progress);
   if (!towers) return tl::unexpected(towers.error());

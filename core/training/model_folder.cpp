@@ -86,7 +86,7 @@ Result<void> write_model_folder(const std::filesystem::path& folder, const model
     if (auto written = write_file_atomically(folder / name, std::string_view(text)); !written) return written;
   }
   const std::vector<std::byte> weights =
-      model::to_safetensors(model::hf_clip_tensors(towers, model::DType::F32), {{"format", "pt"}});
+      checkpoint::to_safetensors(model::hf_clip_tensors(towers, checkpoint::DType::F32), {{"format", "pt"}});
   return write_file_atomically(folder / "model.safetensors", std::span<const std::byte>(weights));
 }
 

@@ -63,7 +63,7 @@ class ModelFolder {
   }
   void remove(const std::string& name) const { std::filesystem::remove(path(name)); }
   [[nodiscard]] std::string bytes() const {
-    const auto file = weights_file(*encoder_, model::DType::F32);
+    const auto file = weights_file(*encoder_, checkpoint::DType::F32);
     return {reinterpret_cast<const char*>(file.data()), file.size()};
   }
   void change_config(const std::string& pointer, const nlohmann::json& value) const {
@@ -72,14 +72,14 @@ class ModelFolder {
     write("config.json", config.dump());
   }
   /// Rewrites the weights with one tensor changed, or left out where change returns false.
-  void change_tensor(const std::string& name, const std::function<bool(model::NamedTensor&)>& change) const {
-    const auto file = model::SafetensorsFile::open(path("model.safetensors"));
-    std::vector<model::NamedTensor> tensors;
+  void change_tensor(const std::string& name, const std::function<bool(checkpoint::NamedTensor&)>& change) const {
+    const auto file = checkpoint::SafetensorsFile::open(path("model.safetensors"));
+    std::vector<checkpoint::NamedTensor> tensors;
     for (const auto& [key, view] : (*file)->tensors()) {
-      model::NamedTensor tensor{key, view.dtype, view.shape, {view.bytes.begin(), view.bytes.end()}};
+      checkpoint::NamedTensor tensor{key, view.dtype, view.shape, {view.bytes.begin(), view.bytes.end()}};
       if (key != name || change(tensor)) tensors.push_back(std::move(tensor));
     }
-    const auto changed = model::to_safetensors(std::move(tensors));
+    const auto changed = checkpoint::to_safetensors(std::move(tensors));
     write("model.safetensors", {reinterpret_cast<const char*>(changed.data()), changed.size()});
   }
   [[nodiscard]] Stoppable<model::DualEncoderPtr> load() const { return model::load_model(path()); }

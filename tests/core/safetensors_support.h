@@ -10,7 +10,7 @@
 
 #include <QTemporaryDir>
 
-#include "core/model/safetensors.h"
+#include "core/checkpoint/safetensors.h"
 
 /// Safetensors bytes made by hand, good or bad, and a folder to open them from.
 namespace m2ib::tests {
@@ -38,14 +38,16 @@ class ScratchFolder {
     std::ofstream(file, std::ios::binary | std::ios::trunc) << content;
     return file;
   }
-  [[nodiscard]] auto open(const std::string& content) const { return model::SafetensorsFile::open(write(content)); }
+  [[nodiscard]] auto open(const std::string& content) const {
+    return checkpoint::SafetensorsFile::open(write(content));
+  }
 
  private:
   QTemporaryDir folder_;
 };
 
 /// Reads every tensor to the end, so that a wrong span would be noticed (by a sanitizer at the latest).
-inline std::size_t read_everything(const model::SafetensorsFile& file) {
+inline std::size_t read_everything(const checkpoint::SafetensorsFile& file) {
   std::size_t values = 0;
   for (const auto& [name, tensor] : file.tensors()) values += tensor.to_float32().size() + tensor.to_int64().size();
   return values;

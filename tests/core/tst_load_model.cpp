@@ -15,7 +15,7 @@
 
 using namespace m2ib;
 using namespace m2ib::tests;
-using model::NamedTensor;
+using checkpoint::NamedTensor;
 using Json = nlohmann::json;
 
 /// Good and bad model folders.
@@ -199,7 +199,7 @@ void TestLoadModel::weights_rows() {
   add("tensor of whole numbers",
       tensor(norm,
              [](NamedTensor& changed) {
-               changed.dtype = model::DType::I64;
+               changed.dtype = checkpoint::DType::I64;
                changed.data.resize(4 * 8);
                return true;
              }),

@@ -5,11 +5,11 @@
 
 #include <QtTest>
 
-#include "core/model/safetensors.h"
+#include "core/checkpoint/safetensors.h"
 #include "tests/core/safetensors_support.h"
 
 using namespace m2ib;
-using namespace m2ib::model;
+using namespace m2ib::checkpoint;
 using m2ib::tests::raw_safetensors;
 
 namespace {

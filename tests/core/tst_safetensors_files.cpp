@@ -9,12 +9,12 @@
 #include <QtTest>
 
 #include "core/base/random.h"
-#include "core/model/safetensors.h"
+#include "core/checkpoint/safetensors.h"
 #include "tests/core/safetensors_support.h"
 #include "tests/support/fixtures.h"
 
 using namespace m2ib;
-using namespace m2ib::model;
+using namespace m2ib::checkpoint;
 using m2ib::tests::raw_safetensors;
 
 namespace {

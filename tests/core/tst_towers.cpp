@@ -306,14 +306,14 @@ void TestTowers::weights_survive_a_round_trip() {
     "vision_config":{"hidden_size":4,"intermediate_size":8,"num_hidden_layers":3,"num_attention_heads":2,
                      "image_size":8,"patch_size":4}})")
               .has_value());
-  const auto read_back = [&](model::DType dtype) {
+  const auto read_back = [&](checkpoint::DType dtype) {
     const auto bytes = weights_file(*encoder, dtype);
     (void)write_file_atomically(path / "model.safetensors", std::span<const std::byte>(bytes));
     const auto opened = open_towers(path);
     return opened ? weights_by_name(*opened) : std::map<std::string, std::vector<float>>();
   };
-  QVERIFY(read_back(model::DType::F32) == weights);
-  const auto halves = read_back(model::DType::F16);
+  QVERIFY(read_back(checkpoint::DType::F32) == weights);
+  const auto halves = read_back(checkpoint::DType::F16);
   QCOMPARE(halves.size(), weights.size());
   for (const auto& [name, values] : weights) QVERIFY2(worst_difference(values, halves.at(name)) < 2e-3, name.c_str());
 }

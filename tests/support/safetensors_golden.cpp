@@ -16,13 +16,13 @@ std::vector<Value> slice(const std::vector<Value>& values, std::int64_t rows, st
 }  // namespace
 
 Golden::Golden(const std::filesystem::path& path) {
-  auto opened = model::SafetensorsFile::open(path);
+  auto opened = checkpoint::SafetensorsFile::open(path);
   if (!opened) throw std::runtime_error(describe(opened.error()));
   file_ = *opened;
 }
 
-const model::TensorView& Golden::view(const std::string& name) const {
-  const model::TensorView* found = file_->find(name);
+const checkpoint::TensorView& Golden::view(const std::string& name) const {
+  const checkpoint::TensorView* found = file_->find(name);
   if (found == nullptr) throw std::runtime_error("no tensor " + name + " in " + file_->path().string());
   return *found;
 }

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/model/safetensors.h"
+#include "core/checkpoint/safetensors.h"
 
 /// Recorded tensors of the golden data. A missing file or tensor throws, which Qt Test reports as a failure: goldens
 /// that silently lack what a test compares would let it pass.
@@ -26,8 +26,8 @@ class Golden {
   [[nodiscard]] std::vector<std::int64_t> integer_row(const std::string& name, std::int64_t index) const;
 
  private:
-  [[nodiscard]] const model::TensorView& view(const std::string& name) const;
-  std::shared_ptr<const model::SafetensorsFile> file_;
+  [[nodiscard]] const checkpoint::TensorView& view(const std::string& name) const;
+  std::shared_ptr<const checkpoint::SafetensorsFile> file_;
 };
 
 /// Largest absolute difference; infinity where the sizes differ or a value is not a number.

@@ -74,7 +74,7 @@ model::DualEncoderPtr open_towers(const std::filesystem::path& folder, std::opti
   auto config = model::parse_hf_clip_config(*text, (folder / "config.json").string());
   if (!config) return give_up(config.error());
   if (eos_token_id) config->eos_token_id = *eos_token_id;
-  const auto file = model::SafetensorsFile::open(folder / "model.safetensors");
+  const auto file = checkpoint::SafetensorsFile::open(folder / "model.safetensors");
   if (!file) return give_up(file.error());
   const auto towers = model::read_hf_clip(**file, *config, {}, {});
   if (!towers) return give_up(towers.error());
@@ -105,14 +105,14 @@ std::vector<std::vector<float>> state_values(const model::HiddenStates& states) 
 
 std::map<std::string, std::vector<float>> weights_by_name(const model::DualEncoder& encoder) {
   std::map<std::string, std::vector<float>> weights;
-  for (const model::NamedTensor& tensor : model::hf_clip_tensors(encoder.towers(), model::DType::F32)) {
-    weights[tensor.name] = model::TensorView{tensor.dtype, tensor.shape, tensor.data}.to_float32();
+  for (const checkpoint::NamedTensor& tensor : model::hf_clip_tensors(encoder.towers(), checkpoint::DType::F32)) {
+    weights[tensor.name] = checkpoint::TensorView{tensor.dtype, tensor.shape, tensor.data}.to_float32();
   }
   return weights;
 }
 
-std::vector<std::byte> weights_file(const model::DualEncoder& encoder, model::DType dtype) {
-  return model::to_safetensors(model::hf_clip_tensors(encoder.towers(), dtype));
+std::vector<std::byte> weights_file(const model::DualEncoder& encoder, checkpoint::DType dtype) {
+  return checkpoint::to_safetensors(model::hf_clip_tensors(encoder.towers(), dtype));
 }
 
 double worst_pooled_difference(const model::DualEncoder& encoder, attribution::Tower tower_kind, int batch,

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "core/attribution/explanation.h"
+#include "core/checkpoint/safetensors.h"
 #include "core/model/dual_encoder.h"
 #include "core/model/hf_config.h"
-#include "core/model/safetensors.h"
 
 /// What tests see of the towers, as plain numbers: Torch's headers stay out of Qt's programs.
 namespace m2ib::tests {
@@ -35,7 +35,7 @@ namespace m2ib::tests {
 /// Every weight by its Hugging Face name, float32.
 [[nodiscard]] std::map<std::string, std::vector<float>> weights_by_name(const model::DualEncoder& encoder);
 /// A file that load_model can read.
-[[nodiscard]] std::vector<std::byte> weights_file(const model::DualEncoder& encoder, model::DType dtype);
+[[nodiscard]] std::vector<std::byte> weights_file(const model::DualEncoder& encoder, checkpoint::DType dtype);
 
 /// Largest difference between run_block_pooled() and run_block() at every token, over all blocks of a tower, on random
 /// input [batch, tokens, D].

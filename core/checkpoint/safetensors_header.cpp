@@ -1,4 +1,4 @@
-#include "core/model/safetensors_header.h"
+#include "core/checkpoint/safetensors_header.h"
 
 #include <algorithm>
 #include <array>
@@ -8,9 +8,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/model/json_limits.h"
+#include "core/base/json_limits.h"
 
-namespace m2ib::model {
+namespace m2ib::checkpoint {
 namespace {
 
 using Json = nlohmann::json;
@@ -311,4 +311,4 @@ Result<SafetensorsHeader> parse_safetensors_header(std::string_view json_text, s
   return header;
 }
 
-}  // namespace m2ib::model
+}  // namespace m2ib::checkpoint

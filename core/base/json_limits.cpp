@@ -1,8 +1,8 @@
-#include "core/model/json_limits.h"
+#include "core/base/json_limits.h"
 
 #include <algorithm>
 
-namespace m2ib::model {
+namespace m2ib {
 namespace {
 
 constexpr unsigned char kFirstPrintable = 0x20;
@@ -66,4 +66,4 @@ std::string printable(std::string_view name) {
   return shown;
 }
 
-}  // namespace m2ib::model
+}  // namespace m2ib

@@ -11,7 +11,7 @@
 
 #include "core/base/error.h"
 
-namespace m2ib::model {
+namespace m2ib::checkpoint {
 
 enum class DType : std::uint8_t { Bool, U8, I8, I16, U16, F16, BF16, I32, U32, F32, F64, I64, U64 };
 [[nodiscard]] std::size_t size_of(DType dtype);
@@ -73,4 +73,4 @@ struct NamedTensor {
 [[nodiscard]] std::vector<std::byte> to_safetensors(std::vector<NamedTensor> tensors,
                                                     const std::map<std::string, std::string>& metadata = {});
 
-}  // namespace m2ib::model
+}  // namespace m2ib::checkpoint

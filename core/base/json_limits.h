@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace m2ib::model {
+namespace m2ib {
 
 /// What a JSON text from a stranger may ask of the parser behind it.
 struct JsonLimits {
@@ -24,4 +24,4 @@ struct JsonLimits {
 /// A name from a file for use in a message: no control characters, not longer than about 80 bytes.
 [[nodiscard]] std::string printable(std::string_view name);
 
-}  // namespace m2ib::model
+}  // namespace m2ib

@@ -6,9 +6,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/model/safetensors.h"
+#include "core/checkpoint/safetensors.h"
 
-namespace m2ib::model {
+namespace m2ib::checkpoint {
 namespace {
 
 constexpr std::size_t kHeaderAlignment = 8;
@@ -107,4 +107,4 @@ std::vector<std::byte> to_safetensors(std::vector<NamedTensor> tensors,
   return file;
 }
 
-}  // namespace m2ib::model
+}  // namespace m2ib::checkpoint

@@ -1,4 +1,4 @@
-#include "core/model/safetensors.h"
+#include "core/checkpoint/safetensors.h"
 
 #include <algorithm>
 #include <array>
@@ -15,9 +15,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/model/safetensors_header.h"
+#include "core/checkpoint/safetensors_header.h"
 
-namespace m2ib::model {
+namespace m2ib::checkpoint {
 namespace {
 
 constexpr std::size_t kLengthBytes = 8;
@@ -158,4 +158,4 @@ Result<std::shared_ptr<const SafetensorsFile>> SafetensorsFile::open(const std::
   return fail(ErrorCode::OutOfMemory, "reading " + path.string());
 }
 
-}  // namespace m2ib::model
+}  // namespace m2ib::checkpoint

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/model/safetensors.h"
+#include "core/checkpoint/safetensors.h"
 
-namespace m2ib::model {
+namespace m2ib::checkpoint {
 
 /// Where one tensor lies, counted from the first byte after the header.
 struct HeaderEntry {
@@ -35,4 +35,4 @@ constexpr std::uint64_t kMaxHeaderBytes = 100'000'000;
 [[nodiscard]] Result<SafetensorsHeader> parse_safetensors_header(std::string_view json_text, std::uint64_t data_bytes,
                                                                  const std::string& path);
 
-}  // namespace m2ib::model
+}  // namespace m2ib::checkpoint

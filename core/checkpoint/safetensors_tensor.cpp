@@ -4,9 +4,9 @@
 #include <functional>
 #include <numeric>
 
-#include "core/model/safetensors.h"
+#include "core/checkpoint/safetensors.h"
 
-namespace m2ib::model {
+namespace m2ib::checkpoint {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "safetensors data is little-endian and read as it lies");
@@ -160,4 +160,4 @@ std::vector<std::int64_t> TensorView::to_int64() const {
   return out;
 }
 
-}  // namespace m2ib::model
+}  // namespace m2ib::checkpoint
