@@ -91,6 +91,9 @@ ErrorText weights_text(ErrorCode code) {
     case ErrorCode::SafetensorsInvalid:
       return {"safetensors-invalid",
               M2IB_ERROR_TEXT("Error", "The weights file %1 is damaged: %2. Download it again.")};
+    case ErrorCode::CheckpointInvalid:
+      return {"checkpoint-invalid",
+              M2IB_ERROR_TEXT("Error", "The weights file %1 cannot be used: %2. Download it again from its source.")};
     case ErrorCode::TensorMissing:
       return {"tensor-missing",
               M2IB_ERROR_TEXT("Error",
@@ -108,6 +111,29 @@ ErrorText weights_text(ErrorCode code) {
     case ErrorCode::TokenizerInvalid:
       return {"tokenizer-invalid",
               M2IB_ERROR_TEXT("Error", "The tokenizer %1 is not valid: %2. Download the model again.")};
+    default:
+      return unknown_text();
+  }
+}
+
+ErrorText library_text(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::LibraryInvalid:
+      return {"library-invalid",
+              M2IB_ERROR_TEXT("Error",
+                              "The list of models %1 cannot be read: %2. Move it away, and add the models again.")};
+    case ErrorCode::FetchFailed:
+      return {"fetch-failed",
+              M2IB_ERROR_TEXT("Error",
+                              "%1 could not be fetched: %2. What has arrived is kept; fetch again to go on from there.")};
+    case ErrorCode::ChecksumWrong:
+      return {"checksum-wrong",
+              M2IB_ERROR_TEXT("Error",
+                              "%1 is not the file that was promised: its SHA-256 is %2, not %3. It was removed; fetch "
+                              "it again.")};
+    case ErrorCode::NoRoomOnDisk:
+      return {"no-room-on-disk",
+              M2IB_ERROR_TEXT("Error", "There is not enough room in %1: %2 are needed, %3 are free. Make room first.")};
     default:
       return unknown_text();
   }
@@ -146,6 +172,7 @@ ErrorText text_of(ErrorCode code) {
   if (code <= ErrorCode::ImageUnsupported) return image_text(code);
   if (code <= ErrorCode::ConfigMismatch) return model_text(code);
   if (code <= ErrorCode::TokenizerInvalid) return weights_text(code);
+  if (code <= ErrorCode::NoRoomOnDisk) return library_text(code);
   return request_text(code);
 }
 

@@ -27,10 +27,16 @@ enum class ErrorCode {
   ConfigInvalid,       ///< %1 path, %2 what is wrong
   ConfigMismatch,      ///< %1 path, %2 what the config says, %3 what the weights say
   SafetensorsInvalid,  ///< %1 path, %2 what is wrong
+  CheckpointInvalid,   ///< %1 path, %2 what is wrong with a .pt, .pth, .bin or index file
   TensorMissing,       ///< %1 path, %2 tensor name
   TensorWrongShape,    ///< %1 path, %2 tensor name, %3 shape found, %4 shape needed
   TensorWrongType,     ///< %1 path, %2 tensor name, %3 dtype
   TokenizerInvalid,    ///< %1 path, %2 what is wrong
+  // the person's models, and fetching them
+  LibraryInvalid,   ///< %1 path of the list of models, %2 what is wrong
+  FetchFailed,      ///< %1 address, %2 what happened
+  ChecksumWrong,    ///< %1 file, %2 SHA-256 found, %3 SHA-256 promised
+  NoRoomOnDisk,     ///< %1 folder, %2 bytes needed, %3 bytes free, both for people
   // requests
   CaptionEmpty,       ///< no arguments
   CaptionInvalid,     ///< %1 what is wrong (e.g. not UTF-8)

@@ -18,10 +18,14 @@ find_package(ICU REQUIRED COMPONENTS uc i18n)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
 find_package(CLI11 REQUIRED)
+find_package(PkgConfig REQUIRED)
+# libzip's CMake files in Debian ask for the programs of another package; pkg-config does not.
+pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip>=1.7)
+pkg_check_modules(sentencepiece REQUIRED IMPORTED_TARGET sentencepiece>=0.1.97)
 # A LibTorch of one's own (2.x, CUDA) is chosen with CMAKE_PREFIX_PATH.
 find_package(Torch REQUIRED)
 
-find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Network)
 if(M2IB_BUILD_UI)
   find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets PrintSupport LinguistTools)
   find_package(QCustomPlotQt6 REQUIRED)
