@@ -64,6 +64,12 @@ std::string sha256_hex(std::span<const std::byte> bytes) {
 std::string sha256_hex(std::string_view text) { return sha256_hex(std::as_bytes(std::span(text))); }
 
 Result<std::string> sha256_file(const std::filesystem::path& path) {
+  auto digest = sha256_file(path, StopToken());
+  if (!digest) return tl::unexpected(digest.error());
+  return std::move(**digest);  // nobody can stop it
+}
+
+Stoppable<std::string> sha256_file(const std::filesystem::path& path, const StopToken& stop) {
   errno = 0;
   const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rbe"));
   if (!file && (errno == ENOENT || errno == ENOTDIR)) return fail(ErrorCode::FileNotFound, path.string());
@@ -72,6 +78,7 @@ Result<std::string> sha256_file(const std::filesystem::path& path) {
   Hasher hasher;
   std::vector<std::byte> piece(kPieceBytes);
   while (true) {
+    if (stop.stop_requested()) return std::nullopt;
     const std::size_t count = std::fread(piece.data(), 1, piece.size(), file.get());
     if (std::ferror(file.get()) != 0) return fail(ErrorCode::FileUnreadable, path.string(), reason(errno));
     hasher.add(piece.data(), count);

@@ -16,5 +16,7 @@ namespace m2ib {
 [[nodiscard]] std::string sha256_hex(std::string_view text);
 /// Of a file's content, read in pieces (no more than 1 MiB in memory).
 [[nodiscard]] Result<std::string> sha256_file(const std::filesystem::path& path);
+/// The same for large files: stops between pieces.
+[[nodiscard]] Stoppable<std::string> sha256_file(const std::filesystem::path& path, const StopToken& stop);
 
 }  // namespace m2ib

@@ -3,15 +3,20 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <locale>
 #include <new>
 #include <sstream>
+#include <utility>
 
+#include "core/image/preprocess_limits_internal.h"
 #include "core/image/resample.h"
+#include "core/image/resample_pointwise.h"
 
 namespace m2ib::image {
 namespace {
 
-constexpr int kMaxSide = 4096;               // of a model's input; the largest published ones have some 1000
+using Resize = PreprocessSettings::Resize;
+
 constexpr double kMaxResizedSide = 1 << 28;  // thin pictures grow long; beyond this offsets would overflow
 
 struct Size {
@@ -24,11 +29,27 @@ double long_edge(int edge, int long_px, int short_px) {
   return std::trunc(static_cast<double>(static_cast<std::int64_t>(edge) * long_px) / short_px);
 }
 
-Result<Size> resized_size(const PreprocessSettings& settings, int width_px, int height_px) {
-  if (settings.resize == PreprocessSettings::Resize::None) return Size{width_px, height_px};
-  if (settings.resize == PreprocessSettings::Resize::Stretch) {
-    return Size{settings.resize_width_px, settings.resize_height_px};
+/// Python's round().
+int half_to_even(double value) { return static_cast<int>(value - std::remainder(value, 1.0)); }
+
+/// The originals fail where the shorter edge would vanish; here it keeps one pixel.
+Size fitted_size(const PreprocessSettings& settings, int width_px, int height_px) {
+  const auto at_least_one = [](int edge) { return std::max(edge, 1); };
+  if (settings.edge_rounding == EdgeRounding::Truncate) {
+    // Multiplying by the quotient may lose the last pixel even of the longest edge: the original does.
+    const double factor = std::min(static_cast<double>(settings.resize_width_px) / width_px,
+                                   static_cast<double>(settings.resize_height_px) / height_px);
+    return {at_least_one(static_cast<int>(width_px * factor)), at_least_one(static_cast<int>(height_px * factor))};
   }
+  const double ratio = std::max(static_cast<double>(height_px) / settings.resize_height_px,
+                                static_cast<double>(width_px) / settings.resize_width_px);
+  return {at_least_one(half_to_even(width_px / ratio)), at_least_one(half_to_even(height_px / ratio))};
+}
+
+Result<Size> resized_size(const PreprocessSettings& settings, int width_px, int height_px) {
+  if (settings.resize == Resize::None) return Size{width_px, height_px};
+  if (settings.resize == Resize::LongestEdge) return fitted_size(settings, width_px, height_px);
+  if (settings.resize != Resize::ShortestEdge) return Size{settings.resize_width_px, settings.resize_height_px};
   const int edge = settings.resize_width_px;
   const double longer = long_edge(edge, std::max(width_px, height_px), std::min(width_px, height_px));
   if (longer > kMaxResizedSide) {
@@ -38,6 +59,15 @@ Result<Size> resized_size(const PreprocessSettings& settings, int width_px, int 
   }
   const int rounded = static_cast<int>(longer);
   return width_px <= height_px ? Size{edge, rounded} : Size{rounded, edge};
+}
+
+/// torchvision's centre crop to the longer side puts the smaller half first.
+Margins margins_of(const PreprocessSettings& settings, const Radiograph& radiograph) {
+  if (settings.resize != Resize::PadToSquare) return {};
+  const int side = std::max(radiograph.width_px, radiograph.height_px);
+  const int across = side - radiograph.width_px;
+  const int down = side - radiograph.height_px;
+  return {across / 2, down / 2, across - across / 2, down - down / 2};
 }
 
 int crop_start(int size, int crop, CropRounding rounding) {
@@ -63,31 +93,58 @@ Crop crop_of(const PreprocessSettings& settings, const Size& resized) {
           settings.crop_height_px};
 }
 
-/// The resized and cropped bytes, interleaved; black where the crop reaches outside.
-std::vector<std::uint8_t> cropped_bytes(const std::vector<std::uint8_t>& bytes, const Radiograph& radiograph,
-                                        int channels, const Size& resized, const Crop& crop, Resample filter) {
+/// Interleaved bytes of one or three channels.
+struct Bytes {
+  int channels = 1;
+  std::vector<std::uint8_t> values;
+};
+
+/// Luma with Pillow's integer weights.
+void to_gray(Bytes& bytes) {
+  if (bytes.channels == 1) return;
+  std::vector<std::uint8_t> gray;
+  gray.reserve(bytes.values.size() / 3);
+  for (std::size_t i = 0; i + 2 < bytes.values.size(); i += 3) {
+    const std::uint32_t sum = bytes.values[i] * 19595U + bytes.values[i + 1] * 38470U + bytes.values[i + 2] * 7471U;
+    gray.push_back(static_cast<std::uint8_t>((sum + 0x8000U) >> 16U));
+  }
+  bytes = {1, std::move(gray)};
+}
+
+/// The resized and cropped picture; filled where the crop reaches outside.
+Bytes cropped_bytes(const std::vector<std::uint8_t>& bytes, const Radiograph& radiograph,
+                    const PreprocessSettings& settings, const Size& resized, const Crop& crop) {
   const int left = std::max(crop.left, 0);
   const int top = std::max(crop.top, 0);
   const ResizedPart part{left, top, std::min(crop.left + crop.width, resized.width_px) - left,
                          std::min(crop.top + crop.height, resized.height_px) - top};
-  std::vector<std::uint8_t> inside = resize_part_u8(bytes, radiograph.width_px, radiograph.height_px, channels,
-                                                    resized.width_px, resized.height_px, filter, part);
+  // The resampler treats channels alike, so gray is resized once and repeated afterwards.
+  Bytes inside{radiograph.format == PixelFormat::Rgb8 ? 3 : 1, {}};
+  inside.values =
+      settings.sampling == Sampling::Pointwise && settings.resize != Resize::None
+          ? bilinear_pointwise_part_u8(bytes, radiograph.width_px, radiograph.height_px, inside.channels,
+                                       resized.width_px, resized.height_px, part)
+          : resize_part_u8(bytes, radiograph.width_px, radiograph.height_px, inside.channels, resized.width_px,
+                           resized.height_px, settings.resample, part, margins_of(settings, radiograph));
+  if (settings.gray) to_gray(inside);
   if (part.width_px == crop.width && part.height_px == crop.height) return inside;
 
-  const auto row_bytes = static_cast<std::ptrdiff_t>(part.width_px) * channels;
+  const auto row_bytes = static_cast<std::ptrdiff_t>(part.width_px) * inside.channels;
   std::vector<std::uint8_t> padded(static_cast<std::size_t>(crop.width) * static_cast<std::size_t>(crop.height) *
-                                   static_cast<std::size_t>(channels));
+                                       static_cast<std::size_t>(inside.channels),
+                                   static_cast<std::uint8_t>(settings.fill));
   for (int y = 0; y < part.height_px; ++y) {
-    const auto start = (static_cast<std::ptrdiff_t>(top - crop.top + y) * crop.width + left - crop.left) * channels;
-    std::copy_n(inside.begin() + y * row_bytes, row_bytes, padded.begin() + start);
+    const auto start =
+        (static_cast<std::ptrdiff_t>(top - crop.top + y) * crop.width + left - crop.left) * inside.channels;
+    std::copy_n(inside.values.begin() + y * row_bytes, row_bytes, padded.begin() + start);
   }
-  return padded;
+  return {inside.channels, std::move(padded)};
 }
 
 /// float32 arithmetic in the order of transformers, once for each possible byte.
-std::vector<float> normalised(const std::vector<std::uint8_t>& bytes, int channels,
-                              const PreprocessSettings& settings) {
-  const std::size_t plane = bytes.size() / static_cast<std::size_t>(channels);
+std::vector<float> normalised(const Bytes& bytes, const PreprocessSettings& settings) {
+  const auto channels = static_cast<std::size_t>(bytes.channels);
+  const std::size_t plane = bytes.values.size() / channels;
   std::vector<float> values;
   values.reserve(plane * 3);
   for (std::size_t c = 0; c < 3; ++c) {
@@ -97,18 +154,31 @@ std::vector<float> normalised(const std::vector<std::uint8_t>& bytes, int channe
       table[v] = (rescaled - settings.mean[c]) / settings.std_dev[c];
     }
     const std::size_t offset = channels == 1 ? 0 : c;
-    for (std::size_t i = 0; i < plane; ++i) {
-      values.push_back(table[bytes[i * static_cast<std::size_t>(channels) + offset]]);
-    }
+    for (std::size_t i = 0; i < plane; ++i) values.push_back(table[bytes.values[i * channels + offset]]);
   }
   return values;
 }
 
-std::string number(double value) {
-  std::ostringstream text;
-  text.imbue(std::locale::classic());
-  text << value;
-  return text.str();
+/// Each of the three planes by PyTorch's bicubic.
+std::vector<float> resized_planes(const std::vector<float>& values, const Crop& crop, int side) {
+  const auto plane = static_cast<std::ptrdiff_t>(values.size() / 3);
+  std::vector<float> result;
+  for (std::ptrdiff_t c = 0; c < 3; ++c) {
+    const std::vector<float> one(values.begin() + c * plane, values.begin() + (c + 1) * plane);
+    const std::vector<float> resized = bicubic_pointwise(one, crop.width, crop.height, side, side);
+    result.insert(result.end(), resized.begin(), resized.end());
+  }
+  return result;
+}
+
+/// From the crop back to native pixels; margins lie outside the picture.
+FieldOfView field_of_view(const Radiograph& radiograph, const Margins& margins, const Size& resized, const Crop& crop) {
+  const double scale_x =
+      static_cast<double>(margins.left_px + radiograph.width_px + margins.right_px) / resized.width_px;
+  const double scale_y =
+      static_cast<double>(margins.top_px + radiograph.height_px + margins.bottom_px) / resized.height_px;
+  return {crop.left * scale_x - margins.left_px, crop.top * scale_y - margins.top_px, crop.width * scale_x,
+          crop.height * scale_y};
 }
 
 Result<void> check_radiograph(const Radiograph& radiograph) {
@@ -129,13 +199,10 @@ Result<void> check_radiograph(const Radiograph& radiograph) {
 
 Result<void> check_window(const Window& window) {
   if (std::isfinite(window.low) && std::isfinite(window.high) && window.low < window.high) return {};
-  return fail(ErrorCode::SettingOutOfRange, "window", number(window.low) + " to " + number(window.high),
-              "from a lower to a higher value");
-}
-
-Result<void> check_side(const std::string& name, int value) {
-  if (value >= 1 && value <= kMaxSide) return {};
-  return fail(ErrorCode::SettingOutOfRange, name, std::to_string(value), "from 1 to " + std::to_string(kMaxSide));
+  std::ostringstream text;
+  text.imbue(std::locale::classic());
+  text << window.low << " to " << window.high;
+  return fail(ErrorCode::SettingOutOfRange, "window", text.str(), "from a lower to a higher value");
 }
 
 Result<PixelValues> preprocess_checked(const Radiograph& radiograph, const PreprocessSettings& settings,
@@ -149,74 +216,25 @@ Result<PixelValues> preprocess_checked(const Radiograph& radiograph, const Prepr
     }
   }
 
-  // The resampler treats channels alike, so gray is resized once and repeated afterwards.
-  const int channels = radiograph.format == PixelFormat::Rgb8 ? 3 : 1;
   const auto* as_stored = std::get_if<std::vector<std::uint8_t>>(&radiograph.pixels);
   const bool unchanged = as_stored != nullptr && window == Window{};
   const std::vector<std::uint8_t> made = unchanged ? std::vector<std::uint8_t>() : apply_window(radiograph, window);
-  const std::vector<std::uint8_t> bytes =
-      cropped_bytes(unchanged ? *as_stored : made, radiograph, channels, *resized, crop, settings.resample);
+  const Bytes bytes = cropped_bytes(unchanged ? *as_stored : made, radiograph, settings, *resized, crop);
 
   PixelValues result;
+  result.values = normalised(bytes, settings);
   result.width_px = crop.width;
   result.height_px = crop.height;
-  result.values = normalised(bytes, channels, settings);
-  const double scale_x = static_cast<double>(radiograph.width_px) / resized->width_px;
-  const double scale_y = static_cast<double>(radiograph.height_px) / resized->height_px;
-  result.field_of_view = {crop.left * scale_x, crop.top * scale_y, crop.width * scale_x, crop.height * scale_y};
+  if (const int side = settings.final_side_px; side > 0) {
+    result.values = resized_planes(result.values, crop, side);
+    result.width_px = result.height_px = side;
+  }
+  result.field_of_view = field_of_view(radiograph, margins_of(settings, radiograph), *resized, crop);
   result.window = window;
   return result;
 }
 
-const char* name_of(Resample filter) {
-  switch (filter) {
-    case Resample::Nearest:
-      return "nearest";
-    case Resample::Lanczos:
-      return "Lanczos";
-    case Resample::Bilinear:
-      return "bilinear";
-    case Resample::Bicubic:
-      break;
-  }
-  return "bicubic";
-}
-
 }  // namespace
-
-Result<void> PreprocessSettings::validate() const {
-  if (resize != Resize::None) {
-    if (auto checked = check_side("resize width", resize_width_px); !checked) return checked;
-    if (auto checked = check_side("resize height", resize_height_px); !checked) return checked;
-  }
-  if (center_crop) {
-    if (auto checked = check_side("crop width", crop_width_px); !checked) return checked;
-    if (auto checked = check_side("crop height", crop_height_px); !checked) return checked;
-  }
-  if (!std::isfinite(rescale_factor) || rescale_factor <= 0.0) {
-    return fail(ErrorCode::SettingOutOfRange, "rescale factor", number(rescale_factor), "above 0");
-  }
-  for (const float value : mean) {
-    if (!std::isfinite(value)) return fail(ErrorCode::SettingOutOfRange, "mean", number(value), "a number");
-  }
-  for (const float value : std_dev) {
-    if (!std::isfinite(value) || value <= 0.0F) {
-      return fail(ErrorCode::SettingOutOfRange, "standard deviation", number(value), "above 0");
-    }
-  }
-  return {};
-}
-
-std::string PreprocessSettings::describe() const {
-  std::string text = "no resizing";
-  if (resize == Resize::ShortestEdge) text = "shortest edge to " + std::to_string(resize_width_px) + " px";
-  if (resize == Resize::Stretch) {
-    text = "stretched to " + std::to_string(resize_width_px) + " x " + std::to_string(resize_height_px) + " px";
-  }
-  if (resize != Resize::None) text += std::string(" (") + name_of(resample) + ")";
-  if (center_crop) text += ", centre crop " + std::to_string(crop_width_px) + " x " + std::to_string(crop_height_px);
-  return text;
-}
 
 Result<PixelValues> preprocess(const Radiograph& radiograph, const PreprocessSettings& settings,
                                const std::optional<Window>& window) {

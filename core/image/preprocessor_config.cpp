@@ -1,47 +1,13 @@
-#include <cmath>
-#include <limits>
-#include <stdexcept>
+#include <array>
 
-#include <nlohmann/json.hpp>
-
-#include "core/image/preprocess.h"
+#include "core/base/json_limits.h"
+#include "core/image/config_json_internal.h"
 
 namespace m2ib::image {
 namespace {
 
 using Json = nlohmann::json;
-
-/// Carries what is wrong from a helper to parse_preprocessor_config; never leaves this file.
-class Invalid : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-/// The value of a key; nullptr where it is absent or null, which mean the same.
-const Json* value_of(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found == object.end() || found->is_null() ? nullptr : &*found;
-}
-
-bool flag(const Json& config, const char* key, bool otherwise) {
-  const Json* value = value_of(config, key);
-  if (value == nullptr) return otherwise;
-  if (!value->is_boolean()) throw Invalid(std::string(key) + " is neither true nor false");
-  return value->get<bool>();
-}
-
-double real(const Json& value, const std::string& what) {
-  if (!value.is_number()) throw Invalid(what + " is not a number");
-  return value.get<double>();
-}
-
-int whole(const Json& value, const std::string& what) {
-  const double number = real(value, what);
-  if (number != std::floor(number) || std::abs(number) > std::numeric_limits<int>::max()) {
-    throw Invalid(what + " is not a whole number");
-  }
-  return static_cast<int>(number);
-}
+using Resize = PreprocessSettings::Resize;
 
 struct Sides {
   int width_px = 0;
@@ -56,58 +22,60 @@ Sides sides(const Json& value, const std::string& key, bool int_is_edge) {
     return {side, side, int_is_edge};
   }
   if (value.is_array() && value.size() == 2) return {whole(value[1], key), whole(value[0], key), false};
-  if (!value.is_object()) throw Invalid(key + " is neither a number nor an object");
+  if (!value.is_object()) throw InvalidConfig(key + " is neither a number nor an object");
   const Json* edge = value_of(value, "shortest_edge");
   const Json* width = value_of(value, "width");
   const Json* height = value_of(value, "height");
   if (width != nullptr && height != nullptr) {
     return {whole(*width, key + ".width"), whole(*height, key + ".height"), false};
   }
-  if (edge == nullptr) throw Invalid(key + " has neither shortest_edge nor height and width");
+  if (edge == nullptr) throw InvalidConfig(key + " has neither shortest_edge nor height and width");
   const int side = whole(*edge, key + ".shortest_edge");
   return {side, side, true};
 }
 
-std::array<float, 3> triple(const Json& value, const std::string& key) {
-  if (!value.is_array() || value.size() != 3) throw Invalid(key + " is not a list of three numbers");
-  std::array<float, 3> result{};
-  for (std::size_t i = 0; i < 3; ++i) result[i] = static_cast<float>(real(value[i], key));
-  return result;
+/// The Python class that wrote the file; empty where it does not say.
+std::string class_of(const Json& config) {
+  std::string name;
+  for (const char* key : {"feature_extractor_type", "image_processor_type"}) {  // the newer key has the last word
+    if (const Json* value = value_of(config, key)) name = words(*value, key);
+  }
+  if (name.starts_with("Siglip2")) {
+    throw InvalidConfig("it is made for " + printable(name) + ", whose inputs have no fixed size");
+  }
+  return name;
 }
 
 /// What the named Python class does where its file is silent.
 PreprocessSettings defaults_of(const Json& config) {
   PreprocessSettings settings;
-  std::string type;
-  for (const char* key : {"feature_extractor_type", "image_processor_type"}) {
-    const Json* value = value_of(config, key);
-    if (value != nullptr && value->is_string()) type = value->get<std::string>();
-  }
-  const bool siglip = type.starts_with("Siglip");
-  const bool vit = type.starts_with("ViT");
+  const std::string name = class_of(config);
+  const bool siglip = name.starts_with("Siglip");
+  const bool vit = name.starts_with("ViT");
   if (siglip || vit) {
-    settings.resize = PreprocessSettings::Resize::Stretch;
+    settings.resize = Resize::Stretch;
     settings.resample = siglip ? Resample::Bicubic : Resample::Bilinear;
     settings.center_crop = false;
     settings.mean = {0.5F, 0.5F, 0.5F};
     settings.std_dev = {0.5F, 0.5F, 0.5F};
+  } else if (!name.empty() && !name.starts_with("CLIP")) {
+    settings.center_crop = value_of(config, "crop_size") != nullptr;
   }
   return settings;
 }
 
 void read_resize(const Json& config, PreprocessSettings& settings) {
-  const bool int_is_edge = settings.resize == PreprocessSettings::Resize::ShortestEdge;
+  const bool int_is_edge = settings.resize == Resize::ShortestEdge;
   if (const Json* size = value_of(config, "size")) {
     const Sides found = sides(*size, "size", int_is_edge);
     settings.resize_width_px = found.width_px;
     settings.resize_height_px = found.height_px;
-    settings.resize =
-        found.shortest_edge ? PreprocessSettings::Resize::ShortestEdge : PreprocessSettings::Resize::Stretch;
+    settings.resize = found.shortest_edge ? Resize::ShortestEdge : Resize::Stretch;
   }
-  if (!flag(config, "do_resize", true)) settings.resize = PreprocessSettings::Resize::None;
+  if (!flag(config, "do_resize", true)) settings.resize = Resize::None;
   if (const Json* resample = value_of(config, "resample")) {
     const int filter = whole(*resample, "resample");
-    if (filter < 0 || filter > 3) throw Invalid("resample " + std::to_string(filter) + " is not supported");
+    if (filter < 0 || filter > 3) throw InvalidConfig("resample " + std::to_string(filter) + " is not supported");
     settings.resample = static_cast<Resample>(filter);
   }
 }
@@ -133,26 +101,18 @@ void read_normalisation(const Json& config, PreprocessSettings& settings) {
   }
 }
 
+PreprocessSettings read_hugging_face(const Json& config, int /*image_size_px*/) {
+  PreprocessSettings settings = defaults_of(config);
+  read_resize(config, settings);
+  read_crop(config, settings);
+  read_normalisation(config, settings);
+  return settings;
+}
+
 }  // namespace
 
 Result<PreprocessSettings> parse_preprocessor_config(const std::string& json_text, const std::string& path) {
-  try {
-    const Json config = Json::parse(json_text, nullptr, false);
-    if (config.is_discarded()) return fail(ErrorCode::ConfigInvalid, path, "it is not JSON");
-    if (!config.is_object()) return fail(ErrorCode::ConfigInvalid, path, "it is not a JSON object");
-    PreprocessSettings settings = defaults_of(config);
-    read_resize(config, settings);
-    read_crop(config, settings);
-    read_normalisation(config, settings);
-    if (const auto checked = settings.validate(); !checked) {
-      return fail(ErrorCode::ConfigInvalid, path, describe(checked.error()));
-    }
-    return settings;
-  } catch (const Invalid& problem) {
-    return fail(ErrorCode::ConfigInvalid, path, problem.what());
-  } catch (const std::exception& problem) {
-    return fail(ErrorCode::ConfigInvalid, path, problem.what());
-  }
+  return settings_from(json_text, path, read_hugging_face, 0);
 }
 
 }  // namespace m2ib::image

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <numbers>
-#include <span>
+#include <utility>
 
 namespace m2ib::image {
 namespace {
@@ -63,12 +63,32 @@ Taps taps_of(Resample filter, int size, int new_size, int index) {
   return taps;
 }
 
+/// One axis of a picture between black margins.
+struct Axis {
+  int size = 0;
+  int before = 0;
+  int after = 0;
+  int new_size = 0;
+  [[nodiscard]] int padded() const { return before + size + after; }
+};
+
+/// Black adds nothing to a sum of integers, so the taps that fall on a margin are left out.
+Taps without_margins(Taps taps, const Axis& axis) {
+  const int begin = std::max(taps.first - axis.before, 0);
+  const int end = std::min(taps.first - axis.before + static_cast<int>(taps.weights.size()), axis.size);
+  if (begin >= end) return {};
+  const auto from = taps.weights.begin() + (begin + axis.before - taps.first);
+  return {begin, {from, from + (end - begin)}};
+}
+
 /// For the outputs first … first + count - 1 of one axis. An axis that keeps its size has one tap that changes nothing.
-std::vector<Taps> axis_taps(Resample filter, int size, int new_size, int first, int count) {
+std::vector<Taps> axis_taps(Resample filter, const Axis& axis, int first, int count) {
   std::vector<Taps> all;
   all.reserve(static_cast<std::size_t>(count));
   for (int i = first; i < first + count; ++i) {
-    all.push_back(size == new_size ? Taps{i, {1 << kPrecisionBits}} : taps_of(filter, size, new_size, i));
+    Taps taps = axis.padded() == axis.new_size ? Taps{i, {1 << kPrecisionBits}}
+                                               : taps_of(filter, axis.padded(), axis.new_size, i);
+    all.push_back(axis.padded() == axis.size ? std::move(taps) : without_margins(std::move(taps), axis));
   }
   return all;
 }
@@ -92,32 +112,31 @@ void resize_row(const std::uint8_t* row, const std::vector<Taps>& columns, std::
 }
 
 /// Nearest neighbour adds up its steps, as Pillow does, because the rounding errors decide some pixels.
-std::vector<int> nearest_indices(int size, int new_size) {
-  const double step = static_cast<double>(size) / new_size;
-  std::vector<int> indices(static_cast<std::size_t>(new_size));
+/// @return for the outputs first … first + count - 1; outside 0 … size - 1 on the margins
+std::vector<int> nearest_indices(const Axis& axis, int first, int count) {
+  const double step = static_cast<double>(axis.padded()) / axis.new_size;
+  std::vector<int> indices;
+  indices.reserve(static_cast<std::size_t>(count));
   double at = step * 0.5;
-  for (int& index : indices) {
-    index = std::min(static_cast<int>(at), size - 1);
-    at += step;
+  for (int i = 0; i < first + count; ++i, at += step) {
+    if (i >= first) indices.push_back(std::min(static_cast<int>(at), axis.padded() - 1) - axis.before);
   }
   return indices;
 }
 
-std::vector<std::uint8_t> nearest_part(const std::vector<std::uint8_t>& pixels, int width_px, int height_px,
-                                       int channels, int new_width_px, int new_height_px, const ResizedPart& part) {
-  const std::vector<int> columns = nearest_indices(width_px, new_width_px);
-  const std::vector<int> rows = nearest_indices(height_px, new_height_px);
-  std::vector<std::uint8_t> result;
-  result.reserve(static_cast<std::size_t>(part.width_px) * static_cast<std::size_t>(part.height_px * channels));
-  const std::span part_rows =
-      std::span(rows).subspan(static_cast<std::size_t>(part.top_px), static_cast<std::size_t>(part.height_px));
-  const std::span part_columns =
-      std::span(columns).subspan(static_cast<std::size_t>(part.left_px), static_cast<std::size_t>(part.width_px));
-  for (const int y : part_rows) {
-    const std::uint8_t* row = pixels.data() + static_cast<std::ptrdiff_t>(y) * width_px * channels;
-    for (const int x : part_columns) {
-      const std::uint8_t* pixel = row + static_cast<std::ptrdiff_t>(x) * channels;
-      result.insert(result.end(), pixel, pixel + channels);
+std::vector<std::uint8_t> nearest_part(const std::vector<std::uint8_t>& pixels, int channels, const Axis& across,
+                                       const Axis& down, const ResizedPart& part) {
+  const std::vector<int> columns = nearest_indices(across, part.left_px, part.width_px);
+  const std::vector<int> rows = nearest_indices(down, part.top_px, part.height_px);
+  std::vector<std::uint8_t> result(rows.size() * columns.size() * static_cast<std::size_t>(channels));
+  auto out = result.begin();
+  for (const int y : rows) {
+    for (const int x : columns) {
+      if (y >= 0 && y < down.size && x >= 0 && x < across.size) {
+        const auto at = (static_cast<std::ptrdiff_t>(y) * across.size + x) * channels;
+        std::copy_n(pixels.begin() + at, channels, out);
+      }
+      out += channels;
     }
   }
   return result;
@@ -129,7 +148,8 @@ void resize_columns(const std::vector<std::uint8_t>& rows, int first_row, std::s
   std::vector<std::int32_t> sums(row_bytes);
   for (const Taps& taps : taps_of_rows) {
     std::fill(sums.begin(), sums.end(), 0);
-    const std::uint8_t* in = rows.data() + static_cast<std::size_t>(taps.first - first_row) * row_bytes;
+    const std::uint8_t* in =
+        taps.weights.empty() ? nullptr : rows.data() + static_cast<std::size_t>(taps.first - first_row) * row_bytes;
     for (const std::int32_t weight : taps.weights) {
       for (std::size_t x = 0; x < row_bytes; ++x) sums[x] += weight * in[x];
       in += row_bytes;
@@ -142,18 +162,23 @@ void resize_columns(const std::vector<std::uint8_t>& rows, int first_row, std::s
 
 std::vector<std::uint8_t> resize_part_u8(const std::vector<std::uint8_t>& pixels, int width_px, int height_px,
                                          int channels, int new_width_px, int new_height_px, Resample filter,
-                                         const ResizedPart& part) {
+                                         const ResizedPart& part, const Margins& margins) {
   if (part.width_px <= 0 || part.height_px <= 0) return {};
-  if (filter == Resample::Nearest) {
-    return nearest_part(pixels, width_px, height_px, channels, new_width_px, new_height_px, part);
-  }
-  const std::vector<Taps> columns = axis_taps(filter, width_px, new_width_px, part.left_px, part.width_px);
-  const std::vector<Taps> rows = axis_taps(filter, height_px, new_height_px, part.top_px, part.height_px);
-  const int first_row = rows.front().first;
-  const int end_row = rows.back().first + static_cast<int>(rows.back().weights.size());
+  const Axis across{width_px, margins.left_px, margins.right_px, new_width_px};
+  const Axis down{height_px, margins.top_px, margins.bottom_px, new_height_px};
+  if (filter == Resample::Nearest) return nearest_part(pixels, channels, across, down, part);
 
+  const std::vector<Taps> columns = axis_taps(filter, across, part.left_px, part.width_px);
+  const std::vector<Taps> rows = axis_taps(filter, down, part.top_px, part.height_px);
+  int first_row = height_px;
+  int end_row = 0;
+  for (const Taps& taps : rows) {
+    if (taps.weights.empty()) continue;
+    first_row = std::min(first_row, taps.first);
+    end_row = std::max(end_row, taps.first + static_cast<int>(taps.weights.size()));
+  }
   const std::size_t row_bytes = static_cast<std::size_t>(part.width_px) * static_cast<std::size_t>(channels);
-  std::vector<std::uint8_t> narrowed(row_bytes * static_cast<std::size_t>(end_row - first_row));
+  std::vector<std::uint8_t> narrowed(row_bytes * static_cast<std::size_t>(std::max(end_row - first_row, 0)));
   std::uint8_t* out = narrowed.data();
   for (int y = first_row; y < end_row; ++y, out += row_bytes) {
     const std::uint8_t* row = pixels.data() + static_cast<std::ptrdiff_t>(y) * width_px * channels;

@@ -22,10 +22,20 @@ struct ResizedPart {
   int height_px = 0;
 };
 
-/// The same as resize_u8 followed by cutting out part, but only what part needs is computed.
+/// Black around a picture before it is resized.
+struct Margins {
+  int left_px = 0;
+  int top_px = 0;
+  int right_px = 0;
+  int bottom_px = 0;
+};
+
+/// The same as painting the margins, resize_u8 and cutting out part, but only what part needs is computed, and the
+/// margins take no memory.
 /// @return interleaved bytes, part.height_px * part.width_px * channels
 [[nodiscard]] std::vector<std::uint8_t> resize_part_u8(const std::vector<std::uint8_t>& pixels, int width_px,
                                                        int height_px, int channels, int new_width_px, int new_height_px,
-                                                       Resample filter, const ResizedPart& part);
+                                                       Resample filter, const ResizedPart& part,
+                                                       const Margins& margins = {});
 
 }  // namespace m2ib::image
