@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -9,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/json_limits.h"
+#include "core/checkpoint/recognise.h"
 
 namespace m2ib::checkpoint {
 namespace {
@@ -293,6 +295,29 @@ std::optional<std::string> find_gap(const SafetensorsHeader& header, std::uint64
 }
 
 }  // namespace
+
+tl::expected<std::string_view, std::string> find_safetensors_header(std::string_view start, std::uint64_t file_bytes) {
+  using Fault = tl::unexpected<std::string>;
+  if (file_bytes == 0) return Fault("it is empty");
+  std::uint64_t length = 0;
+  std::string reason;
+  if (start.size() < kSafetensorsLengthBytes) {
+    reason = "it is shorter than the 8 bytes that begin every safetensors file";
+  } else {
+    std::memcpy(&length, start.data(), kSafetensorsLengthBytes);
+    if (length > kMaxHeaderBytes) {
+      reason = "its header would be " + std::to_string(length) + " bytes long, more than the format allows";
+    } else if (length > file_bytes - kSafetensorsLengthBytes) {
+      reason = "its header ends after the end of the file (was the download cut short?)";
+    } else if (length == 0 || start.size() == kSafetensorsLengthBytes || start[kSafetensorsLengthBytes] != '{') {
+      reason = "its header does not begin with '{'";
+    }
+  }
+  if (reason.empty()) return start.substr(kSafetensorsLengthBytes, length);
+  // Only now: the marks of other files could stand in the length bytes of a good one.
+  const std::string other = recognise(start);
+  return Fault(other.empty() ? reason : other);
+}
 
 Result<SafetensorsHeader> parse_safetensors_header(std::string_view json_text, std::uint64_t data_bytes,
                                                    const std::string& path) {

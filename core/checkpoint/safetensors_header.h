@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -26,6 +27,16 @@ struct SafetensorsHeader {
 
 /// Longest header that the format allows.
 constexpr std::uint64_t kMaxHeaderBytes = 100'000'000;
+
+/// The number of bytes before the header, which say how long it is.
+constexpr std::size_t kSafetensorsLengthBytes = 8;
+
+/// Checks the eight length bytes and what they promise.
+/// @param start the file's first bytes: the whole header where it is sound, at least 4 KiB where there are as many
+/// @param file_bytes size of the whole file
+/// @return the JSON text within start (cut off where start ends), or the reason why there is none
+[[nodiscard]] tl::expected<std::string_view, std::string> find_safetensors_header(std::string_view start,
+                                                                                  std::uint64_t file_bytes);
 
 /// Reads and checks the JSON header of a safetensors file whose data section has data_bytes bytes. On success every
 /// entry lies within the data, agrees with its shape and dtype, and the entries cover the data without holes or

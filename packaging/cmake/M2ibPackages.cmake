@@ -21,7 +21,6 @@ find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
 # libzip's CMake files in Debian ask for the programs of another package; pkg-config does not.
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip>=1.7)
-pkg_check_modules(sentencepiece REQUIRED IMPORTED_TARGET sentencepiece>=0.1.97)
 # A LibTorch of one's own (2.x, CUDA) is chosen with CMAKE_PREFIX_PATH.
 find_package(Torch REQUIRED)
 

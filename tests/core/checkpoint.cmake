@@ -1,2 +1,7 @@
 m2ib_test(tst_safetensors SOURCES tst_safetensors.cpp LIBS m2ib_checkpoint LABELS fast)
 m2ib_test(tst_safetensors_files SOURCES tst_safetensors_files.cpp LIBS m2ib_checkpoint LABELS fast)
+m2ib_test(tst_checkpoint SOURCES tst_checkpoint.cpp LIBS m2ib_checkpoint z LABELS fast)
+m2ib_test(tst_torch_hostile SOURCES tst_torch_hostile.cpp LIBS m2ib_checkpoint z LABELS fast)
+m2ib_test(tst_checkpoint_mutations SOURCES tst_checkpoint_mutations.cpp LIBS m2ib_checkpoint z LABELS fast)
+m2ib_test(tst_torch_limits SOURCES tst_torch_limits.cpp LIBS m2ib_checkpoint z LABELS fast)
+m2ib_test(tst_checkpoint_shards SOURCES tst_checkpoint_shards.cpp LIBS m2ib_checkpoint z LABELS fast)

@@ -110,7 +110,8 @@ void TestSafetensorsFiles::other_formats_are_named_data() {
   row("pickle 4", "\x80\x04\x95\x10\x00\x00\x00\x00\x00\x00\x00}\x94."s, "pickle");
   row("gzip", "\x1F\x8B\x08 something packed", "gzip");
   row("JSON", R"({"metadata": {"total_size": 1}, "weight_map": {}})", "JSON");
-  row("text", "these are not the weights", "header would be");
+  row("text", "these are not the weights", "plain text");
+  row("binary", "\x01\x02these are not the weights", "header would be");
 }
 
 void TestSafetensorsFiles::other_formats_are_named() {
