@@ -14,7 +14,7 @@ enum class Cleaning : std::uint8_t {
   None,          ///< Hugging Face's fast CLIP and BERT tokenizers: their own normaliser alone
   OpenAiClip,    ///< openai/CLIP and OpenCLIP "lower": ftfy, html.unescape twice, strip, white space collapsed, lower()
   Whitespace,    ///< OpenCLIP in front of a Hugging Face tokenizer: ftfy, html.unescape twice, white space collapsed
-  Canonicalize,  ///< OpenCLIP "canonicalize": as Whitespace, then ASCII punctuation removed, lower-cased, collapsed
+  Canonicalize,  ///< OpenCLIP "canonicalize": as Whitespace, "_" as white space, ASCII punctuation removed, lower()
   Siglip,        ///< SiglipTokenizer: lower-cased, ASCII punctuation removed, white space collapsed, stripped
 };
 
