@@ -56,14 +56,25 @@ const QMap<QString, QStringList>& core_arrows() {
       {"training", {"base", "image", "text", "checkpoint", "model", "phantom"}},
       {"evaluation", {"base", "image", "text", "model", "attribution", "metrics", "phantom"}},
       {"benchmark", {"base", "image", "text", "model", "attribution", "metrics", "phantom"}},
-      {"session", kBelowSession}};
+      {"session", kBelowSession},
+      {"library", {"base", "image", "model"}}};
   return kArrows;
 }
 
 /// Rooms of the window, lowest first: an include never points to a later one.
 const QStringList& ui_rooms() {
-  static const QStringList kRooms{"jobs", "presenters", "figure", "plots", "views", "dialogs", "shell"};
+  static const QStringList kRooms{"fetch", "jobs", "presenters", "figure", "plots", "views", "dialogs", "shell"};
   return kRooms;
+}
+
+/// Sockets, requests, certificates: everything of Qt Network, under either spelling of its headers.
+bool is_network(const QString& include) {
+  static const QRegularExpression kNetwork(
+      "^(QtNetwork(/|$)|Q(Network|Ssl|Tcp|Udp|Sctp|Dtls|Dns|Hsts|Http|Host|Ocsp|LocalS|AbstractSocket|AbstractNetwork|"
+      "Authenticator|RestAccess|FormData)|q(network|ssl|tcp|udp|sctp|dtls|dns|hsts|http|host|ocsp|locals|"
+      "abstractsocket|"
+      "authenticator)[a-z0-9_]*\\.h$)");
+  return kNetwork.match(include).hasMatch();
 }
 
 /// What is wrong with one include; empty where nothing is.
@@ -84,6 +95,9 @@ QString fault_of(const Source& source, const QString& include, const QSet<QStrin
   if (include == "qcustomplot.h" && !(source.area() == "ui" && source.room() == "plots")) {
     return "only ui/plots sees QCustomPlot";
   }
+  if (is_network(include) && !(source.area() == "ui" && source.room() == "fetch")) {
+    return "only ui/fetch opens connections";
+  }
   if (source.area() == "ui") {
     if (to_area == "app") return "the window knows no program";
     if (to_area == "ui" && ui_rooms().indexOf(to_room) > ui_rooms().indexOf(source.room())) {
@@ -93,8 +107,9 @@ QString fault_of(const Source& source, const QString& include, const QSet<QStrin
   if (source.area() == "app" && source.room() == "phantom-trainer" && to_area == "ui") {
     return "the trainer links core only";
   }
-  if (source.area() == "app" && source.room() == "cli" && to_area == "ui" && to_room != "figure") {
-    return "the headless program draws figures and has no window";
+  if (source.area() == "app" && source.room() == "cli" && to_area == "ui" && to_room != "figure" &&
+      to_room != "fetch") {
+    return "the headless program draws figures, fetches models and has no window";
   }
   return {};
 }
@@ -161,11 +176,25 @@ void TestArchitecture::rules_can_fail_data() {
   add("ui/views/a.cpp", "ui/shell/main_window.h", true);
   add("ui/plots/a.cpp", "qcustomplot.h", false);
   add("ui/views/a.cpp", "core/base/error.h", false);
+  add("ui/views/a.cpp", "QNetworkAccessManager", true);
+  add("ui/shell/a.cpp", "QtNetwork/QNetworkReply", true);
+  add("ui/shell/a.cpp", "QtNetwork", true);
+  add("ui/jobs/a.cpp", "QTcpSocket", true);
+  add("app/gui/a.cpp", "QLocalServer", true);
+  add("app/cli/a.cpp", "qsslsocket.h", true);
+  add("ui/fetch/a.cpp", "QNetworkAccessManager", false);
+  add("ui/fetch/a.cpp", "core/library/known_models.h", false);
+  add("ui/fetch/a.cpp", "ui/jobs/outbox.h", true);
+  add("ui/dialogs/a.cpp", "ui/fetch/model_fetcher.h", false);
+  add("ui/views/a.cpp", "QHoverEvent", false);
+  add("core/library/a.cpp", "core/model/model_card.h", false);
+  add("core/library/a.cpp", "core/session/resource_dir.h", true);
   add("ui/jobs/a.cpp", "app/cli/commands.h", true);
   add("app/cli/a.cpp", "torch/torch.h", true);
   add("app/phantom-trainer/a.cpp", "ui/figure/overlay.h", true);
   add("app/cli/a.cpp", "ui/jobs/outbox.h", true);
   add("app/cli/a.cpp", "ui/figure/overlay.h", false);
+  add("app/cli/a.cpp", "ui/fetch/model_fetcher.h", false);
 }
 
 void TestArchitecture::rules_can_fail() {
@@ -234,7 +263,7 @@ void TestArchitecture::core_keeps_to_itself() {
 }
 
 void TestArchitecture::presenters_and_figure_link_no_widgets() {
-  for (const char* room : {"jobs", "presenters", "figure"}) {
+  for (const char* room : {"fetch", "jobs", "presenters", "figure"}) {
     QFile file(QString::fromUtf8(M2IB_SOURCE_DIR) + "/ui/" + room + "/CMakeLists.txt");
     QVERIFY2(file.open(QIODevice::ReadOnly), room);
     QVERIFY2(!file.readAll().contains("Widgets"), room);
