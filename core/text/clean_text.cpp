@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "core/text/fix_text.h"
-#include "core/text/html_unescape.h"
+#include "core/text/cleaning/fix_text.h"
+#include "core/text/cleaning/html_unescape.h"
 #include "core/text/traced_text.h"
 
 namespace m2ib::text {

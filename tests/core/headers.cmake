@@ -1,6 +1,6 @@
 # Every public header of core in one source, compiled with nothing but core's own flags. Internal headers say so in a
 # comment line that begins with "// Internal", or in their name.
-file(GLOB _headers CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/core/*/*.h")
+file(GLOB_RECURSE _headers CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/core/*.h")
 set(_lines "")
 foreach(_header IN LISTS _headers)
   file(STRINGS "${PROJECT_SOURCE_DIR}/${_header}" _internal REGEX "^// (Internal|Precompiled)")
