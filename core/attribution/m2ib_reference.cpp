@@ -26,7 +26,7 @@ model::Towers with_gradients(const model::Towers& frozen) {
 at::Tensor whole_text_tower(const model::Towers& towers, const at::Tensor& ids, std::int64_t pooled) {
   at::Tensor x = model::embed_tokens(towers, ids);
   for (int i = 0; i < towers.text.shape.blocks; ++i) x = model::run_block(towers.text, i, x);
-  return model::project(towers.text, x.select(1, pooled));
+  return model::pool_and_project(towers.text, x, pooled);
 }
 
 // The whole image tower, with the bottleneck in the place of the layer's output.
@@ -37,7 +37,7 @@ at::Tensor whole_image_tower(const model::Towers& towers, const at::Tensor& pixe
     x = model::run_block(towers.image, i, x);
     if (i == layer) x = mixed.add(x.mul(0.0));  // keeps the first blocks in the graph, as a hook on the layer does
   }
-  return model::project(towers.image, x.select(1, 0));
+  return model::pool_and_project(towers.image, x, 0);
 }
 
 }  // namespace
@@ -56,9 +56,9 @@ Stoppable<TowerMap> explain_image_reference(const model::DualEncoder& encoder, c
     const at::Tensor picture = at::empty({1, 3, pixels.height_px, pixels.width_px});
     std::copy(pixels.values.begin(), pixels.values.end(), picture.data_ptr<float>());
     const at::Tensor pictures = picture.repeat({settings.samples, 1, 1, 1});
-    const at::Tensor captions =
-        at::tensor(at::ArrayRef<std::int64_t>(tokens.ids), at::kLong).repeat({settings.samples, 1});
-    const std::int64_t pooled = model::pooled_text_token(tokens.ids, towers.eos_token_id);
+    const std::vector<std::int64_t> ids = model::padded_ids(towers, tokens.ids);
+    const at::Tensor captions = at::tensor(at::ArrayRef<std::int64_t>(ids), at::kLong).repeat({settings.samples, 1});
+    const std::int64_t pooled = model::pooled_text_token(towers.text_rules, ids);
     NoiseSource noise(settings, Tower::Image, state);
     at::Tensor alpha = at::full_like(state, kFirstAlpha).set_requires_grad(true);
     model::Adam adam(alpha.detach());

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,24 @@
 #include "core/base/stop.h"
 
 namespace m2ib {
+
+/// SHA-256 of bytes that come piece by piece. Uses the processor's own instructions where there are any.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+
+  void add(std::span<const std::byte> bytes);
+  /// 64 lower-case hexadecimal digits of everything added, which may go on afterwards; empty where there was no memory.
+  [[nodiscard]] std::string hex() const;
+  void reset();  ///< as new
+
+ private:
+  struct Context;
+  std::unique_ptr<Context> context_;
+};
 
 /// SHA-256 as 64 lower-case hexadecimal digits.
 [[nodiscard]] std::string sha256_hex(std::span<const std::byte> bytes);

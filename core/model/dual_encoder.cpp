@@ -46,7 +46,16 @@ std::shared_ptr<HiddenStates> run_tower(const TowerWeights& tower, const at::Ten
 }
 
 std::vector<float> embedding_of(const TowerWeights& tower, const HiddenStates& states) {
-  return to_vector(project(tower, states.blocks.back().select(1, states.pooled)));
+  return to_vector(pool_and_project(tower, states.blocks.back(), states.pooled));
+}
+
+// Patches that do not divide the input leave a strip at its right and lower edges that the model never sees
+// (SigLIP so400m at 384 px: 27 patches of 14 px cover 378).
+image::FieldOfView seen(image::FieldOfView field, const ModelCard& card) {
+  const double share = static_cast<double>(card.grid) * card.patch_px / card.image_size_px;
+  field.width_px *= share;
+  field.height_px *= share;
+  return field;
 }
 
 }  // namespace
@@ -71,7 +80,8 @@ Stoppable<EncodedImage> DualEncoder::encode_image(const image::PixelValues& pixe
     std::copy(pixels.values.begin(), pixels.values.end(), input.data_ptr<float>());
     const auto states = run_tower(towers_->image, embed_pixels(*towers_, input), 0, stop);
     if (!states) return std::nullopt;
-    EncodedImage encoded{states, embedding_of(towers_->image, *states), pixels.field_of_view, pixels.window};
+    EncodedImage encoded{states, embedding_of(towers_->image, *states), seen(pixels.field_of_view, card_),
+                         pixels.window};
     if (!all_finite(encoded.embedding)) return fail(ErrorCode::NotFinite, "the picture's embedding");
     return encoded;
   });
@@ -86,8 +96,9 @@ Stoppable<EncodedImage> DualEncoder::encode_image(const image::Radiograph& radio
 Stoppable<EncodedText> DualEncoder::encode_text(const text::Tokens& tokens, StopToken stop) const {
   return guarded("encoding the caption", [&]() -> Stoppable<EncodedText> {
     const c10::AutoGradMode no_gradients(false);
-    const std::int64_t pooled = pooled_text_token(tokens.ids, towers_->eos_token_id);
-    const auto states = run_tower(towers_->text, embed_tokens(*towers_, ids_tensor(tokens.ids)), pooled, stop);
+    const std::vector<std::int64_t> ids = padded_ids(*towers_, tokens.ids);
+    const std::int64_t pooled = pooled_text_token(towers_->text_rules, ids);
+    const auto states = run_tower(towers_->text, embed_tokens(*towers_, ids_tensor(ids)), pooled, stop);
     if (!states) return std::nullopt;
     EncodedText encoded{states, embedding_of(towers_->text, *states), tokens, static_cast<std::size_t>(pooled)};
     if (!all_finite(encoded.embedding)) return fail(ErrorCode::NotFinite, "the caption's embedding");
@@ -115,23 +126,23 @@ Stoppable<std::vector<std::vector<float>>> DualEncoder::embed_captions(const std
   return guarded("encoding captions", [&]() -> Stoppable<std::vector<std::vector<float>>> {
     const c10::AutoGradMode no_gradients(false);
     constexpr std::size_t kBatch = 64;
+    const TowerWeights& tower = towers_->text;
     std::vector<std::vector<float>> embeddings(captions.size());
     for (const auto& [length, members] : by_length) {
       for (std::size_t begin = 0; begin < members.size(); begin += kBatch) {
         if (stop.stop_requested()) return std::nullopt;
         const std::size_t end = std::min(members.size(), begin + kBatch);
         std::vector<at::Tensor> rows;
-        std::vector<at::Tensor> pooled;
-        for (std::size_t i = begin; i < end; ++i) rows.push_back(ids_tensor(tokens[members[i]].ids));
+        for (std::size_t i = begin; i < end; ++i)
+          rows.push_back(ids_tensor(padded_ids(*towers_, tokens[members[i]].ids)));
         at::Tensor x = embed_tokens(*towers_, at::cat(rows));
-        for (int block = 0; block < towers_->text.shape.blocks; ++block) x = run_block(towers_->text, block, x);
+        for (int block = 0; block < tower.shape.blocks; ++block) x = run_block(tower, block, x);
         for (std::size_t i = begin; i < end; ++i) {
-          pooled.push_back(x[static_cast<std::int64_t>(i - begin)].select(
-              0, pooled_text_token(tokens[members[i]].ids, towers_->eos_token_id)));
-        }
-        const at::Tensor projected = project(towers_->text, at::stack(pooled));
-        for (std::size_t i = begin; i < end; ++i) {
-          embeddings[members[i]] = to_vector(projected[static_cast<std::int64_t>(i - begin)]);
+          const std::int64_t pooled =
+              pooled_text_token(towers_->text_rules, padded_ids(*towers_, tokens[members[i]].ids));
+          const auto row = static_cast<std::int64_t>(i - begin);
+          embeddings[members[i]] = to_vector(pool_and_project(tower, x.slice(0, row, row + 1), pooled));
+          if (!all_finite(embeddings[members[i]])) return fail(ErrorCode::NotFinite, "a caption's embedding");
         }
       }
     }

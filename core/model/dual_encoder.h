@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,8 @@ struct EncodedImage {
 struct EncodedText {
   std::shared_ptr<const HiddenStates> states;
   std::vector<float> embedding;  ///< [E], not normalised
-  text::Tokens tokens;
-  std::size_t pooled_token = 0;  ///< index of the token that carries the sentence (end token)
+  text::Tokens tokens;  ///< without padding; states and maps have ModelCard::padded_to tokens where that is not 0
+  std::size_t pooled_token = 0;  ///< index of the token that carries the sentence (end token; padding in SigLIP)
 };
 
 /// A CLIP-like model: two towers of blocks, its tokenizer and its image preprocessing. Immutable; all member functions
@@ -74,13 +75,33 @@ using DualEncoderPtr = std::shared_ptr<const DualEncoder>;
 /// Cosine of two vectors of equal length; 0 where one is zero.
 [[nodiscard]] double cosine(const std::vector<float>& a, const std::vector<float>& b);
 
-/// Opens a model folder, whatever its layout (today: Hugging Face CLIPModel with model.safetensors, config.json,
-/// preprocessor_config.json, vocab.json, merges.txt; optional m2ib.json with our notes).
+/// How weights lie in memory.
+enum class WeightPrecision : std::uint8_t {
+  Float32,   ///< whatever the file has
+  AsStored,  ///< half precision stays: half the memory, the same numbers (each layer is widened when used), slower
+};
+
+/// What a person may choose when a model is opened. Empty means: as the files say.
+struct LoadOptions {
+  WeightPrecision precision = WeightPrecision::Float32;
+  std::optional<Activation> activation;  ///< where no configuration says it (OpenAI and OpenCLIP names), or to overrule
+  std::optional<int> image_heads;        ///< where neither configuration nor a known name says it
+  std::optional<int> text_heads;
+  std::string preprocessing;  ///< id of image::preprocess_presets(); empty = "model"
+  /// OpenAI names only: the text tower as M2IB's published wrapper runs it (no causal mask, last token, text projection
+  /// applied twice), to repeat published maps. Not CLIP's text tower.
+  bool published_text_wrapper = false;
+};
+
+/// Opens a model by content, whatever its layout: a folder, or a file of weights with its companions beside it.
+/// Layouts: Hugging Face CLIPModel, OpenAI CLIP, OpenCLIP (plain and custom text), BiomedCLIP (OpenCLIP and its Hugging
+/// Face conversion), SigLIP (Hugging Face and OpenCLIP's timm form). Half precision is widened to float32 unless the
+/// options say otherwise. An m2ib.json beside the weights may hold notes.
 /// @param progress fractions of the weights read
-/// Errors: NotAModel, ModelUnsupported, ConfigInvalid, ConfigMismatch, SafetensorsInvalid, TensorMissing,
-/// TensorWrongShape, TensorWrongType, TokenizerInvalid, FileNotFound, FileUnreadable.
-[[nodiscard]] Stoppable<DualEncoderPtr> load_model(const std::filesystem::path& folder, StopToken stop = {},
-                                                   const Progress& progress = {});
+/// Errors: NotAModel, ModelUnsupported, ConfigInvalid, ConfigMismatch, SafetensorsInvalid, CheckpointInvalid,
+/// TensorMissing, TensorWrongShape, TensorWrongType, TokenizerInvalid, FileNotFound, FileUnreadable, SettingOutOfRange.
+[[nodiscard]] Stoppable<DualEncoderPtr> load_model(const std::filesystem::path& path, StopToken stop = {},
+                                                   const Progress& progress = {}, const LoadOptions& options = {});
 
 /// A ViT-B/32 CLIP with seeded random weights, made in memory: for benchmarks and the window's freeze test.
 [[nodiscard]] DualEncoderPtr make_random_vit_b_32(std::uint64_t seed);

@@ -1,24 +1,14 @@
 #include "core/model/hf_config.h"
 
-#include <array>
 #include <new>
-#include <utility>
 
 #include "core/base/json_limits.h"
-#include "core/model/config_reader.h"
+#include "core/model/hf_tower_config.h"
 
 namespace m2ib::model {
 namespace {
 
 using Json = nlohmann::json;
-
-constexpr int kMaxWidth = 16384;
-constexpr int kMaxMlpWidth = 8 * kMaxWidth;
-constexpr int kMaxBlocks = 256;
-constexpr int kMaxImage = 4096;
-constexpr int kMaxVocabulary = 4'000'000;
-constexpr int kMaxTextTokens = 65536;
-constexpr std::size_t kMaxActivationName = 200;
 
 /// What transformers takes where a config is silent.
 HfClipConfig defaults() {
@@ -28,42 +18,11 @@ HfClipConfig defaults() {
   return config;
 }
 
-void read_activation(ConfigReader& reader, Activation& activation) {
-  constexpr std::array<std::pair<const char*, Activation>, 4> kNames = {{{"quick_gelu", Activation::QuickGelu},
-                                                                         {"gelu", Activation::Gelu},
-                                                                         {"gelu_new", Activation::GeluTanh},
-                                                                         {"gelu_pytorch_tanh", Activation::GeluTanh}}};
-  std::string name;
-  if (!reader.text("hidden_act", kMaxActivationName, name)) return;
-  for (const auto& [known, value] : kNames) {
-    if (name == known) {
-      activation = value;
-      return;
-    }
-  }
-  reader.fault(reader.named("hidden_act") + " is \"" + printable(name) +
-               "\", but only quick_gelu, gelu, gelu_new and gelu_pytorch_tanh are supported");
-}
-
-/// What both towers share.
-void read_tower(ConfigReader& reader, TowerShape& tower) {
-  reader.integer("num_hidden_layers", 1, kMaxBlocks, tower.blocks);
-  reader.integer("hidden_size", 1, kMaxWidth, tower.width);
-  reader.integer("num_attention_heads", 1, kMaxWidth, tower.heads);
-  reader.integer("intermediate_size", 1, kMaxMlpWidth, tower.mlp_width);
-  reader.number("layer_norm_eps", 0.0, 0.1, tower.norm_eps);
-  read_activation(reader, tower.activation);
-  if (reader.fault().empty() && tower.width % tower.heads != 0) {
-    reader.fault(reader.named("hidden_size") + " (" + std::to_string(tower.width) +
-                 ") is not divisible by num_attention_heads (" + std::to_string(tower.heads) + ")");
-  }
-}
-
 void read_image(ConfigReader& reader, HfClipConfig& config) {
-  read_tower(reader, config.image);
-  reader.integer("image_size", 1, kMaxImage, config.image_size_px);
-  reader.integer("patch_size", 1, kMaxImage, config.patch_px);
-  reader.integer("num_channels", 1, kMaxWidth, config.channels);
+  read_hf_tower(reader, config.image);
+  reader.integer("image_size", 1, kMaxConfigImage, config.image_size_px);
+  reader.integer("patch_size", 1, kMaxConfigImage, config.patch_px);
+  reader.integer("num_channels", 1, kMaxConfigWidth, config.channels);
   if (!reader.fault().empty()) return;
   if (config.channels != 3) {
     reader.fault(reader.named("num_channels") + " is " + std::to_string(config.channels) + ", but must be 3");
@@ -79,23 +38,10 @@ void read_image(ConfigReader& reader, HfClipConfig& config) {
 }
 
 void read_text(ConfigReader& reader, HfClipConfig& config) {
-  read_tower(reader, config.text);
-  reader.integer("max_position_embeddings", 1, kMaxTextTokens, config.text.tokens);
-  reader.integer("vocab_size", 1, kMaxVocabulary, config.vocabulary);
-  reader.integer("eos_token_id", 0, kMaxVocabulary, config.eos_token_id);
-}
-
-/// The section to read: "<name>_dict" of old files wins where it is not null; a missing or null one is empty.
-tl::expected<Json, std::string> section(const Json& root, const std::string& name) {
-  for (const std::string& key : {name + "_dict", name}) {
-    const auto found = root.find(key);
-    if (found == root.end() || found->is_null()) continue;
-    if (!found->is_object()) {
-      return tl::unexpected<std::string>(key + " is " + shown(*found) + ", but must be an object");
-    }
-    return *found;
-  }
-  return Json::object();
+  read_hf_tower(reader, config.text);
+  reader.integer("max_position_embeddings", 1, kMaxConfigTextTokens, config.text.tokens);
+  reader.integer("vocab_size", 1, kMaxConfigVocabulary, config.vocabulary);
+  reader.integer("eos_token_id", 0, kMaxConfigVocabulary, config.eos_token_id);
 }
 
 /// Says what a model of another type is.
@@ -114,17 +60,17 @@ Result<HfClipConfig> read_config(const Json& root, const std::string& path) {
   }
   HfClipConfig config = defaults();
   ConfigReader top(root, "");
-  top.integer("projection_dim", 1, kMaxWidth, config.embedding);
+  top.integer("projection_dim", 1, kMaxConfigWidth, config.embedding);
   top.number("logit_scale_init_value", -100.0, 100.0, config.logit_scale_init);
   if (!top.fault().empty()) return invalid(top.fault());
 
-  const auto image_section = section(root, "vision_config");
+  const auto image_section = hf_section(root, "vision_config");
   if (!image_section) return invalid(image_section.error());
   ConfigReader image(*image_section, "vision_config.");
   read_image(image, config);
   if (!image.fault().empty()) return invalid(image.fault());
 
-  const auto text_section = section(root, "text_config");
+  const auto text_section = hf_section(root, "text_config");
   if (!text_section) return invalid(text_section.error());
   ConfigReader text(*text_section, "text_config.");
   read_text(text, config);

@@ -34,6 +34,7 @@ void describe_shapes(const HfClipConfig& config, ModelCard& card);
 
 /// Content of the optional m2ib.json beside a model: what its makers want said about it.
 /// {"format": 1, "name", "summary", "intended_use", "trained_on": strings, "synthetic": bool,
+///  "image_heads", "text_heads": whole numbers, for checkpoints whose files do not say it,
 ///  "recommended": {"beta": number, "image_layer", "text_layer": whole numbers}}; only format is needed.
 struct ModelNotes {
   std::string name;
@@ -41,6 +42,8 @@ struct ModelNotes {
   std::string intended_use;
   std::string trained_on;
   bool synthetic = false;          ///< trained on drawn, not on real, images
+  std::optional<int> image_heads;  ///< attention heads, 1 … 1024; not compared with the model here
+  std::optional<int> text_heads;   ///< as image_heads
   std::optional<double> beta;      ///< 0 … 1000
   std::optional<int> image_layer;  ///< 0 … 255; not compared with the model here
   std::optional<int> text_layer;   ///< as image_layer

@@ -1,94 +1,166 @@
-#include <cmath>
-#include <fstream>
+#include <ATen/Parallel.h>
 
-#include "core/base/files.h"
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <future>
+#include <memory>
+#include <set>
+
 #include "core/base/sha256.h"
+#include "core/image/preprocess_preset.h"
 #include "core/model/dual_encoder.h"
-#include "core/model/hf_clip.h"
-#include "core/text/clip_bpe.h"
+#include "core/model/find_weights.h"
+#include "core/model/hf_config.h"
+#include "core/model/layouts/layout.h"
 
 namespace m2ib::model {
 namespace {
 
 namespace fs = std::filesystem;
+using checkpoint::DType;
 
-constexpr std::uint64_t kMaxConfigBytes = 4 * 1024 * 1024;
 // Below this, a model without a word about its training is a toy or a test: real CLIPs start at 8 million.
 constexpr std::int64_t kFewestCredibleParameters = 2'000'000;
 
-/// What config.json and its neighbours say, before any weight is read.
-struct FolderContents {
-  HfClipConfig config;
-  image::PreprocessSettings preprocess;
-  std::optional<ModelNotes> notes;
-};
-
-Result<FolderContents> read_folder(const fs::path& folder) {
+// The same names mean OpenAI's CLIP, unless OpenCLIP has left its traces: a configuration, what its training saves
+// beside the weights, or, where nothing else is there to tell, the names that its files are published under.
+bool comes_from_open_clip(const LayoutSource& source) {
   std::error_code code;
-  if (!fs::exists(folder, code)) return fail(ErrorCode::FileNotFound, folder.string());
-  if (!fs::is_directory(folder, code)) return fail(ErrorCode::NotAModel, folder.string(), "config.json");
-  const fs::path config_path = folder / "config.json";
-  if (!fs::exists(config_path, code)) return fail(ErrorCode::NotAModel, folder.string(), "config.json");
-  FolderContents contents;
-  const auto config_text = read_text_file(config_path, kMaxConfigBytes);
-  if (!config_text) return tl::unexpected(config_text.error());
-  const auto config = parse_hf_clip_config(*config_text, config_path.string());
-  if (!config) return tl::unexpected(config.error());
-  contents.config = *config;
+  if (fs::exists(source.folder / "open_clip_config.json", code)) return true;
+  const auto& notes = source.checkpoint->notes();
+  if (notes.contains("epoch") && notes.contains("name")) return true;
+  std::string name = source.checkpoint->path().filename().string();
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  constexpr std::array kTraces = {"open_clip", "openclip", "laion", "datacomp", "metaclip"};
+  return std::any_of(kTraces.begin(), kTraces.end(),
+                     [&](const char* trace) { return name.find(trace) != std::string::npos; });
+}
 
-  const fs::path preprocess_path = folder / "preprocessor_config.json";
-  if (fs::exists(preprocess_path, code)) {
-    const auto text = read_text_file(preprocess_path, kMaxConfigBytes);
-    if (!text) return tl::unexpected(text.error());
-    const auto preprocess = image::parse_preprocessor_config(*text, preprocess_path.string());
-    if (!preprocess) return tl::unexpected(preprocess.error());
-    contents.preprocess = *preprocess;
-  } else {  // CLIP's own preprocessing at this model's size
-    image::PreprocessSettings& preprocess = contents.preprocess;
-    preprocess.resize_width_px = preprocess.resize_height_px = config->image_size_px;
-    preprocess.crop_width_px = preprocess.crop_height_px = config->image_size_px;
+LayoutResult read_layout(const LayoutSource& source, const StopToken& stop, const Progress& progress) {
+  const auto layout = detect_layout(*source.checkpoint);
+  if (!layout) return tl::unexpected(layout.error());
+  switch (*layout) {
+    case Layout::HfClip:
+      return read_hf_clip(source, stop, progress);
+    case Layout::HfBiomedClip:
+      return read_hf_biomedclip(source, stop, progress);
+    case Layout::HfSiglip:
+      return read_hf_siglip(source, stop, progress);
+    case Layout::NativeClip:
+      return comes_from_open_clip(source) ? read_open_clip(source, stop, progress)
+                                          : read_openai_clip(source, stop, progress);
+    case Layout::CustomTextClip:
+      return read_open_clip(source, stop, progress);
+    case Layout::TimmBert:
+      return read_biomedclip(source, stop, progress);
+    case Layout::TimmSiglip:
+      return read_timm_siglip(source, stop, progress);
   }
+  return fail(ErrorCode::ModelUnsupported, source.folder.string(), "its layout is unknown");
+}
 
-  const fs::path notes_path = folder / "m2ib.json";
-  if (fs::exists(notes_path, code)) {
-    const auto text = read_text_file(notes_path, kMaxConfigBytes);
-    if (!text) return tl::unexpected(text.error());
-    const auto notes = parse_model_notes(*text, notes_path.string());
-    if (!notes) return tl::unexpected(notes.error());
-    contents.notes = *notes;
-  }
-  return contents;
+Result<std::optional<ModelNotes>> read_notes(const LayoutSource& source) {
+  const auto text = source.companion("m2ib.json");
+  if (!text) return tl::unexpected(text.error());
+  if (!*text) return std::nullopt;
+  auto notes = parse_model_notes(**text, source.path_of("m2ib.json"));
+  if (!notes) return tl::unexpected(notes.error());
+  return std::optional<ModelNotes>(std::move(*notes));
 }
 
 // The preprocessing must end at the size that the image tower takes.
-std::optional<Error> size_conflict(const FolderContents& contents, const fs::path& folder) {
-  const image::PreprocessSettings& preprocess = contents.preprocess;
-  const bool crops = preprocess.center_crop;
-  const int width = crops ? preprocess.crop_width_px : preprocess.resize_width_px;
-  const int height = crops ? preprocess.crop_height_px : preprocess.resize_height_px;
-  const int side = contents.config.image_size_px;
+std::optional<Error> size_conflict(const LayoutParts& parts, const LayoutSource& source) {
+  const int width = parts.preprocess.input_width_px();
+  const int height = parts.preprocess.input_height_px();
+  const int side = parts.card.image_size_px;
   if (width == side && height == side) return std::nullopt;
+  const std::string made = width > 0 && height > 0
+                               ? "pictures of " + std::to_string(width) + " x " + std::to_string(height) + " px"
+                               : "pictures that keep their ratio";
   return Error{ErrorCode::ConfigMismatch,
-               {(folder / "preprocessor_config.json").string(),
-                "pictures of " + std::to_string(width) + " x " + std::to_string(height) + " px",
-                "image_size " + std::to_string(side) + " in config.json"}};
+               {source.path_of("preprocessor_config.json"), made,
+                "pictures of " + std::to_string(side) + " x " + std::to_string(side) + " px"}};
 }
 
-RecommendedSettings recommended_settings(const FolderContents& contents) {
-  RecommendedSettings recommended;
-  recommended.image_layer = std::min(recommended.image_layer, contents.config.image.last_layer());
-  recommended.text_layer = std::min(recommended.text_layer, contents.config.text.last_layer());
-  if (contents.notes) {
-    const ModelNotes& notes = *contents.notes;
-    if (notes.beta) recommended.beta = *notes.beta;
-    if (notes.image_layer) recommended.image_layer = std::min(*notes.image_layer, contents.config.image.last_layer());
-    if (notes.text_layer) recommended.text_layer = std::min(*notes.text_layer, contents.config.text.last_layer());
+// The bottleneck needs a block behind it.
+std::optional<Error> too_shallow(const LayoutParts& parts, const LayoutSource& source) {
+  if (parts.towers->image.shape.last_layer() >= 0 && parts.towers->text.shape.last_layer() >= 0) return std::nullopt;
+  return Error{ErrorCode::ModelUnsupported,
+               {source.folder.string(), "it has a tower of a single block, after which no bottleneck can be placed"}};
+}
+
+const char* precision_name(DType dtype) {
+  switch (dtype) {
+    case DType::F16:
+      return "float16";
+    case DType::BF16:
+      return "bfloat16";
+    case DType::F64:
+      return "float64";
+    default:
+      return "float32";
   }
-  return recommended;
 }
 
-void judge_trust(ModelCard& card, const FolderContents& contents, const Towers& towers) {
-  if (contents.notes && !contents.notes->trained_on.empty()) {
+// A generic file name says less than the folder that it lies in.
+std::string name_of(const fs::path& opened, const LayoutSource& source) {
+  std::error_code code;
+  if (fs::is_regular_file(opened, code)) {
+    const std::string stem = opened.stem().string();
+    constexpr std::array kGeneric = {"model",  "pytorch_model",    "open_clip_model",        "open_clip_pytorch_model",
+                                     "config", "open_clip_config", "model.safetensors.index"};
+    if (std::find(kGeneric.begin(), kGeneric.end(), stem) == kGeneric.end()) return stem;
+  }
+  const fs::path folder = fs::weakly_canonical(source.folder, code);
+  const std::string cached = folder.parent_path().parent_path().filename().string();
+  constexpr std::string_view kCached = "models--";  // models--<owner>--<name>/snapshots/<revision>
+  if (folder.parent_path().filename() != "snapshots" || !cached.starts_with(kCached)) return folder.filename().string();
+  std::string name = cached.substr(kCached.size());
+  if (const std::size_t bar = name.find("--"); bar != std::string::npos) name.replace(bar, 2, "/");
+  return name;
+}
+
+void describe_towers(const Towers& towers, ModelCard& card) {
+  card.image = towers.image.shape;
+  card.text = towers.text.shape;
+  card.patch_px = static_cast<int>(towers.patch_weight.size(2));
+  card.grid = static_cast<int>(std::lround(std::sqrt(card.image.tokens - (card.image.class_token ? 1 : 0))));
+  card.vocabulary = static_cast<int>(towers.token_embedding.size(0));
+  card.logit_scale = std::exp(towers.logit_scale);
+  card.logit_bias = towers.logit_bias;
+  card.padded_to = towers.text_rules.pads ? towers.text.shape.tokens : 0;
+  card.pad_id = towers.text_rules.pad_id;
+}
+
+void describe_weights(const checkpoint::Checkpoint& checkpoint, WeightPrecision precision, ModelCard& card) {
+  std::set<std::string> stored;
+  for (const auto& [name, info] : checkpoint.tensors()) {
+    if (!info.floating()) continue;
+    card.parameters += info.elements();
+    const bool kept = precision == WeightPrecision::AsStored && checkpoint::size_of(info.dtype) < sizeof(float);
+    card.weights_bytes += info.elements() * static_cast<std::int64_t>(kept ? 2 : sizeof(float));
+    stored.insert(precision_name(info.dtype));
+  }
+  for (const std::string& name : stored) card.stored_precision += (card.stored_precision.empty() ? "" : " and ") + name;
+  card.precision = precision == WeightPrecision::AsStored ? "as stored" : "float32";
+  card.file_format = to_string(checkpoint.format());
+}
+
+void recommend(const std::optional<ModelNotes>& notes, ModelCard& card) {
+  RecommendedSettings& recommended = card.recommended;
+  if (notes) {
+    recommended.beta = notes->beta.value_or(recommended.beta);
+    recommended.image_layer = notes->image_layer.value_or(recommended.image_layer);
+    recommended.text_layer = notes->text_layer.value_or(recommended.text_layer);
+  }
+  recommended.image_layer = std::min(recommended.image_layer, card.image.last_layer());
+  recommended.text_layer = std::min(recommended.text_layer, card.text.last_layer());
+}
+
+void judge_trust(const std::optional<ModelNotes>& notes, double logit_scale, double untrained_logit_scale,
+                 ModelCard& card) {
+  if (notes && !notes->trained_on.empty()) {
     card.trust = Trust::Declared;
     return;
   }
@@ -96,88 +168,108 @@ void judge_trust(ModelCard& card, const FolderContents& contents, const Towers& 
     card.doubts.push_back("it has only " + std::to_string(card.parameters) +
                           " parameters, too few to have learnt radiographs, and its folder says nothing of a training");
   }
-  if (std::abs(towers.logit_scale - contents.config.logit_scale_init) < 1e-6) {
+  if (std::abs(logit_scale - untrained_logit_scale) < 1e-6) {
     card.doubts.push_back("its logit scale still has the value that training starts from");
   }
   card.trust = card.doubts.empty() ? Trust::Unknown : Trust::None;
 }
 
-ModelCard make_card(const FolderContents& contents, const Towers& towers, const checkpoint::SafetensorsFile& file,
-                    const text::Tokenizer& tokenizer, const fs::path& folder) {
-  const HfClipConfig& config = contents.config;
-  ModelCard card;
-  card.name = fs::weakly_canonical(folder).filename().string();
-  describe_shapes(config, card);
-  card.folder = folder.string();
-  card.tokenizer = tokenizer.description();
-  card.preprocessing = contents.preprocess.describe();
-  card.pooling = std::string("class token; end-of-text token (") +
-                 (config.eos_token_id == 2 ? "largest id)" : "id " + std::to_string(config.eos_token_id) + ")");
-  for (const auto& [name, view] : file.tensors()) {
-    const bool counts = view.dtype == checkpoint::DType::F32 || view.dtype == checkpoint::DType::F16 ||
-                        view.dtype == checkpoint::DType::BF16 || view.dtype == checkpoint::DType::F64;
-    if (counts) card.parameters += view.elements();
+/// Checksums of all files, computed on a thread of Torch's own pool while the weights are read: the same bytes come
+/// from the page cache, and neither waits for the other.
+class Checksums {
+ public:
+  explicit Checksums(const std::vector<fs::path>& files) {
+    auto task = std::make_shared<std::packaged_task<Stoppable<std::vector<WeightFile>>()>>(
+        [files, token = cancel_.get_token()] { return compute(files, token); });
+    result_ = task->get_future();
+    at::launch([task] { (*task)(); });
   }
-  card.weights_bytes = card.parameters * 4;
-  card.logit_scale = std::exp(towers.logit_scale);
-  card.recommended = recommended_settings(contents);
-  if (contents.notes) {
-    if (!contents.notes->name.empty()) card.name = contents.notes->name;
-    card.summary = contents.notes->summary;
-    card.intended_use = contents.notes->intended_use;
+  ~Checksums() {
+    cancel_.request_stop();
+    if (result_.valid()) result_.wait();
   }
-  judge_trust(card, contents, towers);
-  return card;
-}
+  Checksums(const Checksums&) = delete;
+  Checksums& operator=(const Checksums&) = delete;
 
-// The bottleneck needs a block behind it.
-std::optional<Error> too_shallow(const FolderContents& contents, const fs::path& folder) {
-  const int blocks = std::min(contents.config.image.blocks, contents.config.text.blocks);
-  if (blocks >= 2) return std::nullopt;
-  return Error{ErrorCode::ModelUnsupported,
-               {folder.string(), "a CLIP with a tower of a single block, after which no bottleneck can be placed"}};
-}
+  /// Waits; nothing when stopped before.
+  Stoppable<std::vector<WeightFile>> get(const StopToken& stop) {
+    const std::stop_callback relay(stop, [this] { cancel_.request_stop(); });
+    return result_.get();
+  }
 
-// Weights in another file format than the one that is read today are named, so that nobody looks for a missing file.
-Result<fs::path> find_weights(const fs::path& folder) {
-  std::error_code code;
-  const fs::path weights = folder / "model.safetensors";
-  if (fs::exists(weights, code)) return weights;
-  for (const char* other : {"model.safetensors.index.json", "pytorch_model.bin", "open_clip_pytorch_model.bin"}) {
-    if (fs::exists(folder / other, code)) {
-      return fail(ErrorCode::ModelUnsupported, folder.string(),
-                  std::string("its weights are in ") + other + "; only a single model.safetensors can be read so far");
+ private:
+  static Stoppable<std::vector<WeightFile>> compute(const std::vector<fs::path>& files, const StopToken& stop) {
+    std::vector<WeightFile> checked;
+    for (const fs::path& path : files) {
+      auto digest = sha256_file(path, stop);
+      if (!digest) return tl::unexpected(digest.error());
+      if (!*digest) return std::nullopt;
+      std::error_code code;
+      checked.push_back(
+          {path.filename().string(), std::move(**digest), static_cast<std::int64_t>(fs::file_size(path, code))});
     }
+    return checked;
   }
-  return fail(ErrorCode::NotAModel, folder.string(), "model.safetensors");
+
+  std::stop_source cancel_;
+  std::future<Stoppable<std::vector<WeightFile>>> result_;
+};
+
+std::string common_digest(const std::vector<WeightFile>& files) {
+  if (files.size() == 1) return files.front().sha256;
+  std::string lines;
+  for (const WeightFile& file : files) lines += file.sha256 + "  " + file.name + "\n";
+  return sha256_hex(lines);
+}
+
+std::optional<Error> apply_preset(const std::string& id, LayoutParts& parts) {
+  if (id.empty()) return std::nullopt;
+  const auto chosen = image::preprocess_preset(id, parts.preprocess, parts.card.image_size_px);
+  if (!chosen) return chosen.error();
+  parts.preprocess = *chosen;
+  parts.card.preprocessing_id = id;
+  return std::nullopt;
 }
 
 }  // namespace
 
-Stoppable<DualEncoderPtr> load_model(const fs::path& folder, StopToken stop, const Progress& progress) {
-  const auto contents = read_folder(folder);
-  if (!contents) return tl::unexpected(contents.error());
-  if (const auto shallow = too_shallow(*contents, folder)) return tl::unexpected(*shallow);
-  if (const auto conflict = size_conflict(*contents, folder)) return tl::unexpected(*conflict);
-  const auto weights = find_weights(folder);
-  if (!weights) return tl::unexpected(weights.error());
-  const auto tokenizer = text::load_clip_bpe(folder, static_cast<std::size_t>(contents->config.text.tokens));
-  if (!tokenizer) return tl::unexpected(tokenizer.error());
-  if ((*tokenizer)->vocabulary_size() > static_cast<std::size_t>(contents->config.vocabulary)) {
-    return fail(ErrorCode::ConfigMismatch, (folder / "vocab.json").string(),
-                std::to_string((*tokenizer)->vocabulary_size()) + " entries",
-                std::to_string(contents->config.vocabulary) + " rows of token embeddings");
+Stoppable<DualEncoderPtr> load_model(const fs::path& path, StopToken stop, const Progress& progress,
+                                     const LoadOptions& options) {
+  auto found = find_weights(path);
+  if (!found) return tl::unexpected(found.error());
+  const LayoutSource source{found->folder, found->checkpoint, options};
+  const auto notes = read_notes(source);
+  if (!notes) return tl::unexpected(notes.error());
+  Checksums checksums(source.checkpoint->files());
+  auto read = read_layout(source, stop, progress);
+  if (!read) return tl::unexpected(read.error());
+  if (!*read) return std::nullopt;
+  LayoutParts& parts = **read;
+  if (const auto shallow = too_shallow(parts, source)) return tl::unexpected(*shallow);
+  if (const auto conflict = size_conflict(parts, source)) return tl::unexpected(*conflict);
+  if (const auto wrong = apply_preset(options.preprocessing, parts)) return tl::unexpected(*wrong);
+
+  ModelCard& card = parts.card;
+  card.name = name_of(path, source);
+  card.folder = path.string();
+  card.tokenizer = parts.tokenizer->description();
+  card.preprocessing = parts.preprocess.describe();
+  describe_towers(*parts.towers, card);
+  describe_weights(*source.checkpoint, options.precision, card);
+  if (*notes) {
+    if (!(*notes)->name.empty()) card.name = (*notes)->name;
+    card.summary = (*notes)->summary;
+    card.intended_use = (*notes)->intended_use;
   }
-  const auto file = checkpoint::SafetensorsFile::open(*weights);
-  if (!file) return tl::unexpected(file.error());
-  const auto towers = read_hf_clip(**file, contents->config, stop, progress);
-  if (!towers) return tl::unexpected(towers.error());
-  if (!*towers) return std::nullopt;
-  ModelCard card = make_card(*contents, ***towers, **file, **tokenizer, folder);
-  auto digest = sha256_file(*weights);
-  if (!digest) return tl::unexpected(digest.error());
-  card.weights_sha256 = std::move(*digest);
-  return std::make_shared<const DualEncoder>(std::move(card), **towers, *tokenizer, contents->preprocess);
+  recommend(*notes, card);
+  judge_trust(*notes, parts.towers->logit_scale, parts.untrained_logit_scale, card);
+  auto files = checksums.get(stop);
+  if (!files) return tl::unexpected(files.error());
+  if (!*files) return std::nullopt;
+  card.files = std::move(**files);
+  card.weights_sha256 = common_digest(card.files);
+  return std::make_shared<const DualEncoder>(std::move(card), std::move(parts.towers), std::move(parts.tokenizer),
+                                             parts.preprocess);
 }
 
 }  // namespace m2ib::model

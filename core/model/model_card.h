@@ -15,11 +15,14 @@ struct TowerShape {
   int width = 0;  ///< D
   int heads = 0;
   int mlp_width = 0;
-  int tokens = 0;  ///< image: 1 + grid²; text: context length
+  int tokens = 0;  ///< image: grid², and 1 with a class token; text: context length
   Activation activation = Activation::QuickGelu;
   double norm_eps = 1e-5;
-  /// Largest layer the bottleneck may follow, counted from 0 (METHODS.md): blocks - 2 with class-token or EOT pooling.
-  [[nodiscard]] int last_layer() const { return blocks - 2; }
+  bool class_token = true;  ///< image: token 0 is no patch
+  bool pools_all = false;   ///< the embedding is made of all tokens (mean, attention), not of one
+  /// Largest layer the bottleneck may follow, counted from 0 (METHODS.md). Behind the last block only the pooled tokens
+  /// reach the embedding: where that is one token, nothing would be learnt about the others.
+  [[nodiscard]] int last_layer() const { return pools_all ? blocks - 1 : blocks - 2; }
 };
 
 /// What M2IB starts with for this model.
@@ -39,19 +42,32 @@ enum class Trust : std::uint8_t {
 /// "declared", "unknown", "none"
 [[nodiscard]] const char* to_string(Trust trust);
 
+/// One file of weights.
+struct WeightFile {
+  std::string name;    ///< without folder
+  std::string sha256;  ///< 64 hex digits
+  std::int64_t bytes = 0;
+};
+
 /// Everything the screen, figures and `inspect` say about a model.
 struct ModelCard {
-  std::string name;            ///< folder name, or "name" of m2ib.json
-  std::string layout;          ///< e.g. "Hugging Face CLIPModel"
-  std::string folder;          ///< as opened
-  std::string weights_sha256;  ///< 64 hex digits
-  std::string tokenizer;       ///< description
-  std::string preprocessing;   ///< description
-  std::string pooling;         ///< e.g. "class token; end-of-text token (largest id)"
-  std::string summary;         ///< one sentence for people, from m2ib.json; may be empty
-  std::string intended_use;    ///< from m2ib.json; may be empty
+  std::string name;                   ///< folder name, or "name" of m2ib.json
+  std::string layout;                 ///< e.g. "Hugging Face CLIPModel"
+  std::string folder;                 ///< as opened
+  std::string weights_sha256;         ///< 64 hex digits; of several files: SHA-256 of the lines "<sha256>  <name>\n"
+  std::vector<WeightFile> files;      ///< in the order of their names
+  std::string file_format;            ///< e.g. "PyTorch checkpoint (zip)"
+  std::string stored_precision;       ///< of the weights in the files, e.g. "float16 and float32"
+  std::string precision = "float32";  ///< in memory: "float32", or "as stored"
+  std::string tokenizer;              ///< description
+  std::string preprocessing;          ///< description
+  std::string preprocessing_id = "model";  ///< of image::preprocess_presets()
+  std::string pooling;                     ///< e.g. "class token; end-of-text token (largest id)"
+  std::string summary;                     ///< one sentence for people, from m2ib.json; may be empty
+  std::string intended_use;                ///< from m2ib.json; may be empty
   Trust trust = Trust::Unknown;
-  std::vector<std::string> doubts;  ///< plain English reasons for Trust::None
+  std::vector<std::string> doubts;       ///< plain English reasons for Trust::None
+  std::vector<std::string> assumptions;  ///< plain English: what the files do not say and was taken for granted
   std::int64_t parameters = 0;
   std::int64_t weights_bytes = 0;  ///< in memory, float32
   int embedding = 0;               ///< E
@@ -60,6 +76,9 @@ struct ModelCard {
   int grid = 0;                    ///< G = S / P
   int vocabulary = 0;
   double logit_scale = 0.0;  ///< exp of the stored value
+  double logit_bias = 0.0;   ///< SigLIP's; 0 elsewhere
+  int padded_to = 0;         ///< captions are filled up to this many tokens, 0 = they are not
+  std::int64_t pad_id = 0;   ///< what they are filled up with
   TowerShape image;
   TowerShape text;
   RecommendedSettings recommended;

@@ -11,6 +11,7 @@ using Json = nlohmann::json;
 constexpr std::size_t kMaxText = 4000;
 constexpr double kMaxBeta = 1000.0;
 constexpr int kMaxLayer = 255;
+constexpr int kMaxHeads = 1024;
 
 /// The fault, or an empty string.
 std::string read_recommended(const Json& section, ModelNotes& notes) {
@@ -35,6 +36,9 @@ std::string read_notes(const Json& root, ModelNotes& notes) {
   reader.text("intended_use", kMaxText, notes.intended_use);
   reader.text("trained_on", kMaxText, notes.trained_on);
   reader.boolean("synthetic", notes.synthetic);
+  int heads = 0;
+  if (reader.integer("image_heads", 1, kMaxHeads, heads)) notes.image_heads = heads;
+  if (reader.integer("text_heads", 1, kMaxHeads, heads)) notes.text_heads = heads;
   if (!reader.fault().empty()) return reader.fault();
   const auto recommended = root.find("recommended");
   return recommended == root.end() ? std::string() : read_recommended(*recommended, notes);

@@ -6,7 +6,8 @@
 #include <numeric>
 
 #include "core/model/dual_encoder.h"
-#include "core/text/clip_bpe.h"
+#include "core/model/layouts/hf_clip.h"
+#include "core/text/clip/clip_bpe.h"
 
 namespace m2ib::model {
 namespace {
@@ -39,7 +40,7 @@ class Initialiser {
       tower.blocks.push_back(std::move(block));
     }
     tower.final_norm = norm(width);
-    tower.projection = normal({embedding, width}, into);
+    tower.projection.weight = normal({embedding, width}, into);
     return tower;
   }
 
@@ -55,7 +56,7 @@ void append(std::vector<at::Tensor*>& list, TowerWeights& tower) {
       list.push_back(tensor);
     }
   }
-  list.insert(list.end(), {&tower.final_norm.weight, &tower.final_norm.bias, &tower.projection});
+  list.insert(list.end(), {&tower.final_norm.weight, &tower.final_norm.bias, &tower.projection.weight});
 }
 
 }  // namespace
@@ -71,18 +72,18 @@ Towers make_random_towers(const HfClipConfig& config, std::uint64_t seed) {
   towers.patch_weight = init.normal({width, 3, config.patch_px, config.patch_px}, 1.0 / std::sqrt(fan_in));
   towers.class_embedding = init.normal({width}, scale);
   towers.image_position = init.normal({config.image.tokens, width}, scale);
-  towers.pre_norm = Initialiser::norm(width);
+  towers.image.embed_norm = Initialiser::norm(width);
   towers.token_embedding = init.normal({config.vocabulary, config.text.width}, 0.02);
   towers.text_position = init.normal({config.text.tokens, config.text.width}, 0.01);
   towers.logit_scale = config.logit_scale_init;
-  towers.eos_token_id = config.eos_token_id;
+  towers.text_rules = hf_clip_text_rules(config.eos_token_id);
   return towers;
 }
 
 std::vector<at::Tensor*> all_weights(Towers& towers) {
-  std::vector<at::Tensor*> list{&towers.patch_weight,    &towers.class_embedding, &towers.image_position,
-                                &towers.pre_norm.weight, &towers.pre_norm.bias,   &towers.token_embedding,
-                                &towers.text_position};
+  std::vector<at::Tensor*> list{
+      &towers.patch_weight,          &towers.class_embedding, &towers.image_position, &towers.image.embed_norm.weight,
+      &towers.image.embed_norm.bias, &towers.token_embedding, &towers.text_position};
   append(list, towers.image);
   append(list, towers.text);
   return list;
@@ -110,7 +111,7 @@ DualEncoderPtr make_random_vit_b_32(std::uint64_t seed) {
   const text::BpeVocabulary bytes = text::learn_clip_bpe({}, 0);
   const auto tokenizer = text::parse_clip_bpe(bytes.vocab_json, bytes.merges_txt, 77, "byte vocabulary");
   if (!tokenizer) return nullptr;  // cannot happen: the vocabulary was made a line above
-  towers.eos_token_id = 513;
+  towers.text_rules = hf_clip_text_rules(513);
   card.tokenizer = (*tokenizer)->description();
   return std::make_shared<const DualEncoder>(std::move(card), std::make_shared<const Towers>(std::move(towers)),
                                              *tokenizer, preprocess);

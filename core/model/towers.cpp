@@ -6,10 +6,19 @@
 namespace m2ib::model {
 namespace {
 
-at::Tensor linear(const Linear& layer, const at::Tensor& x) { return at::linear(x, layer.weight, layer.bias); }
+// Weights kept in half precision are widened for as long as they are used: the numbers are those of float32.
+at::Tensor wide(const at::Tensor& weight) {
+  const bool half = weight.defined() && (weight.scalar_type() == at::kHalf || weight.scalar_type() == at::kBFloat16);
+  return half ? weight.to(at::kFloat) : weight;
+}
 
+at::Tensor linear(const Linear& layer, const at::Tensor& x) {
+  return at::linear(x, wide(layer.weight), wide(layer.bias));
+}
+
+// A norm that the layout lacks passes everything through.
 at::Tensor normalise(const Norm& norm, double eps, const at::Tensor& x) {
-  return at::layer_norm(x, {x.size(-1)}, norm.weight, norm.bias, eps);
+  return norm.weight.defined() ? at::layer_norm(x, {x.size(-1)}, norm.weight, norm.bias, eps) : x;
 }
 
 at::Tensor activate(Activation activation, const at::Tensor& x) {
@@ -24,9 +33,30 @@ at::Tensor activate(Activation activation, const at::Tensor& x) {
   return x;
 }
 
-at::Tensor mlp(const TowerWeights& tower, const Block& block, const at::Tensor& x) {
-  const at::Tensor hidden = linear(block.mlp_in, normalise(block.norm2, tower.shape.norm_eps, x));
-  return linear(block.mlp_out, activate(tower.shape.activation, hidden));
+at::Tensor mlp(const Linear& in, const Linear& out, Activation activation, const at::Tensor& x) {
+  return linear(out, activate(activation, linear(in, x)));
+}
+
+at::Tensor scaled(const at::Tensor& scale, const at::Tensor& x) { return scale.defined() ? at::mul(x, scale) : x; }
+
+/// Adds the attention's output to the residual stream, then the MLP's.
+at::Tensor add_both(const TowerWeights& tower, const Block& block, const at::Tensor& residual,
+                    const at::Tensor& attention) {
+  const double eps = tower.shape.norm_eps;
+  const Activation activation = tower.shape.activation;
+  const at::Tensor attended = at::add(residual, scaled(block.scale1, attention));
+  if (tower.norm_place == NormPlace::After) {
+    const at::Tensor normed = normalise(block.norm1, eps, attended);
+    const at::Tensor thought = scaled(block.scale2, mlp(block.mlp_in, block.mlp_out, activation, normed));
+    return normalise(block.norm2, eps, at::add(normed, thought));
+  }
+  const at::Tensor normed = normalise(block.norm2, eps, attended);
+  return at::add(attended, scaled(block.scale2, mlp(block.mlp_in, block.mlp_out, activation, normed)));
+}
+
+/// What attention reads: normalised first, where the tower's norms come first.
+at::Tensor attention_input(const TowerWeights& tower, const Block& block, const at::Tensor& x) {
+  return tower.norm_place == NormPlace::Before ? normalise(block.norm1, tower.shape.norm_eps, x) : x;
 }
 
 // [B, T, H*d] -> [B, H, T, d]
@@ -49,65 +79,121 @@ at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tens
   return at::matmul(at::softmax(scores, -1), value).transpose(1, 2).reshape({batch, queries, heads * head_width});
 }
 
+// Rows [first, end) of a layer.
+Linear rows(const Linear& layer, std::int64_t first, std::int64_t end) {
+  return {layer.weight.slice(0, first, end), layer.bias.defined() ? layer.bias.slice(0, first, end) : at::Tensor()};
+}
+
+// SigLIP's head: [B, T, D] -> [B, D].
+at::Tensor attention_pool(const TowerWeights& tower, const at::Tensor& x) {
+  const AttentionPool& pool = tower.pool;
+  const int heads = tower.shape.heads;
+  const std::vector<at::Tensor> parts = linear(pool.key_value, x).split(tower.shape.width, 2);
+  const at::Tensor query = pool.query.expand({x.size(0), 1, -1}).contiguous();
+  const at::Tensor mixed =
+      attend(split_heads(query, heads), split_heads(parts[0], heads), split_heads(parts[1], heads), false);
+  const at::Tensor attended = linear(pool.out, mixed);
+  const at::Tensor normed = normalise(pool.norm, tower.shape.norm_eps, attended);
+  return at::add(attended, mlp(pool.mlp_in, pool.mlp_out, tower.shape.activation, normed)).squeeze(1);
+}
+
+// [B, D] -> [B, E]
+at::Tensor apply_projection(const TowerWeights& tower, const at::Tensor& x) {
+  at::Tensor result = x;
+  if (tower.hidden_projection.weight.defined()) result = at::gelu(linear(tower.hidden_projection, result));
+  return tower.projection.weight.defined() ? linear(tower.projection, result) : result;
+}
+
 }  // namespace
 
 at::Tensor embed_pixels(const Towers& towers, const at::Tensor& pixels) {
   const std::int64_t patch = towers.patch_weight.size(2);
-  const at::Tensor patches =
-      at::conv2d(pixels, towers.patch_weight, {}, {patch, patch}).flatten(2).transpose(1, 2);  // [B, N, D], row by row
-  const at::Tensor classes = towers.class_embedding.expand({pixels.size(0), 1, -1});
-  const at::Tensor tokens = at::add(at::cat({classes, patches}, 1), towers.image_position);
-  return normalise(towers.pre_norm, towers.image.shape.norm_eps, tokens);
+  at::Tensor tokens = at::conv2d(pixels, towers.patch_weight, towers.patch_bias, {patch, patch})
+                          .flatten(2)
+                          .transpose(1, 2);  // [B, N, D], row by row
+  if (towers.class_embedding.defined()) {
+    tokens = at::cat({towers.class_embedding.expand({pixels.size(0), 1, -1}), tokens}, 1);
+  }
+  return normalise(towers.image.embed_norm, towers.image.shape.norm_eps, at::add(tokens, towers.image_position));
 }
 
 at::Tensor embed_tokens(const Towers& towers, const at::Tensor& ids) {
-  const at::Tensor tokens = at::embedding(towers.token_embedding, ids);
-  return at::add(tokens, towers.text_position.slice(0, 0, ids.size(1)));
+  const at::Tensor tokens = wide(at::embedding(towers.token_embedding, ids));
+  const at::Tensor placed = at::add(tokens, towers.text_position.slice(0, 0, ids.size(1)));
+  return normalise(towers.text.embed_norm, towers.text.shape.norm_eps, placed);
 }
 
 at::Tensor run_block(const TowerWeights& tower, int index, const at::Tensor& x) {
   const Block& block = tower.blocks[static_cast<std::size_t>(index)];
-  const std::int64_t width = tower.shape.width;
-  const at::Tensor qkv = linear(block.qkv, normalise(block.norm1, tower.shape.norm_eps, x));
-  const std::vector<at::Tensor> parts = qkv.split(width, 2);
-  const at::Tensor mixed = attend(split_heads(parts[0], tower.shape.heads), split_heads(parts[1], tower.shape.heads),
-                                  split_heads(parts[2], tower.shape.heads), tower.causal);
-  const at::Tensor attended = at::add(x, linear(block.out, mixed));
-  return at::add(attended, mlp(tower, block, attended));
+  const int heads = tower.shape.heads;
+  const std::vector<at::Tensor> parts = linear(block.qkv, attention_input(tower, block, x)).split(tower.shape.width, 2);
+  const at::Tensor mixed =
+      attend(split_heads(parts[0], heads), split_heads(parts[1], heads), split_heads(parts[2], heads), tower.causal);
+  return add_both(tower, block, x, linear(block.out, mixed));
 }
 
 at::Tensor run_block_pooled(const TowerWeights& tower, int index, const at::Tensor& x, std::int64_t pooled) {
   const Block& block = tower.blocks[static_cast<std::size_t>(index)];
   const std::int64_t width = tower.shape.width;
+  const int heads = tower.shape.heads;
   // Behind a causal mask the pooled token sees nothing after itself.
-  const at::Tensor seen = tower.causal ? x.slice(1, 0, pooled + 1) : x;
-  const at::Tensor normed = normalise(block.norm1, tower.shape.norm_eps, seen);
-  const at::Tensor own = normed.slice(1, pooled, pooled + 1);
-  const Linear query_layer{block.qkv.weight.slice(0, 0, width), block.qkv.bias.slice(0, 0, width)};
-  const Linear key_value_layer{block.qkv.weight.slice(0, width, 3 * width), block.qkv.bias.slice(0, width, 3 * width)};
-  const std::vector<at::Tensor> parts = linear(key_value_layer, normed).split(width, 2);
-  const at::Tensor query = split_heads(linear(query_layer, own), tower.shape.heads);
+  const at::Tensor seen = attention_input(tower, block, tower.causal ? x.slice(1, 0, pooled + 1) : x);
+  const std::vector<at::Tensor> parts = linear(rows(block.qkv, width, 3 * width), seen).split(width, 2);
+  const at::Tensor query = linear(rows(block.qkv, 0, width), seen.slice(1, pooled, pooled + 1));
   const at::Tensor mixed =
-      attend(query, split_heads(parts[0], tower.shape.heads), split_heads(parts[1], tower.shape.heads), false);
-  const at::Tensor attended = at::add(x.slice(1, pooled, pooled + 1), linear(block.out, mixed));
-  return at::add(attended, mlp(tower, block, attended)).squeeze(1);
+      attend(split_heads(query, heads), split_heads(parts[0], heads), split_heads(parts[1], heads), false);
+  return add_both(tower, block, x.slice(1, pooled, pooled + 1), linear(block.out, mixed)).squeeze(1);
 }
 
 at::Tensor project(const TowerWeights& tower, const at::Tensor& pooled_state) {
-  return at::linear(normalise(tower.final_norm, tower.shape.norm_eps, pooled_state), tower.projection);
+  return apply_projection(tower, normalise(tower.final_norm, tower.shape.norm_eps, pooled_state));
+}
+
+at::Tensor pool_and_project(const TowerWeights& tower, const at::Tensor& x, std::int64_t pooled) {
+  const double eps = tower.shape.norm_eps;
+  switch (tower.pooling) {
+    case Pooling::Token:
+      break;
+    case Pooling::Patches: {
+      const at::Tensor patches = x.slice(1, tower.shape.class_token ? 1 : 0);
+      if (tower.norm_after_pool) return project(tower, patches.mean(1));
+      return apply_projection(tower, normalise(tower.final_norm, eps, patches).mean(1));
+    }
+    case Pooling::Attention:
+      return apply_projection(tower, attention_pool(tower, normalise(tower.final_norm, eps, x)));
+  }
+  return project(tower, x.select(1, pooled));
 }
 
 at::Tensor run_suffix(const TowerWeights& tower, int first_block, const at::Tensor& x, std::int64_t pooled) {
   at::Tensor state = x;
   const int last = tower.shape.blocks - 1;
-  if (first_block > last) return project(tower, x.select(1, pooled));  // x is the last block's output already
-  for (int i = first_block; i < last; ++i) state = run_block(tower, i, state);
-  return project(tower, run_block_pooled(tower, last, state, pooled));
+  const bool prunes = tower.pooling == Pooling::Token && first_block <= last;
+  for (int i = first_block; i < (prunes ? last : last + 1); ++i) state = run_block(tower, i, state);
+  return prunes ? project(tower, run_block_pooled(tower, last, state, pooled)) : pool_and_project(tower, state, pooled);
 }
 
-std::int64_t pooled_text_token(const std::vector<std::int64_t>& ids, std::int64_t eos_token_id) {
-  const auto found = eos_token_id == 2 ? std::max_element(ids.begin(), ids.end())  // the first of the largest
-                                       : std::find(ids.begin(), ids.end(), eos_token_id);
+std::vector<std::int64_t> padded_ids(const Towers& towers, const std::vector<std::int64_t>& ids) {
+  std::vector<std::int64_t> padded = ids;
+  const auto context = static_cast<std::size_t>(towers.text.shape.tokens);
+  if (towers.text_rules.pads && padded.size() < context) padded.resize(context, towers.text_rules.pad_id);
+  return padded;
+}
+
+std::int64_t pooled_text_token(const TextRules& rules, const std::vector<std::int64_t>& ids) {
+  auto found = ids.begin();
+  switch (rules.pooling) {
+    case TextPooling::LargestId:
+      found = std::max_element(ids.begin(), ids.end());  // the first of the largest
+      break;
+    case TextPooling::FirstOfId:
+      found = std::find(ids.begin(), ids.end(), rules.end_id);
+      break;
+    case TextPooling::First:
+      break;
+    case TextPooling::Last:
+      return static_cast<std::int64_t>(ids.size()) - 1;
+  }
   return found == ids.end() ? 0 : std::distance(ids.begin(), found);
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <ctime>
+#include <numeric>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -19,14 +20,30 @@ Json tower_shape(const model::TowerShape& shape) {
           {"norm_eps", shape.norm_eps}};
 }
 
+Json files_json(const std::vector<model::WeightFile>& files) {
+  Json list = Json::array();
+  for (const model::WeightFile& file : files) {
+    list.push_back({{"name", file.name}, {"bytes", file.bytes}, {"sha256", file.sha256}});
+  }
+  return list;
+}
+
 Json model_json(const model::ModelCard& card) {
   return {{"name", card.name},
           {"layout", card.layout},
           {"weights_sha256", card.weights_sha256},
+          {"files", files_json(card.files)},
+          {"file_format", card.file_format},
+          {"stored_precision", card.stored_precision},
+          {"precision", card.precision},
           {"parameters", card.parameters},
           {"tokenizer", card.tokenizer},
           {"preprocessing", card.preprocessing},
+          {"preprocessing_id", card.preprocessing_id},
           {"pooling", card.pooling},
+          {"padded_to", card.padded_to},
+          {"pad_id", card.pad_id},
+          {"assumptions", card.assumptions},
           {"trust", model::to_string(card.trust)},
           {"doubts", card.doubts},
           {"summary", card.summary},
@@ -37,6 +54,8 @@ Json model_json(const model::ModelCard& card) {
           {"grid", card.grid},
           {"vocabulary", card.vocabulary},
           {"logit_scale", card.logit_scale},
+          {"logit_bias", card.logit_bias},
+          {"class_token", card.image.class_token},
           {"image_tower", tower_shape(card.image)},
           {"text_tower", tower_shape(card.text)}};
 }
@@ -69,6 +88,10 @@ const char* resize_text(image::PreprocessSettings::Resize resize) {
       return "shortest-edge";
     case image::PreprocessSettings::Resize::Stretch:
       return "stretch";
+    case image::PreprocessSettings::Resize::LongestEdge:
+      return "longest-edge";
+    case image::PreprocessSettings::Resize::PadToSquare:
+      return "pad-to-square";
   }
   return "none";
 }
@@ -78,6 +101,11 @@ Json preprocess_json(const image::PreprocessSettings& settings) {
           {"resize", resize_text(settings.resize)},
           {"resize_px", {settings.resize_width_px, settings.resize_height_px}},
           {"resample", resample_text(settings.resample)},
+          {"antialiased", settings.sampling == image::Sampling::Antialiased},
+          {"edge_rounding", settings.edge_rounding == image::EdgeRounding::Truncate ? "truncate" : "half-to-even"},
+          {"gray", settings.gray},
+          {"fill", settings.fill},
+          {"final_side_px", settings.final_side_px},
           {"center_crop", settings.center_crop},
           {"crop_px", {settings.crop_width_px, settings.crop_height_px}},
           {"crop_rounding", settings.crop_rounding == image::CropRounding::Floor ? "floor" : "half-to-even"},
@@ -106,6 +134,14 @@ Json tokens_json(const attribution::Explanation& explanation) {
     list.push_back(std::move(token));
   }
   return list;
+}
+
+// Models that fill captions up see the filling like any other token; no word owns what it holds.
+Json padding_json(const attribution::Explanation& explanation) {
+  const std::vector<float>& nats = explanation.text.token_nats;
+  const std::size_t words = std::min(explanation.tokens.ids.size(), nats.size());
+  const double sum = std::accumulate(nats.begin() + static_cast<std::ptrdiff_t>(words), nats.end(), 0.0);
+  return {{"tokens", nats.size() - words}, {"nats", sum}};
 }
 
 Json words_json(const attribution::Explanation& explanation) {
@@ -156,6 +192,7 @@ Json explanation_json(const attribution::Explanation& explanation) {
                       {"dropped_tokens", explanation.tokens.dropped_tokens},
                       {"tokens", tokens_json(explanation)},
                       {"words", words_json(explanation)},
+                      {"padding", padding_json(explanation)},
                       {"losses", losses_json(explanation.text)},
                       {"time_ms", explanation.text.time_ms}};
   return json;

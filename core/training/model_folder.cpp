@@ -4,7 +4,7 @@
 
 #include "core/base/files.h"
 #include "core/image/preprocess.h"
-#include "core/model/hf_clip.h"
+#include "core/model/layouts/hf_clip.h"
 
 namespace m2ib::training {
 namespace {

@@ -7,7 +7,7 @@
 #include "core/base/error.h"
 #include "core/model/hf_config.h"
 #include "core/model/towers.h"
-#include "core/text/clip_bpe.h"
+#include "core/text/clip/clip_bpe.h"
 
 namespace m2ib::training {
 

@@ -14,7 +14,7 @@
 #include "core/model/adam.h"
 #include "core/model/random_model.h"
 #include "core/model/torch_guard.h"
-#include "core/text/clip_bpe.h"
+#include "core/text/clip/clip_bpe.h"
 #include "core/training/batch.h"
 #include "core/training/checkpoint.h"
 #include "core/training/model_folder.h"

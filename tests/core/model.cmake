@@ -5,3 +5,4 @@ target_precompile_headers(m2ib_test_towers REUSE_FROM m2ib_model)
 
 m2ib_test(tst_towers SOURCES tst_towers.cpp LIBS m2ib_test_towers LABELS fast)
 m2ib_test(tst_load_model SOURCES tst_load_model.cpp LIBS m2ib_test_towers LABELS fast)
+m2ib_test(tst_openai_clip SOURCES tst_openai_clip.cpp LIBS m2ib_test_towers LABELS fast)

@@ -11,7 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/text/clip_bpe.h"
+#include "core/text/clip/clip_bpe.h"
 #include "tests/support/tower_probe.h"
 
 /// A model folder made from a small random model, to be spoilt by a test.
@@ -82,6 +82,7 @@ class ModelFolder {
     const auto changed = checkpoint::to_safetensors(std::move(tensors));
     write("model.safetensors", {reinterpret_cast<const char*>(changed.data()), changed.size()});
   }
+  [[nodiscard]] const model::DualEncoder& encoder() const { return *encoder_; }
   [[nodiscard]] Stoppable<model::DualEncoderPtr> load() const { return model::load_model(path()); }
 
  private:

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "core/text/clip_bpe.h"
+#include "core/text/clip/clip_bpe.h"
 #include "tests/support/fixtures.h"
 
 using namespace m2ib;

@@ -7,8 +7,8 @@
 #include <sstream>
 
 #include "core/base/sha256.h"
-#include "core/text/clip_bpe.h"
-#include "core/text/clip_tokenizer_json.h"
+#include "core/text/clip/clip_bpe.h"
+#include "core/text/clip/clip_tokenizer_json.h"
 #include "core/text/open_tokenizer.h"
 #include "tests/support/fixtures.h"
 

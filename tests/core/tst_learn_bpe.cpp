@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "core/text/clip_bpe.h"
+#include "core/text/clip/clip_bpe.h"
 
 using namespace m2ib;
 using namespace m2ib::text;

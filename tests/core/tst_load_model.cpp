@@ -43,7 +43,8 @@ class TestLoadModel : public QObject {
   void optional_files();
   void bad_folders_data();
   void bad_folders();
-  void not_a_folder();
+  void files_instead_of_a_folder();
+  void hugging_face_cache();
   void unreadable_weights();
   void not_finite_weights();
   void stop_gives_no_value();
@@ -140,8 +141,16 @@ void TestLoadModel::config_rows() {
   add("config a web page", write("config.json", "<html></html>"), ErrorCode::ConfigInvalid, "config.json");
   add("config too large", write("config.json", std::string(5 << 20, ' ')), ErrorCode::FileTooLarge, "config.json");
   add("another model", write("config.json", R"({"model_type":"bert"})"), ErrorCode::ModelUnsupported, "bert");
-  add("a tower of one block", config("/vision_config/num_hidden_layers", 1), ErrorCode::ModelUnsupported,
-      "single block");
+  add(
+      "a tower of one block",
+      [](const ModelFolder& folder) {
+        folder.change_config("/vision_config/num_hidden_layers", 1);
+        for (const auto& [name, values] : weights_by_name(folder.encoder())) {
+          const bool extra = name.starts_with("vision_model.encoder.layers.") && name[28] != '0';
+          if (extra) folder.change_tensor(name, [](NamedTensor&) { return false; });
+        }
+      },
+      ErrorCode::ModelUnsupported, "single block");
   add("vocabulary not JSON", write("vocab.json", "[1, 2"), ErrorCode::TokenizerInvalid, "vocab.json");
   add("vocabulary empty", write("vocab.json", ""), ErrorCode::TokenizerInvalid, "vocab.json");
   add("merges of another model", write("merges.txt", "#version: 0.2\nhello world\n"), ErrorCode::TokenizerInvalid,
@@ -176,7 +185,7 @@ void TestLoadModel::weights_rows() {
           folder.remove(file);
           folder.write(other, "PK");
         },
-        ErrorCode::ModelUnsupported, other);
+        ErrorCode::CheckpointInvalid, other);
   }
   add("weights empty", write(file, ""), ErrorCode::SafetensorsInvalid, file);
   add(
@@ -228,16 +237,48 @@ void TestLoadModel::bad_folders() {
   QVERIFY2(reads_well(sentence), sentence.c_str());
 }
 
-void TestLoadModel::not_a_folder() {
+void TestLoadModel::files_instead_of_a_folder() {
   const ModelFolder folder;
-  const auto file = model::load_model(folder.path("config.json"));
+  // A file of weights has its companions beside it; a configuration stands for its folder.
+  for (const char* name : {"model.safetensors", "config.json"}) {
+    const auto opened = model::load_model(folder.path(name));
+    QVERIFY2(opened.has_value(), opened ? "" : describe(opened.error()).c_str());
+    QCOMPARE((**opened)->card().name, folder.path().filename().string());
+  }
+  const auto file = model::load_model(folder.path("merges.txt"));
   QVERIFY(!file.has_value());
-  QCOMPARE(file.error().code, ErrorCode::NotAModel);
+  QCOMPARE(file.error().code, ErrorCode::CheckpointInvalid);
   QVERIFY(reads_well(describe(file.error())));
   const auto missing = model::load_model(folder.path("nowhere"));
   QVERIFY(!missing.has_value());
   QCOMPARE(missing.error().code, ErrorCode::FileNotFound);
   QVERIFY(!model::load_model({}).has_value());
+}
+
+void TestLoadModel::hugging_face_cache() {
+  const ModelFolder model;
+  const QTemporaryDir scratch;
+  const fs::path cache = fs::path(scratch.path().toStdString()) / "models--owner--some-clip";
+  fs::create_directories(cache / "blobs");
+  fs::create_directories(cache / "refs");
+  fs::create_directories(cache / "snapshots" / "0123abcd");
+  for (const auto& entry : fs::directory_iterator(model.path())) {
+    const fs::path blob = cache / "blobs" / ("blob-of-" + entry.path().filename().string());
+    fs::copy_file(entry.path(), blob);
+    fs::create_symlink(fs::path("../../blobs") / blob.filename(),
+                       cache / "snapshots" / "0123abcd" / entry.path().filename());
+  }
+  const auto opens = [&](const fs::path& path) {
+    const auto loaded = model::load_model(path);
+    return loaded.has_value() && (**loaded)->card().name == "owner/some-clip";
+  };
+  QVERIFY(opens(cache));
+  QVERIFY(opens(cache / "snapshots"));
+  QVERIFY(opens(cache / "snapshots" / "0123abcd"));
+  fs::create_directories(cache / "snapshots" / "ffff");  // an older revision, emptied
+  QVERIFY(!model::load_model(cache).has_value());
+  std::ofstream(cache / "refs" / "main") << "0123abcd";
+  QVERIFY(opens(cache));
 }
 
 void TestLoadModel::unreadable_weights() {

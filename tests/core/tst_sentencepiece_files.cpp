@@ -3,10 +3,10 @@
 #include <limits>
 #include <random>
 
-#include "core/text/character_map.h"
-#include "core/text/sentencepiece_model.h"
-#include "core/text/sentencepiece_tokenizer.h"
-#include "core/text/unigram_json.h"
+#include "core/text/sentencepiece/character_map.h"
+#include "core/text/sentencepiece/sentencepiece_model.h"
+#include "core/text/sentencepiece/sentencepiece_tokenizer.h"
+#include "core/text/sentencepiece/unigram_json.h"
 #include "tests/core/sentencepiece_samples.h"
 #include "tests/core/token_checks.h"
 #include "tests/support/fixtures.h"

@@ -11,6 +11,7 @@
 #include "core/base/files.h"
 #include "core/image/read_image.h"
 #include "tests/support/fixtures.h"
+#include "tests/support/model_golden.h"
 #include "tests/support/safetensors_golden.h"
 #include "tests/support/tower_probe.h"
 
@@ -20,56 +21,10 @@ using attribution::Tower;
 
 namespace {
 
-constexpr double kTolerance = 1e-4;  // the golden data's own table; seen there: 3e-6
+constexpr double kTolerance = kModelTolerance;
 
 std::filesystem::path tiny_folder() { return fixture_dir() / "hf_clip_tiny"; }
 std::filesystem::path small_folder() { return fixture_dir() / "m2ib" / "hf_clip_small"; }
-
-image::PixelValues pixel_values(const model::DualEncoder& encoder, std::vector<float> values) {
-  image::PixelValues pixels;
-  pixels.width_px = pixels.height_px = encoder.card().image_size_px;
-  pixels.values = std::move(values);
-  return pixels;
-}
-
-model::EncodedImage encode(const model::DualEncoder& encoder, std::vector<float> values) {
-  const auto encoded = encoder.encode_image(pixel_values(encoder, std::move(values)));
-  if (!encoded) throw std::runtime_error(describe(encoded.error()));
-  return **encoded;
-}
-
-model::EncodedText encode(const model::DualEncoder& encoder, std::vector<std::int64_t> ids) {
-  text::Tokens tokens;
-  tokens.ids = std::move(ids);
-  const auto encoded = encoder.encode_text(tokens);
-  if (!encoded) throw std::runtime_error(describe(encoded.error()));
-  return **encoded;
-}
-
-model::DualEncoderPtr open_whole(const std::filesystem::path& folder) {
-  const auto loaded = model::load_model(folder);
-  if (!loaded) throw std::runtime_error(describe(loaded.error()));
-  return **loaded;
-}
-
-/// Compares one golden tensor and remembers the worst difference of a test.
-class Comparison {
- public:
-  void add(const std::string& what, const std::vector<float>& ours, const std::vector<float>& golden) {
-    const double difference = worst_difference(ours, golden);
-    if (difference <= worst_) return;
-    worst_ = difference;
-    worst_name_ = what;
-  }
-  [[nodiscard]] bool within(double tolerance) const {
-    qInfo("worst difference %.2e (%s), allowed %.0e", worst_, worst_name_.c_str(), tolerance);
-    return worst_ <= tolerance && worst_ >= 0.0;
-  }
-
- private:
-  double worst_ = -1.0;
-  std::string worst_name_ = "nothing compared";
-};
 
 std::vector<float> random_pixels(const model::DualEncoder& encoder, int seed) {
   const auto side = static_cast<std::size_t>(encoder.card().image_size_px);

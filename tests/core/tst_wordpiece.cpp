@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text/open_tokenizer.h"
-#include "core/text/wordpiece.h"
+#include "core/text/bert/wordpiece.h"
 #include "tests/core/token_checks.h"
 #include "tests/support/fixtures.h"
 

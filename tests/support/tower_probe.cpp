@@ -6,9 +6,9 @@
 #include <cstdio>
 
 #include "core/base/files.h"
-#include "core/model/hf_clip.h"
+#include "core/model/layouts/hf_clip.h"
 #include "core/model/random_model.h"
-#include "core/text/clip_bpe.h"
+#include "core/text/clip/clip_bpe.h"
 
 namespace m2ib::tests {
 namespace {
@@ -61,7 +61,7 @@ model::TowerWeights in_double(const model::TowerWeights& tower) {
   }
   widen(result.final_norm.weight);
   widen(result.final_norm.bias);
-  widen(result.projection);
+  widen(result.projection.weight);
   return result;
 }
 
@@ -74,11 +74,12 @@ model::DualEncoderPtr open_towers(const std::filesystem::path& folder, std::opti
   auto config = model::parse_hf_clip_config(*text, (folder / "config.json").string());
   if (!config) return give_up(config.error());
   if (eos_token_id) config->eos_token_id = *eos_token_id;
-  const auto file = checkpoint::SafetensorsFile::open(folder / "model.safetensors");
+  const auto file = checkpoint::open_checkpoint(folder / "model.safetensors");
   if (!file) return give_up(file.error());
-  const auto towers = model::read_hf_clip(**file, *config, {}, {});
-  if (!towers) return give_up(towers.error());
-  return make_encoder(*config, **towers, extra_layers);
+  model::WeightTaker taker(**file, model::WeightPrecision::Float32, {}, {});
+  auto towers = model::take_hf_clip(taker, *config);
+  if (taker.error()) return give_up(*taker.error());
+  return make_encoder(*config, std::move(towers), extra_layers);
 }
 
 model::HfClipConfig toy_config() {
@@ -101,6 +102,23 @@ std::vector<std::vector<float>> state_values(const model::HiddenStates& states) 
   std::vector<std::vector<float>> values{to_vector(states.input)};
   for (const at::Tensor& block : states.blocks) values.push_back(to_vector(block));
   return values;
+}
+
+std::vector<float> final_norm_values(const model::DualEncoder& encoder, attribution::Tower tower_kind,
+                                     const model::HiddenStates& states) {
+  const model::TowerWeights& tower = tower_of(encoder, tower_kind);
+  const model::Norm& norm = tower.final_norm;
+  return to_vector(
+      at::layer_norm(states.blocks.back(), {tower.shape.width}, norm.weight, norm.bias, tower.shape.norm_eps));
+}
+
+model::DualEncoderPtr with_last_layers(const model::DualEncoderPtr& encoder) {
+  model::ModelCard card = encoder->card();
+  card.image.pools_all = card.text.pools_all = true;
+  const text::TokenizerPtr tokenizer(encoder, &encoder->tokenizer());
+  return std::make_shared<const model::DualEncoder>(std::move(card),
+                                                    std::shared_ptr<const model::Towers>(encoder, &encoder->towers()),
+                                                    tokenizer, encoder->preprocess_settings());
 }
 
 std::map<std::string, std::vector<float>> weights_by_name(const model::DualEncoder& encoder) {

@@ -32,6 +32,14 @@ namespace m2ib::tests {
 /// Input of block 0, then the output of every block, [T * D] each.
 [[nodiscard]] std::vector<std::vector<float>> state_values(const model::HiddenStates& states);
 
+/// All tokens of the last block after the tower's final norm, [T * D].
+[[nodiscard]] std::vector<float> final_norm_values(const model::DualEncoder& encoder, attribution::Tower tower,
+                                                   const model::HiddenStates& states);
+
+/// The same model whose card offers the last block for a bottleneck, even where nothing is learnt there: some recorded
+/// runs have it there.
+[[nodiscard]] model::DualEncoderPtr with_last_layers(const model::DualEncoderPtr& encoder);
+
 /// Every weight by its Hugging Face name, float32.
 [[nodiscard]] std::map<std::string, std::vector<float>> weights_by_name(const model::DualEncoder& encoder);
 /// A file that load_model can read.

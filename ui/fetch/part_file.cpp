@@ -4,6 +4,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <cerrno>
+#include <span>
 #include <system_error>
 
 #include <fcntl.h>
@@ -31,6 +32,10 @@ int write_at(int descriptor, const QByteArray& bytes, qint64 offset) {
     done += count;
   }
   return 0;
+}
+
+std::span<const std::byte> bytes_of(QByteArrayView bytes) {
+  return std::as_bytes(std::span(bytes.data(), static_cast<std::size_t>(bytes.size())));
 }
 
 }  // namespace
@@ -92,7 +97,7 @@ Result<bool> PartFile::read_back(const std::function<bool()>& go_on) {
         ::pread(descriptor_, piece.data(), static_cast<std::size_t>(piece.size()), static_cast<off_t>(at));
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) return failure(count < 0 ? errno : EIO);
-    hash_.addData(QByteArrayView(piece.constData(), count));
+    hash_.add(bytes_of(QByteArrayView(piece.constData(), count)));
     at += count;
   }
   return true;
@@ -111,14 +116,14 @@ Result<void> PartFile::append(const QByteArray& bytes) {
     (void)!::ftruncate(descriptor_, static_cast<off_t>(size_));
     return failure(problem);
   }
-  hash_.addData(bytes);
+  hash_.add(bytes_of(bytes));
   const qint64 before = size_;
   size_ += bytes.size();
   if (before / kFlushBytes != size_ / kFlushBytes) (void)::fdatasync(descriptor_);
   return {};
 }
 
-QString PartFile::sha256() const { return QString::fromLatin1(hash_.result().toHex()); }
+QString PartFile::sha256() const { return QString::fromStdString(hash_.hex()); }
 
 Result<void> PartFile::finish() {
   if (::fsync(descriptor_) != 0) return failure(errno);
@@ -144,14 +149,14 @@ void PartFile::remove() {
 QString sha256_of(const QString& path, const std::function<bool()>& go_on) {
   QFile file(path);
   if (!file.open(QIODevice::ReadOnly)) return {};
-  QCryptographicHash hash(QCryptographicHash::Sha256);
+  Sha256 hash;
   while (!file.atEnd()) {
     if (!go_on()) return {};
     const QByteArray piece = file.read(kPieceBytes);
     if (piece.isEmpty()) return {};
-    hash.addData(piece);
+    hash.add(bytes_of(piece));
   }
-  return QString::fromLatin1(hash.result().toHex());
+  return QString::fromStdString(hash.hex());
 }
 
 }  // namespace m2ib::fetch

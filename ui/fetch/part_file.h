@@ -1,11 +1,11 @@
 #pragma once
 
 #include <QByteArray>
-#include <QCryptographicHash>
 #include <QString>
 #include <functional>
 
 #include "core/base/error.h"
+#include "core/base/sha256.h"
 
 namespace m2ib::fetch {
 
@@ -53,7 +53,7 @@ class PartFile {
   QString path_;
   QString origin_path_;
   PartOrigin origin_;
-  QCryptographicHash hash_{QCryptographicHash::Sha256};
+  Sha256 hash_;
   qint64 size_ = 0;
   int descriptor_ = -1;
 };

@@ -1,159 +1,109 @@
-#include "core/model/hf_clip.h"
+#include "core/model/layouts/hf_clip.h"
 
-#include <algorithm>
-#include <cstring>
-
+#include "core/model/layouts/hf_tower.h"
+#include "core/model/layouts/layout.h"
 #include "core/model/torch_guard.h"
+#include "core/text/open_tokenizer.h"
 
 namespace m2ib::model {
 namespace {
 
-std::string shape_text(at::IntArrayRef shape) {
-  std::string text = "[";
-  for (const std::int64_t side : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(side);
-  return text + "]";
-}
-
-bool is_floating(checkpoint::DType dtype) {
-  return dtype == checkpoint::DType::F32 || dtype == checkpoint::DType::F16 || dtype == checkpoint::DType::BF16 ||
-         dtype == checkpoint::DType::F64;
-}
-
-at::Tensor to_tensor(const checkpoint::TensorView& view) {
-  const at::Tensor tensor = at::empty(view.shape, at::kFloat);
-  if (view.dtype == checkpoint::DType::F32) {
-    std::memcpy(tensor.data_ptr<float>(), view.bytes.data(), view.bytes.size());
-  } else {
-    const std::vector<float> values = view.to_float32();
-    std::copy(values.begin(), values.end(), tensor.data_ptr<float>());
-  }
-  return tensor;
-}
-
-/// Takes tensors out of the file one by one; remembers the first failure, after which it hands out nothing.
-class Taker {
- public:
-  Taker(const checkpoint::SafetensorsFile& file, const StopToken& stop, const Progress& progress)
-      : file_(file), stop_(stop), progress_(progress) {
-    for (const auto& [name, view] : file.tensors()) bytes_total_ += view.bytes.size();
-  }
-
-  at::Tensor take(const std::string& name, const std::vector<std::int64_t>& shape) {
-    if (error_ || stop_.stop_requested()) return {};
-    const checkpoint::TensorView* view = file_.find(name);
-    if (view == nullptr) return refuse({ErrorCode::TensorMissing, {path(), name}});
-    if (!is_floating(view->dtype)) return refuse({ErrorCode::TensorWrongType, {path(), name, to_string(view->dtype)}});
-    if (view->shape != shape) {
-      return refuse({ErrorCode::TensorWrongShape, {path(), name, shape_text(view->shape), shape_text(shape)}});
-    }
-    bytes_read_ += view->bytes.size();
-    if (progress_)
-      progress_(static_cast<double>(bytes_read_) / static_cast<double>(std::max<std::size_t>(1, bytes_total_)));
-    return to_tensor(*view);
-  }
-
-  Norm norm(const std::string& prefix, std::int64_t width) {
-    return {take(prefix + ".weight", {width}), take(prefix + ".bias", {width})};
-  }
-  Linear linear(const std::string& prefix, std::int64_t out, std::int64_t in) {
-    return {take(prefix + ".weight", {out, in}), take(prefix + ".bias", {out})};
-  }
-  [[nodiscard]] std::string path() const { return file_.path().string(); }
-  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
-
- private:
-  at::Tensor refuse(Error error) {
-    error_ = std::move(error);
-    return {};
-  }
-
-  const checkpoint::SafetensorsFile& file_;
-  const StopToken& stop_;
-  const Progress& progress_;
-  std::optional<Error> error_;
-  std::size_t bytes_total_ = 0;
-  std::size_t bytes_read_ = 0;
-};
-
-at::Tensor join(const at::Tensor& a, const at::Tensor& b, const at::Tensor& c) {
-  return a.defined() && b.defined() && c.defined() ? at::cat({a, b, c}) : at::Tensor();
-}
-
-Block take_block(Taker& taker, const std::string& prefix, const TowerShape& shape) {
-  const std::int64_t width = shape.width;
-  const std::string attention = prefix + ".self_attn.";
-  Block block;
-  block.norm1 = taker.norm(prefix + ".layer_norm1", width);
-  const Linear query = taker.linear(attention + "q_proj", width, width);
-  const Linear key = taker.linear(attention + "k_proj", width, width);
-  const Linear value = taker.linear(attention + "v_proj", width, width);
-  block.qkv = {join(query.weight, key.weight, value.weight), join(query.bias, key.bias, value.bias)};
-  block.out = taker.linear(attention + "out_proj", width, width);
-  block.norm2 = taker.norm(prefix + ".layer_norm2", width);
-  block.mlp_in = taker.linear(prefix + ".mlp.fc1", shape.mlp_width, width);
-  block.mlp_out = taker.linear(prefix + ".mlp.fc2", width, shape.mlp_width);
-  return block;
-}
-
-TowerWeights take_tower(Taker& taker, const std::string& model, const std::string& final_norm,
+TowerWeights take_tower(WeightTaker& taker, const std::string& model, const std::string& final_norm,
                         const std::string& projection, const TowerShape& shape, int embedding) {
   TowerWeights tower;
   tower.shape = shape;
-  for (int i = 0; i < shape.blocks; ++i) {
-    tower.blocks.push_back(take_block(taker, model + ".encoder.layers." + std::to_string(i), shape));
-  }
+  take_hf_blocks(taker, model, tower);
   tower.final_norm = taker.norm(model + "." + final_norm, shape.width);
-  tower.projection = taker.take(projection, {embedding, shape.width});
+  tower.projection = taker.linear_without_bias(projection, embedding, shape.width);
   return tower;
 }
 
-// The config says how many blocks there are; a file with more of them does not belong to it.
-std::optional<Error> more_blocks(const checkpoint::SafetensorsFile& file, const std::string& model, int blocks) {
-  const std::string next = model + ".encoder.layers." + std::to_string(blocks) + ".layer_norm1.weight";
-  if (file.find(next) == nullptr) return std::nullopt;
-  return Error{ErrorCode::ConfigMismatch,
-               {file.path().string(), std::to_string(blocks) + " blocks in " + model, "more than that (" + next + ")"}};
+// Preprocessing of the model's own file, or CLIP's at this model's size.
+Result<image::PreprocessSettings> preprocessing(const LayoutSource& source, int size_px) {
+  const auto text = source.companion("preprocessor_config.json");
+  if (!text) return tl::unexpected(text.error());
+  if (*text) return image::parse_preprocessor_config(**text, source.path_of("preprocessor_config.json"));
+  image::PreprocessSettings settings;
+  settings.resize_width_px = settings.resize_height_px = size_px;
+  settings.crop_width_px = settings.crop_height_px = size_px;
+  return settings;
+}
+
+std::string pooling_text(std::int64_t eos_token_id) {
+  return std::string("class token; end-of-text token (") +
+         (eos_token_id == 2 ? "largest id)" : "id " + std::to_string(eos_token_id) + ")");
+}
+
+Result<HfClipConfig> read_config(const LayoutSource& source) {
+  const auto text = source.companion("config.json");
+  if (!text) return tl::unexpected(text.error());
+  if (!*text) {
+    return fail(ErrorCode::NotAModel, source.folder.string(), "config.json, which belongs to these weights");
+  }
+  return parse_hf_clip_config(**text, source.path_of("config.json"));
+}
+
+Result<text::TokenizerPtr> read_tokenizer(const LayoutSource& source, const HfClipConfig& config) {
+  auto tokenizer = text::open_hf_clip_tokenizer(source.folder, static_cast<std::size_t>(config.text.tokens));
+  if (tokenizer && (*tokenizer)->vocabulary_size() > static_cast<std::size_t>(config.vocabulary)) {
+    return fail(ErrorCode::ConfigMismatch, source.path_of("vocab.json"),
+                std::to_string((*tokenizer)->vocabulary_size()) + " entries",
+                std::to_string(config.vocabulary) + " rows of token embeddings");
+  }
+  return tokenizer;
 }
 
 }  // namespace
 
-Stoppable<std::shared_ptr<const Towers>> read_hf_clip(const checkpoint::SafetensorsFile& file,
-                                                      const HfClipConfig& config, const StopToken& stop,
-                                                      const Progress& progress) {
-  return guarded("loading the model", [&]() -> Stoppable<std::shared_ptr<const Towers>> {
-    for (const auto& [model, blocks] :
-         {std::pair{"vision_model", config.image.blocks}, std::pair{"text_model", config.text.blocks}}) {
-      if (const auto error = more_blocks(file, model, blocks)) return tl::unexpected(*error);
-    }
-    Taker taker(file, stop, progress);
-    auto towers = std::make_shared<Towers>();
-    const std::int64_t width = config.image.width;
-    towers->image =
-        take_tower(taker, "vision_model", "post_layernorm", "visual_projection.weight", config.image, config.embedding);
-    towers->text =
-        take_tower(taker, "text_model", "final_layer_norm", "text_projection.weight", config.text, config.embedding);
-    towers->text.causal = true;
-    towers->patch_weight =
-        taker.take("vision_model.embeddings.patch_embedding.weight", {width, 3, config.patch_px, config.patch_px});
-    towers->class_embedding = taker.take("vision_model.embeddings.class_embedding", {width});
-    towers->image_position =
-        taker.take("vision_model.embeddings.position_embedding.weight", {config.image.tokens, width});
-    towers->pre_norm = taker.norm("vision_model.pre_layrnorm", width);  // the typo is the real name
-    towers->token_embedding =
-        taker.take("text_model.embeddings.token_embedding.weight", {config.vocabulary, config.text.width});
-    towers->text_position =
-        taker.take("text_model.embeddings.position_embedding.weight", {config.text.tokens, config.text.width});
-    const checkpoint::TensorView* scale = file.find("logit_scale");
-    if (scale != nullptr && scale->elements() == 1 && is_floating(scale->dtype)) {
-      towers->logit_scale = scale->to_float32().front();
-    } else if (!taker.error()) {
-      return fail(ErrorCode::TensorMissing, file.path().string(), "logit_scale");
-    }
-    towers->eos_token_id = config.eos_token_id;
-    if (taker.error()) return tl::unexpected(*taker.error());
-    if (stop.stop_requested()) return std::nullopt;
-    if (progress) progress(1.0);  // buffers that no tower needs were not read
-    return std::shared_ptr<const Towers>(std::move(towers));
+TextRules hf_clip_text_rules(std::int64_t eos_token_id) {
+  if (eos_token_id == 2) return {TextPooling::LargestId};
+  return {TextPooling::FirstOfId, eos_token_id};
+}
+
+std::shared_ptr<Towers> take_hf_clip(WeightTaker& taker, const HfClipConfig& config) {
+  auto towers = std::make_shared<Towers>();
+  const std::int64_t width = config.image.width;
+  towers->image =
+      take_tower(taker, "vision_model", "post_layernorm", "visual_projection", config.image, config.embedding);
+  towers->text =
+      take_tower(taker, "text_model", "final_layer_norm", "text_projection", config.text, config.embedding);
+  towers->text.causal = true;
+  towers->patch_weight =
+      taker.take("vision_model.embeddings.patch_embedding.weight", {width, 3, config.patch_px, config.patch_px});
+  towers->class_embedding = taker.take("vision_model.embeddings.class_embedding", {width});
+  towers->image_position =
+      taker.take("vision_model.embeddings.position_embedding.weight", {config.image.tokens, width});
+  towers->image.embed_norm = taker.norm("vision_model.pre_layrnorm", width);  // the typo is the real name
+  towers->token_embedding =
+      taker.table("text_model.embeddings.token_embedding.weight", config.vocabulary, config.text.width);
+  towers->text_position =
+      taker.take("text_model.embeddings.position_embedding.weight", {config.text.tokens, config.text.width});
+  towers->logit_scale = taker.scalar("logit_scale");
+  towers->text_rules = hf_clip_text_rules(config.eos_token_id);
+  return towers;
+}
+
+LayoutResult read_hf_clip(const LayoutSource& source, const StopToken& stop, const Progress& progress) {
+  return guarded("loading the model", [&]() -> LayoutResult {
+    auto config = read_config(source);
+    if (!config) return tl::unexpected(config.error());
+    if (source.options.activation) config->image.activation = config->text.activation = *source.options.activation;
+    LayoutParts parts;
+    const auto preprocess = preprocessing(source, config->image_size_px);
+    if (!preprocess) return tl::unexpected(preprocess.error());
+    parts.preprocess = *preprocess;
+    const auto tokenizer = read_tokenizer(source, *config);
+    if (!tokenizer) return tl::unexpected(tokenizer.error());
+    parts.tokenizer = *tokenizer;
+
+    WeightTaker taker(*source.checkpoint, source.options.precision, stop, progress);
+    parts.towers = take_hf_clip(taker, *config);
+    parts.card.layout = "Hugging Face CLIPModel";
+    parts.card.pooling = pooling_text(config->eos_token_id);
+    parts.card.embedding = config->embedding;
+    parts.card.image_size_px = config->image_size_px;
+    parts.untrained_logit_scale = config->logit_scale_init;
+    return finish(taker, std::move(parts), progress);
   });
 }
 
@@ -194,7 +144,7 @@ class Giver {
       linear(prefix + ".mlp.fc2", block.mlp_out);
     }
     norm(model + "." + final_norm, tower.final_norm);
-    give(projection, tower.projection);
+    give(projection, tower.projection.weight);
   }
 
  private:
@@ -212,7 +162,7 @@ std::vector<checkpoint::NamedTensor> hf_clip_tensors(const Towers& towers, check
   giver.give("vision_model.embeddings.patch_embedding.weight", towers.patch_weight);
   giver.give("vision_model.embeddings.class_embedding", towers.class_embedding);
   giver.give("vision_model.embeddings.position_embedding.weight", towers.image_position);
-  giver.norm("vision_model.pre_layrnorm", towers.pre_norm);
+  giver.norm("vision_model.pre_layrnorm", towers.image.embed_norm);
   giver.give("text_model.embeddings.token_embedding.weight", towers.token_embedding);
   giver.give("text_model.embeddings.position_embedding.weight", towers.text_position);
   const float scale = static_cast<float>(towers.logit_scale);

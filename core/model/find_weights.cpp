@@ -1,0 +1,119 @@
+#include "core/model/find_weights.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/files.h"
+#include "core/model/layouts/layout.h"
+
+namespace m2ib::model {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMostEntries = 2000;
+constexpr std::size_t kMostCandidates = 20;
+constexpr const char* kLookedFor =
+    "model.safetensors, pytorch_model.bin or another file of weights, and its config.json";
+
+// As their tools prefer them.
+constexpr std::array kUsualNames = {"model.safetensors",           "model.safetensors.index.json",
+                                    "open_clip_model.safetensors", "open_clip_pytorch_model.safetensors",
+                                    "open_clip_pytorch_model.bin", "open_clip_pytorch_model.pth",
+                                    "pytorch_model.bin",           "pytorch_model.bin.index.json"};
+
+bool may_hold_weights(const fs::path& file) {
+  constexpr std::array kEndings = {".safetensors", ".bin", ".pt", ".pth", ".ckpt"};
+  std::string ending = file.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
+  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end();
+}
+
+std::vector<fs::path> candidates(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code code;
+  std::size_t seen = 0;
+  for (fs::directory_iterator entry(folder, code), end; !code && entry != end && ++seen <= kMostEntries;
+       entry.increment(code)) {
+    std::error_code ignored;
+    if (may_hold_weights(entry->path()) && entry->is_regular_file(ignored)) files.push_back(entry->path());
+  }
+  std::sort(files.begin(), files.end());
+  if (files.size() > kMostCandidates) files.resize(kMostCandidates);
+  return files;
+}
+
+Result<FoundWeights> open(const fs::path& folder, const fs::path& file) {
+  const auto checkpoint = checkpoint::open_checkpoint(file);
+  if (!checkpoint) return tl::unexpected(checkpoint.error());
+  return FoundWeights{folder, *checkpoint};
+}
+
+Result<FoundWeights> search_by_content(const fs::path& folder) {
+  std::optional<FoundWeights> found;
+  std::optional<Error> first_failure;
+  std::string names;
+  for (const fs::path& file : candidates(folder)) {
+    auto opened = open(folder, file);
+    if (opened) {
+      if (const auto layout = detect_layout(*opened->checkpoint); !layout) opened = tl::unexpected(layout.error());
+    }
+    if (!opened) {
+      if (!first_failure) first_failure = opened.error();
+      continue;
+    }
+    names += (names.empty() ? "" : ", ") + file.filename().string();
+    if (found) {
+      return fail(ErrorCode::NotAModel, folder.string(),
+                  "a single model, but it holds several (" + names + ", …); open the file that you mean");
+    }
+    found = std::move(*opened);
+  }
+  if (found) return *found;
+  if (first_failure) return tl::unexpected(*first_failure);
+  return fail(ErrorCode::NotAModel, folder.string(), kLookedFor);
+}
+
+// Hugging Face's cache keeps a model as models--<owner>--<name>/snapshots/<revision>/: people drop any of the three.
+fs::path snapshot_of(const fs::path& folder) {
+  std::error_code code;
+  const fs::path snapshots = folder.filename() == "snapshots" ? folder : folder / "snapshots";
+  if (!fs::is_directory(snapshots, code)) return folder;
+  const auto main = read_text_file(snapshots.parent_path() / "refs" / "main", 100);
+  if (main) {
+    const fs::path named = snapshots / main->substr(0, main->find_first_of("\r\n"));
+    if (named.parent_path() == snapshots && fs::is_directory(named, code)) return named;
+  }
+  fs::path only;
+  for (fs::directory_iterator entry(snapshots, code), end; !code && entry != end; entry.increment(code)) {
+    if (!only.empty()) return folder;  // several, and nothing says which
+    only = entry->path();
+  }
+  return only.empty() ? folder : only;
+}
+
+}  // namespace
+
+Result<FoundWeights> find_weights(const fs::path& path) {
+  std::error_code code;
+  if (!fs::exists(path, code)) return fail(ErrorCode::FileNotFound, path.string());
+  fs::path folder = path;
+  if (fs::is_directory(path, code)) {
+    folder = snapshot_of(path);
+  } else {
+    folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+    const std::string name = path.filename().string();
+    // Somebody may well choose a model by its configuration.
+    const bool companion = path.extension() == ".json" && !name.ends_with(".index.json");
+    if (!companion) return open(folder, path);
+  }
+  for (const char* name : kUsualNames) {
+    if (fs::exists(folder / name, code)) return open(folder, folder / name);
+  }
+  return search_by_content(folder);
+}
+
+}  // namespace m2ib::model

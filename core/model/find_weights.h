@@ -1,0 +1,26 @@
+#pragma once
+
+// Internal: which file of a folder holds the model's weights.
+
+#include <filesystem>
+
+#include "core/base/error.h"
+#include "core/checkpoint/checkpoint.h"
+
+namespace m2ib::model {
+
+/// Weights and the folder in which their companions (configuration, tokenizer) are looked for.
+struct FoundWeights {
+  std::filesystem::path folder;
+  checkpoint::CheckpointPtr checkpoint;
+};
+
+/// Opens a file of weights, a configuration's folder, or a folder. In a folder the names that Hugging Face and OpenCLIP
+/// use come first, safetensors before pickles; else every file that may hold weights is looked into, and the only one
+/// that is a model is taken.
+/// Errors: FileNotFound, NotAModel (nothing there, or several models and no way to choose), and those of
+/// open_checkpoint() and detect_layout() for the file that was meant. A folder of Hugging Face's cache leads to its
+/// snapshot.
+[[nodiscard]] Result<FoundWeights> find_weights(const std::filesystem::path& path);
+
+}  // namespace m2ib::model

@@ -1,0 +1,98 @@
+// Layout 2, OpenAI CLIP: a TorchScript archive or a plain state dict. There is no configuration: shapes come from the
+// tensors, heads are 64 wide, the activation is quick GELU (FORMATS section 2).
+
+#include "core/model/layouts/layout.h"
+#include "core/model/layouts/native_tower.h"
+#include "core/model/torch_guard.h"
+#include "core/text/open_tokenizer.h"
+
+namespace m2ib::model {
+namespace {
+
+constexpr double kUntrainedLogitScale = 2.6592600369327783;  // ln(1 / 0.07)
+constexpr int kClipVocabulary = 49408;
+
+NativeTowerOptions tower_options(std::int64_t width, const std::optional<int>& heads, Activation activation) {
+  NativeTowerOptions options;
+  options.heads = heads.value_or(static_cast<int>(width / kOpenAiHeadWidth));
+  options.activation = activation;
+  return options;
+}
+
+std::int64_t first_length(const WeightTaker& taker, const std::string& name) {
+  const std::vector<std::int64_t> shape = taker.shape_of(name);
+  return shape.empty() ? 0 : shape.front();
+}
+
+// M2IB's published wrapper of OpenAI's models lets every token see every other, takes the last one, and multiplies by
+// the text projection a second time.
+void imitate_published_wrapper(Towers& towers, LayoutParts& parts, WeightTaker& taker) {
+  const at::Tensor& projection = towers.text.projection.weight;
+  if (!projection.defined()) return;
+  if (projection.size(0) != projection.size(1)) {
+    return taker.refuse({ErrorCode::ModelUnsupported,
+                         {taker.path(),
+                          "the published wrapper applies the text projection twice, which needs a text "
+                          "tower as wide as the embedding"}});
+  }
+  towers.text.causal = false;
+  towers.text_rules.pooling = TextPooling::Last;
+  towers.text.projection.weight = at::matmul(projection, projection);
+  parts.card.pooling = "class token; last token (as M2IB's published wrapper)";
+  parts.card.assumptions.push_back(
+      "the text tower runs as M2IB's published wrapper has it: no causal mask, last token, projection applied twice");
+}
+
+void say_assumptions(const LayoutSource& source, const Towers& towers, ModelCard& card) {
+  if (!source.options.activation) {
+    card.assumptions.push_back(
+        "no configuration beside the weights: quick GELU and heads of width 64, as in OpenAI's CLIP");
+  }
+  const std::int64_t rows = towers.token_embedding.size(0);
+  if (rows != kClipVocabulary) {
+    card.assumptions.push_back("its vocabulary has " + std::to_string(rows) +
+                               " entries and no tokenizer of its own: CLIP's is cut to that size");
+  }
+}
+
+}  // namespace
+
+LayoutResult read_openai_clip(const LayoutSource& source, const StopToken& stop, const Progress& progress) {
+  return guarded("loading the model", [&]() -> LayoutResult {
+    WeightTaker taker(*source.checkpoint, source.options.precision, stop, progress);
+    LayoutParts parts;
+    parts.towers = std::make_shared<Towers>();
+    Towers& towers = *parts.towers;
+    const Activation activation = source.options.activation.value_or(Activation::QuickGelu);
+    take_native_image_tower(
+        taker, tower_options(first_length(taker, "visual.class_embedding"), source.options.image_heads, activation),
+        towers);
+    take_native_text_tower(taker, "",
+                           tower_options(first_length(taker, "ln_final.weight"), source.options.text_heads, activation),
+                           towers);
+    towers.logit_scale = taker.scalar("logit_scale");
+    towers.text_rules = {TextPooling::LargestId};
+    if (taker.error() || taker.stopped()) return finish(taker, {}, progress);
+
+    const auto grid = grid_of(towers.image.shape.tokens, 1, taker.path());
+    if (!grid) return tl::unexpected(grid.error());
+    const int size = *grid * static_cast<int>(towers.patch_weight.size(2));
+    parts.card.layout = "OpenAI CLIP";
+    parts.card.pooling = "class token; end-of-text token (largest id)";
+    parts.card.embedding = static_cast<int>(towers.image.projection.weight.size(0));
+    parts.card.image_size_px = size;
+    parts.untrained_logit_scale = kUntrainedLogitScale;
+    say_assumptions(source, towers, parts.card);
+    if (source.options.published_text_wrapper) imitate_published_wrapper(towers, parts, taker);
+
+    text::SimpleTokenizerRules rules;
+    rules.vocabulary = static_cast<std::size_t>(towers.token_embedding.size(0));
+    const auto tokenizer = text::make_simple_tokenizer(rules, static_cast<std::size_t>(towers.text.shape.tokens));
+    if (!tokenizer) return tl::unexpected(tokenizer.error());
+    parts.tokenizer = *tokenizer;
+    parts.preprocess = image::openai_clip_preprocessing(size);
+    return finish(taker, std::move(parts), progress);
+  });
+}
+
+}  // namespace m2ib::model

@@ -1,0 +1,190 @@
+#include <QtTest>
+
+#include "tests/core/layout_folder.h"
+
+using namespace m2ib;
+using namespace m2ib::tests;
+
+/// BiomedCLIP as converted to Hugging Face names: OpenCLIP's fixture under the other names.
+namespace {
+
+constexpr std::int64_t kSeparator = 3;  // [SEP] of the fixture's vocabulary
+
+std::filesystem::path folder() { return fixture_dir() / "biomedclip_tiny"; }
+
+std::string block(const char* tower, int i) {
+  return std::string(tower) + ".encoder.layers." + std::to_string(i) + ".";
+}
+
+void convert_image_tower(LayoutFolder& changed) {
+  changed.rename("visual.head.proj.weight", "visual_projection.weight");
+  changed.rename_all("visual.trunk.norm.", "vision_model.post_layernorm.");
+  changed.rename_all("visual.trunk.patch_embed.proj.", "vision_model.embeddings.patch_embedding.");
+  changed.rename("visual.trunk.cls_token", "vision_model.embeddings.class_embedding");
+  changed.tensors["vision_model.embeddings.class_embedding"].shape = {64};
+  changed.rename("visual.trunk.pos_embed", "vision_model.embeddings.position_embedding.weight");
+  changed.tensors["vision_model.embeddings.position_embedding.weight"].shape = {17, 64};
+  for (int i = 0; i < 3; ++i) {
+    const std::string from = "visual.trunk.blocks." + std::to_string(i) + ".";
+    const std::string to = block("vision_model", i);
+    for (const std::string end : {".weight", ".bias"}) {
+      changed.split(from + "attn.qkv" + end,
+                    {to + "self_attn.q_proj" + end, to + "self_attn.k_proj" + end, to + "self_attn.v_proj" + end});
+    }
+    changed.rename_all(from + "attn.proj.", to + "self_attn.out_proj.");
+    changed.rename_all(from + "norm", to + "layer_norm");
+    changed.rename_all(from + "mlp.", to + "mlp.");
+  }
+}
+
+void convert_text_tower(LayoutFolder& changed) {
+  const std::string bert = "text.transformer.";
+  const std::string embeddings = "text_model.embeddings.";
+  changed.rename(bert + "embeddings.word_embeddings.weight", embeddings + "token_embedding.weight");
+  changed.rename(bert + "embeddings.position_embeddings.weight", embeddings + "position_embedding.weight");
+  changed.rename(bert + "embeddings.token_type_embeddings.weight", embeddings + "token_type_embedding.weight");
+  changed.rename_all(bert + "embeddings.LayerNorm.", embeddings + "layer_norm.");
+  changed.rename("text.proj.0.weight", "text_projection.fc1.weight");
+  changed.rename("text.proj.2.weight", "text_projection.fc2.weight");
+  for (int i = 0; i < 3; ++i) {
+    const std::string from = bert + "encoder.layer." + std::to_string(i) + ".";
+    const std::string to = block("text_model", i);
+    for (const auto& [theirs, ours] :
+         {std::pair{"attention.self.query.", "self_attn.q_proj."},
+          std::pair{"attention.self.key.", "self_attn.k_proj."},
+          std::pair{"attention.self.value.", "self_attn.v_proj."},
+          std::pair{"attention.output.dense.", "self_attn.out_proj."},
+          std::pair{"attention.output.LayerNorm.", "layer_norm1."}, std::pair{"intermediate.dense.", "mlp.fc1."},
+          std::pair{"output.dense.", "mlp.fc2."}, std::pair{"output.LayerNorm.", "layer_norm2."}}) {
+      changed.rename_all(from + theirs, to + ours);
+    }
+  }
+}
+
+/// The fixture under the names of the conversion, with its kind of config.json.
+LayoutFolder converted(double image_eps) {
+  LayoutFolder changed(folder(), "open_clip_pytorch_model.bin", {"vocab.txt", "tokenizer_config.json"});
+  convert_image_tower(changed);
+  convert_text_tower(changed);
+  const auto bert = nlohmann::json::parse(std::ifstream(folder() / "text_config.json"));
+  changed.write("config.json", nlohmann::json{{"architectures", {"BiomedCLIPModel"}},
+                                              {"model_type", "clip"},
+                                              {"projection_dim", 32},
+                                              {"text_config", bert},
+                                              {"vision_config",
+                                               {{"hidden_size", 64},
+                                                {"num_hidden_layers", 3},
+                                                {"num_attention_heads", 4},
+                                                {"intermediate_size", 128},
+                                                {"image_size", 32},
+                                                {"patch_size", 8},
+                                                {"hidden_act", "gelu"},
+                                                {"layer_norm_eps", image_eps},
+                                                {"model_type", "vit"}}}});
+  changed.write("preprocessor_config.json", nlohmann::json{{"image_processor_type", "CLIPImageProcessor"},
+                                                           {"tokenizer_type", "BertTokenizer"},
+                                                           {"size", 32},
+                                                           {"crop_size", 32},
+                                                           {"resample", 3}});
+  return changed;
+}
+
+}  // namespace
+
+class TestHfBiomedClip : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void initTestCase() { M2IB_REQUIRE_FIXTURES(); }
+  void equals_the_original();
+  void captions_are_not_cleaned();
+  void without_preprocessing();
+  void every_tensor_is_needed();
+  void bad_folders_data();
+  void bad_folders();
+};
+
+void TestHfBiomedClip::equals_the_original() {
+  // The conversion's own eps in the image tower is another one; with the original's the numbers are the original's.
+  const Golden golden(folder() / "golden.safetensors");
+  Comparison comparison;
+  const auto encoder = converted(1e-6).open();
+  compare_all(*encoder, golden, recorded_ids(golden, kSeparator, false), comparison);
+  QVERIFY(comparison.within(kModelTolerance));
+  QCOMPARE(encoder->card().image.norm_eps, 1e-6);
+  QVERIFY(encoder->card().layout.find("BiomedCLIP") != std::string::npos);
+  QVERIFY(encoder->card().assumptions.empty());
+
+  Comparison published;
+  const auto other = converted(1e-12).open();
+  compare_all(*other, golden, recorded_ids(golden, kSeparator, false), published);
+  QCOMPARE(other->card().image.norm_eps, 1e-12);
+  QVERIFY(published.within(kModelTolerance));
+}
+
+void TestHfBiomedClip::captions_are_not_cleaned() {
+  const auto encoder = converted(1e-12).open();
+  // Its tokenizer cleans nothing before BERT's own rules, so that a sentence with an HTML entity has other ids.
+  const auto entity = encoder->tokenizer().tokenize("a cat &amp; dog");
+  const auto plain = encoder->tokenizer().tokenize("a cat & dog");
+  QVERIFY(entity && plain);
+  QVERIFY(entity->ids != plain->ids);
+  const auto cleaned = open_whole(folder())->tokenizer().tokenize("a cat &amp; dog");
+  QCOMPARE(cleaned->ids, plain->ids);
+}
+
+void TestHfBiomedClip::without_preprocessing() {
+  LayoutFolder changed = converted(1e-12);
+  const auto given = changed.open()->preprocess_settings();
+  changed.remove("preprocessor_config.json");
+  const auto assumed = changed.open()->preprocess_settings();
+  QCOMPARE(assumed.mean, given.mean);
+  QCOMPARE(assumed.crop_width_px, given.crop_width_px);
+  QCOMPARE(assumed.resize_width_px, 32);
+}
+
+void TestHfBiomedClip::every_tensor_is_needed() {
+  LayoutFolder changed = converted(1e-12);
+  QCOMPARE(QString::fromStdString(tensors_not_missed(changed)), QString());
+}
+
+void TestHfBiomedClip::bad_folders_data() {
+  QTest::addColumn<Fault>("fault");
+  const auto row = [](const char* name, std::function<void(LayoutFolder&)> spoil, ErrorCode code, const char* words) {
+    QTest::newRow(name) << Fault{std::move(spoil), code, words, {}};
+  };
+  const auto without = [](const char* name) { return [name](LayoutFolder& f) { f.tensors.erase(name); }; };
+  const auto config = [](const char* pointer, const nlohmann::json& value) {
+    return [pointer, value](LayoutFolder& f) { f.change("config.json", pointer, value); };
+  };
+  row("no patch bias", without("vision_model.embeddings.patch_embedding.bias"), ErrorCode::TensorMissing,
+      "patch_embedding.bias");
+  row("no second projection", without("text_projection.fc2.weight"), ErrorCode::TensorMissing, "fc2.weight");
+  row("no norm of the words", without("text_model.embeddings.layer_norm.weight"), ErrorCode::TensorMissing,
+      "embeddings.layer_norm.weight");
+  row("fewer blocks", config("/text_config/num_hidden_layers", 2), ErrorCode::ConfigMismatch, "more than that");
+  row("another width", config("/vision_config/hidden_size", 128), ErrorCode::TensorWrongShape, "vision_model");
+  row("heads that do not divide", config("/vision_config/num_attention_heads", 5), ErrorCode::ConfigInvalid,
+      "not divisible");
+  row("another text model", config("/text_config/model_type", "roberta"), ErrorCode::ModelUnsupported, "roberta");
+  row("more positions", config("/text_config/max_position_embeddings", 600), ErrorCode::ConfigMismatch,
+      "600 positions");
+  row(
+      "no configuration", [](LayoutFolder& f) { f.remove("config.json"); }, ErrorCode::NotAModel, "config.json");
+  row(
+      "no tokenizer", [](LayoutFolder& f) { f.remove("vocab.txt"); }, ErrorCode::TokenizerInvalid,
+      "download one of them");
+}
+
+void TestHfBiomedClip::bad_folders() {
+  QFETCH(Fault, fault);
+  LayoutFolder changed = converted(1e-12);
+  fault.spoil(changed);
+  const auto loaded = changed.load(fault.options);
+  QVERIFY(!loaded);
+  const std::string sentence = describe(loaded.error());
+  QVERIFY2(loaded.error().code == fault.code, sentence.c_str());
+  QVERIFY2(sentence.find(fault.words) != std::string::npos, sentence.c_str());
+}
+
+QTEST_GUILESS_MAIN(TestHfBiomedClip)
+#include "tst_hf_biomedclip.moc"

@@ -1,0 +1,269 @@
+#include <QtTest>
+
+#include "core/attribution/m2ib.h"
+#include "tests/core/layout_folder.h"
+
+using namespace m2ib;
+using namespace m2ib::tests;
+
+/// SigLIP under Hugging Face's names.
+namespace {
+
+constexpr std::int64_t kEnd = 1;  // "</s>", with which captions are filled up, too
+
+std::filesystem::path folder() { return fixture_dir() / "siglip_tiny"; }
+
+LayoutFolder copied() {
+  return {folder(),
+          "model.safetensors",
+          {"config.json", "preprocessor_config.json", "spiece.model", "tokenizer_config.json"}};
+}
+
+}  // namespace
+
+class TestSiglip : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void initTestCase() { M2IB_REQUIRE_FIXTURES(); }
+  void equals_the_original_data();
+  void equals_the_original();
+  void final_norm();
+  void padding_is_seen();
+  void files_and_sentences();
+  void card();
+  void many_captions_equal_single_ones();
+  void half_precision_kept_gives_the_same_numbers();
+  void patches_that_do_not_divide_the_picture();
+  void without_companions();
+  void maps_have_all_patches_and_no_padding();
+  void every_tensor_is_needed();
+  void bad_folders_data();
+  void bad_folders();
+};
+
+void TestSiglip::equals_the_original_data() {
+  QTest::addColumn<bool>("padded");
+  QTest::newRow("ids with padding") << true;
+  QTest::newRow("ids without padding, which the tower adds") << false;
+}
+
+void TestSiglip::equals_the_original() {
+  QFETCH(bool, padded);
+  const auto encoder = open_whole(folder());
+  const Golden golden(folder() / "golden.safetensors");
+  Comparison comparison;
+  compare_all(*encoder, golden, recorded_ids(golden, kEnd, padded), comparison);
+  comparison.add("text_pooler_output", encode(*encoder, golden.integer_row("input_ids", 1)).embedding,
+                 golden.row("text_pooler_output", 1));
+  comparison.add("vision_pooler_output", encode(*encoder, golden.row("pixel_values", 1)).embedding,
+                 golden.row("vision_pooler_output", 1));
+  QVERIFY(comparison.within(kModelTolerance));
+}
+
+void TestSiglip::final_norm() {
+  const auto encoder = open_whole(folder());
+  const Golden golden(folder() / "golden.safetensors");
+  Comparison comparison;
+  for (std::int64_t i = 0; i < 2; ++i) {
+    const auto encoded = encode(*encoder, golden.row("pixel_values", i));
+    comparison.add("vision_last_hidden_state", final_norm_values(*encoder, attribution::Tower::Image, *encoded.states),
+                   golden.row("vision_last_hidden_state", i));
+  }
+  QVERIFY(comparison.within(kModelTolerance));
+}
+
+void TestSiglip::padding_is_seen() {
+  const auto encoder = open_whole(folder());
+  const Golden golden(folder() / "golden.safetensors");
+  const auto ids = golden.integer_row("unpadded_input_ids", 0);
+  const auto encoded = encode(*encoder, ids);
+  QCOMPARE(encoded.pooled_token, std::size_t{63});
+  QCOMPARE(state_values(*encoded.states).back().size(), std::size_t{64 * 48});
+  QVERIFY(worst_difference(encoded.embedding, golden.floats("unpadded_text_embeds_raw")) > 0.01);
+  // With a context as short as the caption nothing is added: the recorded vector of the unpadded caption.
+  LayoutFolder changed = copied();
+  changed.change("config.json", "/text_config/max_position_embeddings", ids.size());
+  Values& positions = changed.tensors["text_model.embeddings.position_embedding.weight"];
+  positions.shape[0] = static_cast<std::int64_t>(ids.size());
+  positions.numbers.resize(ids.size() * 48);
+  Comparison comparison;
+  comparison.add("unpadded_text_embeds_raw", encode(*changed.open(), ids).embedding,
+                 golden.floats("unpadded_text_embeds_raw"));
+  QVERIFY(comparison.within(kModelTolerance));
+}
+
+void TestSiglip::files_and_sentences() {
+  Comparison pixels;
+  Comparison outputs;
+  compare_files_and_sentences(*open_whole(folder()), folder(), pixels, outputs);
+  QVERIFY(pixels.within(1e-6));
+  QVERIFY(outputs.within(kModelTolerance));
+}
+
+void TestSiglip::card() {
+  const auto encoder = open_whole(folder());
+  const model::ModelCard& card = encoder->card();
+  QCOMPARE(card.layout, std::string("Hugging Face SiglipModel"));
+  QVERIFY(card.pooling.find("attention") != std::string::npos);
+  QCOMPARE(card.image.tokens, 9);
+  QVERIFY(!card.image.class_token && card.image.pools_all);
+  QCOMPARE(card.image.last_layer(), 2);
+  QCOMPARE(card.text.last_layer(), 1);
+  QCOMPARE(card.image.activation, model::Activation::GeluTanh);
+  QCOMPARE(card.grid, 3);
+  QCOMPARE(card.embedding, 48);
+  QCOMPARE(card.padded_to, 64);
+  QCOMPARE(card.pad_id, std::int64_t{1});
+  QVERIFY(std::abs(card.logit_scale - std::exp(2.2)) < 1e-5);
+  QVERIFY(std::abs(card.logit_bias + 1.3) < 1e-6);
+  QVERIFY(card.assumptions.empty());
+}
+
+void TestSiglip::many_captions_equal_single_ones() {
+  const auto encoder = open_whole(folder());
+  const std::vector<std::string> captions{"lung", "heart size is normal", "no effusion", "lung"};
+  const auto together = encoder->embed_captions(captions);
+  QVERIFY(together.has_value());
+  for (std::size_t i = 0; i < captions.size(); ++i) {
+    QVERIFY(worst_difference((**together)[i], (*encoder->encode_caption(captions[i]))->embedding) < 1e-5);
+  }
+}
+
+void TestSiglip::half_precision_kept_gives_the_same_numbers() {
+  const LayoutFolder changed = copied();
+  changed.write_weights(checkpoint::DType::F16);
+  model::LoadOptions as_stored;
+  as_stored.precision = model::WeightPrecision::AsStored;
+  const auto wide = open_whole(changed.path());
+  const auto narrow = open_whole(changed.path(), as_stored);
+  const Golden golden(folder() / "golden.safetensors");
+  QVERIFY(encode(*wide, golden.row("pixel_values", 0)).embedding ==
+          encode(*narrow, golden.row("pixel_values", 0)).embedding);
+  QVERIFY(encode(*wide, golden.integer_row("input_ids", 0)).embedding ==
+          encode(*narrow, golden.integer_row("input_ids", 0)).embedding);
+}
+
+void TestSiglip::patches_that_do_not_divide_the_picture() {
+  LayoutFolder changed = copied();
+  changed.change("config.json", "/vision_config/image_size", 45);  // 3 patches of 14 and 3 px that are not seen
+  changed.change("preprocessor_config.json", "/size", {{"height", 45}, {"width", 45}});
+  const auto encoder = changed.open();
+  QCOMPARE(encoder->card().grid, 3);
+  QCOMPARE(encoder->card().image_size_px, 45);
+  const Golden golden(folder() / "golden.safetensors");
+  const auto recorded = golden.row("pixel_values", 0);
+  std::vector<float> larger(3 * 45 * 45, 7.0F);
+  for (std::size_t channel = 0; channel < 3; ++channel) {
+    for (std::size_t y = 0; y < 42; ++y) {
+      for (std::size_t x = 0; x < 42; ++x) {
+        larger[(channel * 45 + y) * 45 + x] = recorded[(channel * 42 + y) * 42 + x];
+      }
+    }
+  }
+  Comparison comparison;
+  comparison.add("image_embeds_raw", encode(*encoder, larger).embedding, golden.row("image_embeds_raw", 0));
+  QVERIFY(comparison.within(kModelTolerance));
+}
+
+void TestSiglip::without_companions() {
+  LayoutFolder changed = copied();
+  changed.remove("preprocessor_config.json");
+  QCOMPARE(changed.open()->preprocess_settings(), open_whole(folder())->preprocess_settings());
+}
+
+void TestSiglip::maps_have_all_patches_and_no_padding() {
+  const auto encoder = open_whole(folder());
+  const Golden golden(folder() / "golden.safetensors");
+  attribution::M2ibSettings settings = attribution::default_settings(encoder->card());
+  QCOMPARE(settings.image_layer, 2);
+  QCOMPARE(settings.text_layer, 1);
+  settings.steps = 2;
+  const auto image = encode(*encoder, golden.row("pixel_values", 0));
+  const auto text = encoder->encode_caption("Left lower lobe pneumonia.");
+  QVERIFY(text.has_value());
+  const auto image_map =
+      attribution::explain_tower(*encoder, attribution::Tower::Image, *image.states, (*text)->embedding, settings);
+  QVERIFY(image_map.has_value());
+  QCOMPARE((*image_map)->token_nats.size(), std::size_t{9});
+  QCOMPARE(attribution::patch_nats((*image_map)->token_nats, encoder->card().grid), (*image_map)->token_nats);
+  const auto text_map =
+      attribution::explain_tower(*encoder, attribution::Tower::Text, *(*text)->states, image.embedding, settings);
+  QVERIFY(text_map.has_value());
+  const text::Tokens& tokens = (*text)->tokens;
+  QCOMPARE((*text_map)->token_nats.size(), std::size_t{64});  // padding has a bottleneck, too
+  QCOMPARE(tokens.words.size(), std::size_t{4});
+  const text::Word& last = tokens.words.back();
+  QCOMPARE(last.first_token + last.token_count, tokens.ids.size() - 1);  // the end token belongs to no word
+  QCOMPARE(attribution::word_nats((*text_map)->token_nats, tokens).size(), std::size_t{4});
+}
+
+void TestSiglip::every_tensor_is_needed() {
+  LayoutFolder changed = copied();
+  QCOMPARE(QString::fromStdString(tensors_not_missed(changed)), QString());
+}
+
+void TestSiglip::bad_folders_data() {
+  QTest::addColumn<Fault>("fault");
+  const auto row = [](const char* name, std::function<void(LayoutFolder&)> spoil, ErrorCode code, const char* words) {
+    QTest::newRow(name) << Fault{std::move(spoil), code, words, {}};
+  };
+  const auto without = [](const char* name) { return [name](LayoutFolder& f) { f.tensors.erase(name); }; };
+  const auto config = [](const char* pointer, const nlohmann::json& value) {
+    return [pointer, value](LayoutFolder& f) { f.change("config.json", pointer, value); };
+  };
+  row("no bias", without("logit_bias"), ErrorCode::TensorMissing, "logit_bias");
+  row("no head", without("text_model.head.bias"), ErrorCode::TensorMissing, "text_model.head.bias");
+  row("no pooling attention", without("vision_model.head.attention.in_proj_weight"), ErrorCode::TensorMissing,
+      "in_proj_weight");
+  row("no query", without("text_model.encoder.layers.1.self_attn.q_proj.weight"), ErrorCode::TensorMissing,
+      "q_proj.weight");
+  row("fewer blocks", config("/vision_config/num_hidden_layers", 2), ErrorCode::ConfigMismatch, "more than that");
+  row("more blocks", config("/text_config/num_hidden_layers", 4), ErrorCode::TensorMissing, "layers.3.");
+  row("larger pictures", config("/vision_config/image_size", 56), ErrorCode::TensorWrongShape,
+      "position_embedding.weight");
+  row("heads that do not divide", config("/vision_config/num_attention_heads", 5), ErrorCode::ConfigInvalid,
+      "not divisible");
+  row("another context", config("/text_config/max_position_embeddings", 32), ErrorCode::TensorWrongShape,
+      "position_embedding.weight");
+  row("another vocabulary", config("/text_config/vocab_size", 321), ErrorCode::TensorWrongShape,
+      "token_embedding.weight");
+  row("a larger tokenizer", config("/text_config/vocab_size", 319), ErrorCode::ConfigMismatch, "320 pieces");
+  row("embeddings of two lengths", config("/text_config/projection_size", 24), ErrorCode::ModelUnsupported,
+      "cannot be compared");
+  row("naflex", config("/model_type", "siglip2"), ErrorCode::ModelUnsupported, "NaFlex");
+  row("siglip 2", config("/text_config/vocab_size", 256000), ErrorCode::ModelUnsupported, "tokenizer (Gemma's");
+  row(
+      "naflex by its tensors",
+      [](LayoutFolder& f) {
+        f.tensors["vision_model.embeddings.patch_embedding.weight"].shape = {48, 588};
+      },
+      ErrorCode::ModelUnsupported, "NaFlex");
+  row(
+      "no configuration", [](LayoutFolder& f) { f.remove("config.json"); }, ErrorCode::NotAModel, "config.json");
+  row(
+      "no tokenizer", [](LayoutFolder& f) { f.remove("spiece.model"); }, ErrorCode::TokenizerInvalid,
+      "download one of them");
+  row(
+      "a spoilt tokenizer", [](LayoutFolder& f) { f.write("spiece.model", std::string("x")); },
+      ErrorCode::TokenizerInvalid, "spiece.model");
+  row(
+      "the text tower is missing",
+      [](LayoutFolder& f) {
+        std::erase_if(f.tensors, [](const auto& t) { return t.first.starts_with("text_model."); });
+      },
+      ErrorCode::ModelUnsupported, "image tower alone");
+}
+
+void TestSiglip::bad_folders() {
+  QFETCH(Fault, fault);
+  LayoutFolder changed = copied();
+  fault.spoil(changed);
+  const auto loaded = changed.load(fault.options);
+  QVERIFY(!loaded);
+  const std::string sentence = describe(loaded.error());
+  QVERIFY2(loaded.error().code == fault.code, sentence.c_str());
+  QVERIFY2(sentence.find(fault.words) != std::string::npos, sentence.c_str());
+}
+
+QTEST_GUILESS_MAIN(TestSiglip)
+#include "tst_siglip.moc"
