@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "core/base/files.h"
-#include "core/session/resource_dir.h"
 
 namespace m2ib::cli {
 namespace {
@@ -38,7 +37,8 @@ tl::unexpected<Error> not_writable(const fs::path& path, const std::string& reas
 }  // namespace
 
 std::string exit_code_help() {
-  return "Exit codes: 0 done, 1 the computation failed, 2 wrong usage, 3 a picture, caption or model is missing or not "
+  return "Exit codes: 0 done, 1 the computation or download failed, 2 wrong usage, 3 a picture, caption or model is "
+         "missing or not "
          "valid, 4 an output cannot be written.\nResearch use only, not for diagnosis.";
 }
 
@@ -47,11 +47,13 @@ ExitCode exit_code_for(const Error& error) {
     case ErrorCode::NotFinite:
     case ErrorCode::OutOfMemory:
     case ErrorCode::ComputeFailed:
+    case ErrorCode::FetchFailed:
       return ExitCode::ComputationFailed;
     case ErrorCode::SettingOutOfRange:
     case ErrorCode::LayerOutOfRange:
       return ExitCode::WrongUsage;
     case ErrorCode::FileWriteFailed:
+    case ErrorCode::NoRoomOnDisk:
       return ExitCode::OutputNotWritable;
     default:
       return ExitCode::BadInput;
@@ -84,28 +86,6 @@ void clear_progress() {
   if (!progress_shown) return;
   std::fputs("\r\x1b[K", stderr);
   progress_shown = false;
-}
-
-void add_model_option(CLI::App& command, std::string& folder) {
-  command.add_option("--model", folder, "Folder of the model; default: the small model that comes with the program")
-      ->type_name("DIR");
-}
-
-Result<model::DualEncoderPtr> open_model(const std::string& folder) {
-  const fs::path path = folder.empty() ? session::embedded_model_dir() : fs::path(folder);
-  const auto loaded = model::load_model(path, {}, [](double fraction) {
-    show_progress("loading the model, " + std::to_string(static_cast<int>(std::lround(100.0 * fraction))) + " %");
-  });
-  clear_progress();
-  if (!loaded) return tl::unexpected(loaded.error());
-  if (!*loaded) return fail(ErrorCode::ComputeFailed, "loading the model was stopped");
-  const model::ModelCard& card = (**loaded)->card();
-  if (card.trust == model::Trust::None) {
-    std::string reasons;
-    for (const std::string& doubt : card.doubts) reasons += (reasons.empty() ? ": " : "; ") + doubt;
-    say("warning: the answers of this model cannot be meaningful" + reasons + ".");
-  }
-  return **loaded;
 }
 
 std::optional<image::Window> parse_window(const std::string& text) {

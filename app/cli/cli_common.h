@@ -5,11 +5,8 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "core/base/error.h"
 #include "core/image/radiograph.h"
-#include "core/model/dual_encoder.h"
 
 namespace m2ib::cli {
 
@@ -32,11 +29,6 @@ void say(const std::string& text);
 /// One line on standard error that replaces itself; nothing where that is not a terminal.
 void show_progress(const std::string& text);
 void clear_progress();
-
-/// Adds --model; the default is the embedded model.
-void add_model_option(CLI::App& command, std::string& folder);
-/// Loads the model of --model, with progress; says why a model's answers cannot be trusted.
-[[nodiscard]] Result<model::DualEncoderPtr> open_model(const std::string& folder);
 
 /// "low,high" with low < high, both finite.
 [[nodiscard]] std::optional<image::Window> parse_window(const std::string& text);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "app/cli/model_option.h"
 #include "core/evaluation/phantom_evaluation.h"
 
 namespace m2ib::cli {
@@ -14,7 +15,7 @@ using evaluation::FindingScore;
 using evaluation::PhantomEvaluation;
 
 struct EvaluateRequest {
-  std::string model;
+  ModelRequest model;
   evaluation::PhantomEvaluationSettings settings;
   std::optional<double> beta;
   std::optional<int> layer;
@@ -72,14 +73,14 @@ void print_table(const PhantomEvaluation& result, const model::ModelCard& card) 
 }
 
 ExitCode evaluate(const EvaluateRequest& request) {
-  const auto encoder = open_model(request.model);
-  if (!encoder) return report(encoder.error());
+  const auto opened = open_model(request.model);
+  if (!opened) return report(opened.error());
   evaluation::PhantomEvaluationSettings settings = request.settings;
-  attribution::M2ibSettings explanation = attribution::default_settings((*encoder)->card());
+  attribution::M2ibSettings explanation = opened->settings;
   if (request.beta) explanation.beta = *request.beta;
   if (request.layer) explanation.image_layer = *request.layer;
   settings.explanation = explanation;
-  const auto result = evaluation::evaluate_phantoms(**encoder, settings, {}, [&](const PhantomEvaluation& sums) {
+  const auto result = evaluation::evaluate_phantoms(*opened->encoder, settings, {}, [&](const PhantomEvaluation& sums) {
     char line[128];
     std::snprintf(line, sizeof line, "%d of %d phantoms: first %.1f %%, pointing %.1f %%", sums.phantoms,
                   settings.phantoms, 100.0 * sums.top1(), 100.0 * sums.pointing());
@@ -89,10 +90,10 @@ ExitCode evaluate(const EvaluateRequest& request) {
   if (!result) return report(result.error());
   if (!*result) return ExitCode::ComputationFailed;
   if (request.json) {
-    const auto written = write_text("-", to_json(**result, (*encoder)->card()));
+    const auto written = write_text("-", to_json(**result, opened->card()));
     return written ? ExitCode::Done : report(written.error());
   }
-  print_table(**result, (*encoder)->card());
+  print_table(**result, opened->card());
   return ExitCode::Done;
 }
 
@@ -101,7 +102,7 @@ ExitCode evaluate(const EvaluateRequest& request) {
 void add_evaluate(CLI::App& program, ExitCode& exit_code) {
   const auto request = std::make_shared<EvaluateRequest>();
   CLI::App* command = program.add_subcommand("evaluate", "Measures a model and its maps on drawn radiographs");
-  add_model_option(*command, request->model);
+  add_model_options(*command, request->model);
   command->add_option("--phantoms", request->settings.phantoms, "How many held-out pictures")
       ->required()
       ->check(CLI::Range(1, 100000));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/cli/commands.h"
+#include "app/cli/model_option.h"
 #include "core/attribution/m2ib.h"
 #include "core/image/read_image.h"
 #include "core/session/npy.h"
@@ -23,7 +24,7 @@ using attribution::ExplanationPtr;
 struct ExplainRequest {
   std::string image;
   std::vector<std::string> captions;
-  std::string model;
+  ModelRequest model;
   std::optional<double> beta;
   std::optional<int> layer;
   std::optional<int> text_layer;
@@ -46,8 +47,7 @@ struct ExplainRequest {
   bool json_asked = false;
 };
 
-attribution::M2ibSettings chosen_settings(const ExplainRequest& request, const model::ModelCard& card) {
-  attribution::M2ibSettings settings = attribution::default_settings(card);
+attribution::M2ibSettings chosen_settings(const ExplainRequest& request, attribution::M2ibSettings settings) {
   settings.beta = request.beta.value_or(settings.beta);
   settings.image_layer = request.layer.value_or(settings.image_layer);
   settings.text_layer = request.text_layer.value_or(settings.text_layer);
@@ -121,9 +121,10 @@ Result<ExplanationPtr> explain_caption(const model::DualEncoder& encoder, const 
   return **explanation;
 }
 
-Result<std::vector<ExplanationPtr>> explain_all(const ExplainRequest& request, const model::DualEncoder& encoder,
+Result<std::vector<ExplanationPtr>> explain_all(const ExplainRequest& request, const OpenedModel& opened,
                                                 const image::Radiograph& radiograph) {
-  const attribution::M2ibSettings settings = chosen_settings(request, encoder.card());
+  const model::DualEncoder& encoder = *opened.encoder;
+  const attribution::M2ibSettings settings = chosen_settings(request, opened.settings);
   if (const auto valid = settings.validate(encoder.card()); !valid) return tl::unexpected(valid.error());
   std::optional<image::Window> window;
   if (!request.model_window.empty()) window = parse_window(request.model_window);
@@ -175,9 +176,9 @@ ExitCode explain(const ExplainRequest& request) {
   if (const auto problem = problem_with(request)) return *problem;
   const auto radiograph = image::read_image(request.image);
   if (!radiograph) return report(radiograph.error());
-  const auto encoder = open_model(request.model);
-  if (!encoder) return report(encoder.error());
-  const auto explanations = explain_all(request, **encoder, **radiograph);
+  const auto opened = open_model(request.model);
+  if (!opened) return report(opened.error());
+  const auto explanations = explain_all(request, *opened, **radiograph);
   if (!explanations) return report(explanations.error());
 
   if (!request.raw.empty()) {
@@ -244,7 +245,7 @@ void add_explain(CLI::App& program, ExitCode& exit_code) {
       ->required()
       ->allow_extra_args(false)
       ->type_name("TEXT");
-  add_model_option(*command, request->model);
+  add_model_options(*command, request->model);
   add_compute_options(*command, *request);
   add_figure_options(*command, *request);
   command->add_option("--out", request->out, "Figure to write (PNG)")->type_name("FILE.png");

@@ -1,62 +1,23 @@
-#include <cmath>
-#include <cstdint>
+#include <array>
 #include <cstdio>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
-#include "core/attribution/m2ib.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/model_json.h"
+#include "app/cli/model_option.h"
+#include "app/cli/self_check.h"
 
 namespace m2ib::cli {
 namespace {
 
 struct InspectRequest {
-  std::string model;
+  ModelRequest model;
   bool json = false;
 };
-
-struct SelfCheck {
-  bool passed = false;
-  std::string finding;
-};
-
-bool all_finite(const std::vector<float>& values) {
-  for (const float value : values) {
-    if (!std::isfinite(value)) return false;
-  }
-  return true;
-}
-
-std::string judge(const std::vector<float>& embedding, int expected, const char* what) {
-  if (static_cast<int>(embedding.size()) != expected) {
-    return std::string(what) + " embedding has " + std::to_string(embedding.size()) + " values, not " +
-           std::to_string(expected);
-  }
-  return all_finite(embedding) ? std::string() : std::string(what) + " embedding is not finite";
-}
-
-/// Runs both towers once on inputs that every model must be able to take.
-SelfCheck check(const model::DualEncoder& encoder) {
-  const int side = encoder.card().image_size_px;
-  image::Radiograph gray;
-  gray.width_px = side;
-  gray.height_px = side;
-  gray.pixels = std::vector<std::uint8_t>(static_cast<std::size_t>(side) * static_cast<std::size_t>(side), 128);
-  const auto image = encoder.encode_image(gray);
-  if (!image || !*image) return {false, image ? "stopped" : describe(image.error())};
-  const auto text = encoder.encode_caption("chest x-ray");
-  if (!text || !*text) return {false, text ? "stopped" : describe(text.error())};
-  const int expected = encoder.card().embedding;
-  std::string finding = judge((*image)->embedding, expected, "the image");
-  if (finding.empty()) finding = judge((*text)->embedding, expected, "the text");
-  if (!finding.empty()) return {false, finding};
-  const double similarity = model::cosine((*image)->embedding, (*text)->embedding);
-  if (!std::isfinite(similarity)) return {false, "the similarity is not finite"};
-  return {true, "both towers give finite embeddings of " + std::to_string(expected) + " values"};
-}
 
 std::string short_number(double value) {
   char text[32];
@@ -66,101 +27,103 @@ std::string short_number(double value) {
 
 void line(const char* key, const std::string& value) { std::printf("%-16s%s\n", key, value.c_str()); }
 
+std::string triple(const std::array<float, 3>& values) {
+  return short_number(values[0]) + ", " + short_number(values[1]) + ", " + short_number(values[2]);
+}
+
 std::string tower_text(const model::TowerShape& shape) {
   return std::to_string(shape.blocks) + " blocks, width " + std::to_string(shape.width) + ", " +
          std::to_string(shape.heads) + " heads, MLP " + std::to_string(shape.mlp_width) + " (" +
-         model::to_string(shape.activation) + "), " + std::to_string(shape.tokens) +
-         " tokens; bottleneck after block 0 to " + std::to_string(shape.last_layer());
+         model::to_string(shape.activation) + "), norm eps " + short_number(shape.norm_eps) + ", " +
+         std::to_string(shape.tokens) + " tokens; bottleneck after block 0 to " + std::to_string(shape.last_layer());
 }
 
-void print_card(const model::ModelCard& card, const attribution::M2ibSettings& settings, const SelfCheck& self_check) {
+void print_files(const OpenedModel& opened) {
+  const model::ModelCard& card = opened.card();
+  line("Layout", card.layout);
+  line("Folder", card.folder);
+  line("File format", card.file_format);
+  for (const model::WeightFile& file : card.files) {
+    line("File", file.name + ", " + std::to_string(file.bytes) + " bytes, SHA-256 " + file.sha256);
+  }
+  line("SHA-256", card.weights_sha256 + (card.files.size() > 1 ? " (of all files together)" : ""));
+  line("Precision", card.stored_precision + " in the file, in memory " + card.precision);
+  line("Parameters", std::to_string(card.parameters) + " (" + std::to_string(card.weights_bytes) + " bytes in memory)");
+  const double rate = opened.load_s > 0.0 ? static_cast<double>(opened.file_bytes) / 1e9 / opened.load_s : 0.0;
+  line("Loaded in", short_number(opened.load_s) + " s, " + short_number(rate) + " GB/s");
+}
+
+void print_towers(const model::DualEncoder& encoder) {
+  const model::ModelCard& card = encoder.card();
+  const image::PreprocessSettings& preparation = encoder.preprocess_settings();
+  line("Image tower", tower_text(card.image) + (card.image.class_token ? "; with a class token" : "; no class token"));
+  line("Text tower", tower_text(card.text));
+  line("Embedding", std::to_string(card.embedding) + " values, logit scale " + short_number(card.logit_scale) +
+                        ", logit bias " + short_number(card.logit_bias));
+  line("Patches", std::to_string(card.grid) + " x " + std::to_string(card.grid) + " of " +
+                      std::to_string(card.patch_px) + " px, input " + std::to_string(card.image_size_px) + " px");
+  line("Preprocessing", card.preprocessing + " (" + card.preprocessing_id + ")");
+  line("", "mean " + triple(preparation.mean) + "; standard deviation " + triple(preparation.std_dev));
+  line("Tokenizer", card.tokenizer + ", vocabulary " + std::to_string(card.vocabulary) + ", at most " +
+                        std::to_string(encoder.tokenizer().context_length()) + " tokens");
+  line("", "SHA-256 " + encoder.tokenizer().sha256());
+  line("Padding", card.padded_to > 0 ? "captions are filled up to " + std::to_string(card.padded_to) +
+                                           " tokens with id " + std::to_string(card.pad_id)
+                                     : "none");
+  line("Pooling", card.pooling);
+}
+
+void print_card(const OpenedModel& opened, const SelfCheck& self_check) {
+  const model::ModelCard& card = opened.card();
+  const attribution::M2ibSettings& settings = opened.settings;
   line("Name", card.name);
   if (!card.summary.empty()) line("Summary", card.summary);
   if (!card.intended_use.empty()) line("Intended use", card.intended_use);
-  line("Layout", card.layout);
-  line("Folder", card.folder);
-  line("SHA-256", card.weights_sha256);
-  line("Parameters", std::to_string(card.parameters) + " (" + std::to_string(card.weights_bytes) + " bytes in memory)");
-  line("Image tower", tower_text(card.image));
-  line("Text tower", tower_text(card.text));
-  line("Embedding", std::to_string(card.embedding) + " values, logit scale " + short_number(card.logit_scale));
-  line("Patches", std::to_string(card.grid) + " x " + std::to_string(card.grid) + " of " +
-                      std::to_string(card.patch_px) + " px, input " + std::to_string(card.image_size_px) + " px");
-  line("Preprocessing", card.preprocessing);
-  line("Tokenizer", card.tokenizer + ", vocabulary " + std::to_string(card.vocabulary));
-  line("Pooling", card.pooling);
+  print_files(opened);
+  print_towers(*opened.encoder);
+  for (const std::string& assumption : card.assumptions) line("Assumed", assumption);
   line("Trust", model::to_string(card.trust));
   for (const std::string& doubt : card.doubts) line("", doubt);
   line("Settings", "beta " + short_number(settings.beta) + ", image layer " + std::to_string(settings.image_layer) +
                        ", text layer " + std::to_string(settings.text_layer) + ", " + std::to_string(settings.steps) +
                        " steps, learning rate " + short_number(settings.learning_rate) + ", " +
                        std::to_string(settings.samples) + " samples (recommended)");
-  line("Self-check", (self_check.passed ? "passed: " : "FAILED: ") + self_check.finding);
+  line("Self-check", (self_check.passed() ? "passed: " : "FAILED: ") + self_check.finding());
+  for (const Check& check : self_check.checks) {
+    line("", std::string(check.passed ? "passed  " : "FAILED  ") + check.name + ": " + check.finding);
+  }
 }
 
-nlohmann::ordered_json tower_json(const model::TowerShape& shape) {
+nlohmann::ordered_json self_check_json(const SelfCheck& self_check) {
   nlohmann::ordered_json json;
-  json["blocks"] = shape.blocks;
-  json["width"] = shape.width;
-  json["heads"] = shape.heads;
-  json["mlp_width"] = shape.mlp_width;
-  json["tokens"] = shape.tokens;
-  json["activation"] = model::to_string(shape.activation);
-  json["last_layer"] = shape.last_layer();
+  json["passed"] = self_check.passed();
+  json["finding"] = self_check.finding();
+  json["checks"] = nlohmann::ordered_json::array();
+  for (const Check& check : self_check.checks) {
+    json["checks"].push_back({{"name", check.name}, {"passed", check.passed}, {"finding", check.finding}});
+  }
   return json;
 }
 
-std::string card_json(const model::ModelCard& card, const attribution::M2ibSettings& settings,
-                      const SelfCheck& self_check) {
-  nlohmann::ordered_json json;
-  json["name"] = card.name;
-  json["summary"] = card.summary;
-  json["intended_use"] = card.intended_use;
-  json["layout"] = card.layout;
-  json["folder"] = card.folder;
-  json["weights_sha256"] = card.weights_sha256;
-  json["parameters"] = card.parameters;
-  json["weights_bytes"] = card.weights_bytes;
-  json["image_tower"] = tower_json(card.image);
-  json["text_tower"] = tower_json(card.text);
-  json["embedding"] = card.embedding;
-  json["logit_scale"] = card.logit_scale;
-  json["image_size_px"] = card.image_size_px;
-  json["patch_px"] = card.patch_px;
-  json["grid"] = card.grid;
-  json["preprocessing"] = card.preprocessing;
-  json["tokenizer"] = card.tokenizer;
-  json["vocabulary"] = card.vocabulary;
-  json["pooling"] = card.pooling;
-  json["trust"] = model::to_string(card.trust);
-  json["doubts"] = card.doubts;
-  auto& recommended = json["recommended"];
-  recommended["beta"] = settings.beta;
-  recommended["image_layer"] = settings.image_layer;
-  recommended["text_layer"] = settings.text_layer;
-  recommended["steps"] = settings.steps;
-  recommended["learning_rate"] = settings.learning_rate;
-  recommended["samples"] = settings.samples;
-  json["self_check"]["passed"] = self_check.passed;
-  json["self_check"]["finding"] = self_check.finding;
-  return json.dump(2, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
-}
-
 ExitCode inspect(const InspectRequest& request) {
-  const auto encoder = open_model(request.model);
-  if (!encoder) return report(encoder.error());
-  const model::ModelCard& card = (*encoder)->card();
-  const attribution::M2ibSettings settings = attribution::default_settings(card);
-  const SelfCheck self_check = check(**encoder);
+  const auto opened = open_model(request.model);
+  if (!opened) return report(opened.error());
+  show_progress("checking the model");
+  const Interrupt interrupt;
+  const auto self_check = check_model(*opened->encoder, opened->settings, interrupt.token());
+  clear_progress();
+  if (!self_check) return report({ErrorCode::ComputeFailed, {"checking the model was stopped"}});
   if (request.json) {
-    const auto written = write_text("-", card_json(card, settings, self_check));
+    auto json = model_json(*opened);
+    json["self_check"] = self_check_json(*self_check);
+    const auto written = write_text("-", dumped(json));
     if (!written) return report(written.error());
   } else {
-    print_card(card, settings, self_check);
+    print_card(*opened, *self_check);
     if (std::fflush(stdout) != 0) return report({ErrorCode::FileWriteFailed, {"standard output", "it was closed"}});
   }
-  if (self_check.passed) return ExitCode::Done;
-  return report({ErrorCode::ComputeFailed, {"the model did not pass its self-check (" + self_check.finding + ")"}});
+  if (self_check->passed()) return ExitCode::Done;
+  return report({ErrorCode::ComputeFailed, {"the model did not pass its self-check (" + self_check->finding() + ")"}});
 }
 
 }  // namespace
@@ -168,7 +131,7 @@ ExitCode inspect(const InspectRequest& request) {
 void add_inspect(CLI::App& program, ExitCode& exit_code) {
   const auto request = std::make_shared<InspectRequest>();
   CLI::App* command = program.add_subcommand("inspect", "Says what a model is, and checks that it works");
-  add_model_option(*command, request->model);
+  add_model_options(*command, request->model);
   command->add_flag("--json", request->json, "Machine-readable output");
   command->callback([request, &exit_code] { exit_code = inspect(*request); });
 }

@@ -35,6 +35,8 @@ int parse_and_run(int argc, char** argv) {
   ExitCode exit_code = ExitCode::Done;
   add_explain(program, exit_code);
   add_inspect(program, exit_code);
+  add_embed(program, exit_code);
+  add_models(program, exit_code);
   add_evaluate(program, exit_code);
   add_bench(program, exit_code);
   add_phantom(program, exit_code);

@@ -85,7 +85,7 @@ enum class WeightPrecision : std::uint8_t {
 struct LoadOptions {
   WeightPrecision precision = WeightPrecision::Float32;
   std::optional<Activation> activation;  ///< where no configuration says it (OpenAI and OpenCLIP names), or to overrule
-  std::optional<int> image_heads;        ///< where neither configuration nor a known name says it
+  std::optional<int> image_heads;        ///< in place of what configuration or known names say
   std::optional<int> text_heads;
   std::string preprocessing;  ///< id of image::preprocess_presets(); empty = "model"
   /// OpenAI names only: the text tower as M2IB's published wrapper runs it (no causal mask, last token, text projection

@@ -3,6 +3,7 @@
 #include <QTest>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -57,11 +58,14 @@ void TestCli::help_and_version() {
   QVERIFY(version.err.isEmpty());
   QCOMPARE(run_cli({QStringLiteral("--version")}).out, version.out);
   QCOMPARE(m2ib::tests::start_program({QStringLiteral("exlpain")}).exit_code, 2);
-  for (const char* command : {"explain", "inspect", "evaluate", "bench", "phantom"}) {
+  const std::pair<const char*, const char*> commands[] = {
+      {"explain", "--model"},  {"inspect", "--preprocess"}, {"embed", "--normalised"}, {"models", "--library"},
+      {"evaluate", "--model"}, {"bench", "--arch"},         {"phantom", "--out"}};
+  for (const auto& [command, option] : commands) {
     const Outcome help = run_cli({QString::fromLatin1(command), QStringLiteral("--help")});
     QCOMPARE(help.exit_code, 0);
     QVERIFY2(help.out.contains("Exit codes"), command);
-    QVERIFY2(help.out.contains(command[0] == 'p' ? "--out" : command[0] == 'b' ? "--arch" : "--model"), command);
+    QVERIFY2(help.out.contains(option), command);
     QVERIFY(help.err.isEmpty());
   }
 }

@@ -56,6 +56,7 @@ class TestOpenAiClip : public QObject {
   void equals_the_original();
   void half_precision_kept_gives_the_same_numbers();
   void card_says_what_was_assumed();
+  void heads_can_be_overruled();
   void published_wrapper();
   void several_models_in_a_folder_are_not_guessed();
   void bad_files_data();
@@ -133,6 +134,22 @@ void TestOpenAiClip::card_says_what_was_assumed() {
   const Golden golden(folder() / "golden.safetensors");
   QVERIFY(worst_difference(encode(*encoder, golden.row("pixel_values", 0)).embedding,
                            encode(*other, golden.row("pixel_values", 0)).embedding) > 1e-3);
+}
+
+void TestOpenAiClip::heads_can_be_overruled() {
+  for (const std::filesystem::path& path : {folder() / "state_dict.pt", fixture_dir() / "hf_clip_tiny",
+                                            fixture_dir() / "siglip_tiny", fixture_dir() / "open_clip_tiny"}) {
+    model::LoadOptions options;
+    options.image_heads = 1;
+    options.text_heads = 2;
+    const auto encoder = open_whole(path, options);
+    QCOMPARE(encoder->card().image.heads, 1);
+    QCOMPARE(encoder->card().text.heads, 2);
+    options.image_heads = 7;
+    const auto refused = model::load_model(path, {}, {}, options);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::SettingOutOfRange);
+  }
 }
 
 void TestOpenAiClip::published_wrapper() {

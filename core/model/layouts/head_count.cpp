@@ -40,6 +40,17 @@ Result<HeadClues> common_head_clues(const LayoutSource& source, bool image) {
   return clues;
 }
 
+Result<void> overrule_heads(const LayoutSource& source, bool image, TowerShape& shape) {
+  auto clues = common_head_clues(source, image);
+  if (!clues) return tl::unexpected(clues.error());
+  if (!clues->chosen && !clues->noted) return {};
+  ModelCard unused;
+  const auto heads = decide_heads(source, *clues, shape.width, unused);
+  if (!heads) return tl::unexpected(heads.error());
+  shape.heads = *heads;
+  return {};
+}
+
 Result<int> decide_heads(const LayoutSource& source, const HeadClues& clues, std::int64_t width, ModelCard& card) {
   const std::string tower = clues.tower + " tower";
   if (clues.chosen) {

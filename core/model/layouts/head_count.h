@@ -29,6 +29,10 @@ struct HeadClues {
 [[nodiscard]] Result<int> decide_heads(const LayoutSource& source, const HeadClues& clues, std::int64_t width,
                                        ModelCard& card);
 
+/// For layouts whose configuration says the heads: LoadOptions and m2ib.json overrule it. Errors: SettingOutOfRange,
+/// ConfigMismatch (as decide_heads()), and those of reading m2ib.json.
+[[nodiscard]] Result<void> overrule_heads(const LayoutSource& source, bool image, TowerShape& shape);
+
 /// The length of a tensor's dimension, 0 where it does not exist: the read that follows then says what is missing.
 [[nodiscard]] std::int64_t length_of(const WeightTaker& taker, const std::string& name, std::size_t dimension);
 

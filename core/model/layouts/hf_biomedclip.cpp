@@ -72,6 +72,10 @@ LayoutResult read_hf_biomedclip(const LayoutSource& source, const StopToken& sto
     if (!config) return tl::unexpected(config.error());
     if (source.options.activation)
       config->image.activation = config->text.shape.activation = *source.options.activation;
+    for (const bool image : {true, false}) {
+      const auto done = overrule_heads(source, image, image ? config->image : config->text.shape);
+      if (!done) return tl::unexpected(done.error());
+    }
     LayoutParts parts;
     const auto preprocess = preprocessing(source, config->image_size_px);
     if (!preprocess) return tl::unexpected(preprocess.error());

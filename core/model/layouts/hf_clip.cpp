@@ -1,5 +1,6 @@
 #include "core/model/layouts/hf_clip.h"
 
+#include "core/model/layouts/head_count.h"
 #include "core/model/layouts/hf_tower.h"
 #include "core/model/layouts/layout.h"
 #include "core/model/torch_guard.h"
@@ -65,8 +66,7 @@ std::shared_ptr<Towers> take_hf_clip(WeightTaker& taker, const HfClipConfig& con
   const std::int64_t width = config.image.width;
   towers->image =
       take_tower(taker, "vision_model", "post_layernorm", "visual_projection", config.image, config.embedding);
-  towers->text =
-      take_tower(taker, "text_model", "final_layer_norm", "text_projection", config.text, config.embedding);
+  towers->text = take_tower(taker, "text_model", "final_layer_norm", "text_projection", config.text, config.embedding);
   towers->text.causal = true;
   towers->patch_weight =
       taker.take("vision_model.embeddings.patch_embedding.weight", {width, 3, config.patch_px, config.patch_px});
@@ -88,6 +88,10 @@ LayoutResult read_hf_clip(const LayoutSource& source, const StopToken& stop, con
     auto config = read_config(source);
     if (!config) return tl::unexpected(config.error());
     if (source.options.activation) config->image.activation = config->text.activation = *source.options.activation;
+    for (const bool image : {true, false}) {
+      const auto done = overrule_heads(source, image, image ? config->image : config->text);
+      if (!done) return tl::unexpected(done.error());
+    }
     LayoutParts parts;
     const auto preprocess = preprocessing(source, config->image_size_px);
     if (!preprocess) return tl::unexpected(preprocess.error());

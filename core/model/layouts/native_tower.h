@@ -25,7 +25,4 @@ void take_native_image_tower(WeightTaker& taker, const NativeTowerOptions& optio
 void take_native_text_tower(WeightTaker& taker, const std::string& prefix, const NativeTowerOptions& options,
                             Towers& towers);
 
-/// Width of heads in OpenAI's towers: a tower has width / 64 heads.
-inline constexpr int kOpenAiHeadWidth = 64;
-
 }  // namespace m2ib::model

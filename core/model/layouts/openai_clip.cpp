@@ -1,6 +1,7 @@
 // Layout 2, OpenAI CLIP: a TorchScript archive or a plain state dict. There is no configuration: shapes come from the
 // tensors, heads are 64 wide, the activation is quick GELU (FORMATS section 2).
 
+#include "core/model/layouts/head_count.h"
 #include "core/model/layouts/layout.h"
 #include "core/model/layouts/native_tower.h"
 #include "core/model/torch_guard.h"
@@ -12,16 +13,17 @@ namespace {
 constexpr double kUntrainedLogitScale = 2.6592600369327783;  // ln(1 / 0.07)
 constexpr int kClipVocabulary = 49408;
 
-NativeTowerOptions tower_options(std::int64_t width, const std::optional<int>& heads, Activation activation) {
+// OpenAI's heads are 64 wide, which only a person or m2ib.json can know better.
+Result<NativeTowerOptions> tower_options(const LayoutSource& source, bool image, std::int64_t width) {
+  auto clues = common_head_clues(source, image);
+  if (!clues) return tl::unexpected(clues.error());
+  ModelCard unused;
+  const auto heads = decide_heads(source, *clues, width, unused);
+  if (!heads) return tl::unexpected(heads.error());
   NativeTowerOptions options;
-  options.heads = heads.value_or(static_cast<int>(width / kOpenAiHeadWidth));
-  options.activation = activation;
+  options.heads = *heads;
+  options.activation = source.options.activation.value_or(Activation::QuickGelu);
   return options;
-}
-
-std::int64_t first_length(const WeightTaker& taker, const std::string& name) {
-  const std::vector<std::int64_t> shape = taker.shape_of(name);
-  return shape.empty() ? 0 : shape.front();
 }
 
 // M2IB's published wrapper of OpenAI's models lets every token see every other, takes the last one, and multiplies by
@@ -63,13 +65,12 @@ LayoutResult read_openai_clip(const LayoutSource& source, const StopToken& stop,
     LayoutParts parts;
     parts.towers = std::make_shared<Towers>();
     Towers& towers = *parts.towers;
-    const Activation activation = source.options.activation.value_or(Activation::QuickGelu);
-    take_native_image_tower(
-        taker, tower_options(first_length(taker, "visual.class_embedding"), source.options.image_heads, activation),
-        towers);
-    take_native_text_tower(taker, "",
-                           tower_options(first_length(taker, "ln_final.weight"), source.options.text_heads, activation),
-                           towers);
+    const auto image = tower_options(source, true, length_of(taker, "visual.class_embedding", 0));
+    if (!image) return tl::unexpected(image.error());
+    const auto text = tower_options(source, false, length_of(taker, "ln_final.weight", 0));
+    if (!text) return tl::unexpected(text.error());
+    take_native_image_tower(taker, *image, towers);
+    take_native_text_tower(taker, "", *text, towers);
     towers.logit_scale = taker.scalar("logit_scale");
     towers.text_rules = {TextPooling::LargestId};
     if (taker.error() || taker.stopped()) return finish(taker, {}, progress);

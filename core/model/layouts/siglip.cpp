@@ -1,5 +1,6 @@
 // Layout 5, Hugging Face SiglipModel: SigLIP and MedSigLIP (FORMATS section 5).
 
+#include "core/model/layouts/head_count.h"
 #include "core/model/layouts/hf_tower.h"
 #include "core/model/layouts/layout.h"
 #include "core/model/layouts/siglip_shared.h"
@@ -98,6 +99,10 @@ LayoutResult read_hf_siglip(const LayoutSource& source, const StopToken& stop, c
     if (!config) return tl::unexpected(config.error());
     if (const auto error = obstacle(source, *config)) return tl::unexpected(*error);
     if (source.options.activation) config->image.activation = config->text.activation = *source.options.activation;
+    for (const bool image : {true, false}) {
+      const auto done = overrule_heads(source, image, image ? config->image : config->text);
+      if (!done) return tl::unexpected(done.error());
+    }
     LayoutParts parts;
     const auto preprocess = preprocessing(source, config->image_size_px);
     if (!preprocess) return tl::unexpected(preprocess.error());
