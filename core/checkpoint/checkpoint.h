@@ -37,7 +37,8 @@ struct TensorInfo {
 /// tensor by tensor, so that memory holds them once. Immutable; reading from several threads at once is allowed.
 ///
 /// Wrappers are taken off: a dict inside "state_dict", "model_state_dict", "model", "model_state", and the prefixes
-/// "module.", "_orig_mod.", "model.", "clip." where every tensor has them. What stands beside the tensors in a
+/// "module.", "_orig_mod.", "model.", "clip." where every tensor has them, but for single whole numbers, which are then
+/// left out. What stands beside the tensors in a
 /// training checkpoint (epoch, name) is in notes().
 class Checkpoint {
  public:

@@ -22,7 +22,9 @@ class Renamed final : public StoredTensors {
     files_ = inner_->files();
     notes_ = inner_->notes();
     notes_["prefix"] = prefix_;
-    for (const auto& [name, info] : inner_->tensors()) tensors_.emplace(name.substr(prefix_.size()), info);
+    for (const auto& [name, info] : inner_->tensors()) {
+      if (name.starts_with(prefix_)) tensors_.emplace(name.substr(prefix_.size()), info);
+    }
   }
 
  private:
@@ -37,10 +39,14 @@ class Renamed final : public StoredTensors {
   std::string prefix_;
 };
 
+/// Counters beside the model do not count: averaged weights come with "n_averaged" and "module.…".
 bool all_begin_with(const std::map<std::string, TensorInfo>& tensors, const std::string& prefix) {
-  return std::ranges::all_of(tensors, [&](const auto& tensor) {
+  const auto prefixed = [&prefix](const auto& tensor) {
     return tensor.first.size() > prefix.size() && tensor.first.starts_with(prefix);
-  });
+  };
+  return std::ranges::any_of(tensors, prefixed) && std::ranges::all_of(tensors, [&](const auto& tensor) {
+           return prefixed(tensor) || (tensor.second.shape.empty() && !tensor.second.floating());
+         });
 }
 
 }  // namespace

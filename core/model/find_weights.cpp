@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostEntries = 2000;
+constexpr std::size_t kMostEntries = 100'000;  // a folder of pictures may hold the weights, too
 constexpr std::size_t kMostCandidates = 20;
 constexpr const char* kLookedFor =
     "model.safetensors, pytorch_model.bin or another file of weights, and its config.json";
@@ -26,6 +26,7 @@ constexpr std::array kUsualNames = {"model.safetensors",           "model.safete
                                     "pytorch_model.bin",           "pytorch_model.bin.index.json"};
 
 bool may_hold_weights(const fs::path& file) {
+  if (file.filename().string().starts_with('.')) return false;  // macOS leaves "._model.pt" on foreign disks
   constexpr std::array kEndings = {".safetensors", ".bin", ".pt", ".pth", ".ckpt"};
   std::string ending = file.extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -73,6 +74,10 @@ Result<FoundWeights> search_by_content(const fs::path& folder) {
     found = std::move(*opened);
   }
   if (found) return *found;
+  std::error_code denied;
+  if (fs::directory_iterator(folder, denied); denied) {
+    return fail(ErrorCode::FileUnreadable, folder.string(), denied.message());
+  }
   if (first_failure) return tl::unexpected(*first_failure);
   return fail(ErrorCode::NotAModel, folder.string(), kLookedFor);
 }
@@ -99,7 +104,10 @@ fs::path snapshot_of(const fs::path& folder) {
 
 Result<FoundWeights> find_weights(const fs::path& path) {
   std::error_code code;
-  if (!fs::exists(path, code)) return fail(ErrorCode::FileNotFound, path.string());
+  if (!fs::exists(path, code)) {
+    return code ? fail(ErrorCode::FileUnreadable, path.string(), code.message())
+                : fail(ErrorCode::FileNotFound, path.string());
+  }
   fs::path folder = path;
   if (fs::is_directory(path, code)) {
     folder = snapshot_of(path);
@@ -111,7 +119,7 @@ Result<FoundWeights> find_weights(const fs::path& path) {
     if (!companion) return open(folder, path);
   }
   for (const char* name : kUsualNames) {
-    if (fs::exists(folder / name, code)) return open(folder, folder / name);
+    if (fs::is_regular_file(folder / name, code)) return open(folder, folder / name);
   }
   return search_by_content(folder);
 }

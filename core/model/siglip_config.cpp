@@ -46,12 +46,11 @@ void read_text(ConfigReader& reader, const Json& section, SiglipConfig& config) 
   read_hf_tower(reader, config.text);
   reader.integer("max_position_embeddings", 1, kMaxConfigTextTokens, config.text.tokens);
   reader.integer("vocab_size", 1, kMaxConfigVocabulary, config.vocabulary);
-  reader.integer("pad_token_id", 0, kMaxConfigVocabulary, config.pad_id);
   config.projection = config.text.width;
-  const auto projection = section.find("projection_size");  // null means the tower's width, as leaving it out does
-  if (projection != section.end() && !projection->is_null()) {
-    reader.integer("projection_size", 1, kMaxConfigWidth, config.projection);
-  }
+  // Null means what leaving the key out means: the tower's width, and the tokenizer's padding.
+  const auto says = [&section](const char* key) { return section.contains(key) && !section.at(key).is_null(); };
+  if (says("pad_token_id")) reader.integer("pad_token_id", 0, kMaxConfigVocabulary, config.pad_id);
+  if (says("projection_size")) reader.integer("projection_size", 1, kMaxConfigWidth, config.projection);
   if (reader.fault().empty() && config.pad_id >= config.vocabulary) {
     reader.fault(reader.named("pad_token_id") + " is " + std::to_string(config.pad_id) +
                  ", but the vocabulary ends at " + std::to_string(config.vocabulary - 1));

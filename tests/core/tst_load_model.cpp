@@ -41,6 +41,7 @@ class TestLoadModel : public QObject {
  private Q_SLOTS:
   void good_folder();
   void optional_files();
+  void no_tokenizer_files();
   void bad_folders_data();
   void bad_folders();
   void files_instead_of_a_folder();
@@ -85,6 +86,21 @@ void TestLoadModel::optional_files() {
   QVERIFY2(loaded.has_value(), loaded ? "" : describe(loaded.error()).c_str());
   QCOMPARE((**loaded)->preprocess_settings().crop_width_px, 8);
   QVERIFY((**loaded)->encode_image(gray_square()).has_value());
+}
+
+void TestLoadModel::no_tokenizer_files() {
+  const ModelFolder folder;
+  folder.remove("vocab.json");
+  folder.remove("merges.txt");
+  const auto loaded = folder.load();
+  QVERIFY2(loaded.has_value(), loaded ? "" : describe(loaded.error()).c_str());
+  const model::ModelCard& card = (**loaded)->card();
+  QCOMPARE(card.assumptions.size(), std::size_t{2});
+  // 514 entries are not CLIP's: nobody knows what they mean.
+  QCOMPARE(card.trust, model::Trust::None);
+  const auto encoded = (**loaded)->encode_caption("clear lungs");
+  QVERIFY(encoded.has_value());
+  for (const std::int64_t id : (**encoded).tokens.ids) QVERIFY(id < 514);
 }
 
 void TestLoadModel::bad_folders_data() {

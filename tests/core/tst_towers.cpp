@@ -46,6 +46,8 @@ class TestTowers : public QObject {
   void unpadded_text();
   void end_token_rules();
   void small_model_in_half_precision();
+  void half_precision_files_data();
+  void half_precision_files();
   void files_and_sentences_end_to_end();
   void many_captions_equal_single_ones();
   void pooled_block_equals_whole_block_data();
@@ -168,6 +170,61 @@ void TestTowers::small_model_in_half_precision() {
   const auto scale = weights_by_name(*encoder).at("logit_scale").at(0);
   const auto logit = static_cast<float>(std::exp(scale) * model::cosine(image.embedding, text.embedding));
   comparison.add("logits_per_image", {logit}, golden.floats("logits_per_image"));
+  QVERIFY(comparison.within(kTolerance));
+}
+
+void TestTowers::half_precision_files_data() {
+  QTest::addColumn<QString>("weights");
+  QTest::addColumn<QString>("prefix");
+  QTest::addColumn<bool>("as_stored");
+  for (const bool as_stored : {false, true}) {
+    const char* how = as_stored ? "kept" : "widened";
+    QTest::addRow("bfloat16, %s", how) << "model_bf16.safetensors"
+                                       << "bf16." << as_stored;
+    QTest::addRow("float16 in four files, %s", how) << "sharded_fp16"
+                                                    << "fp16." << as_stored;
+  }
+}
+
+void TestTowers::half_precision_files() {
+  M2IB_REQUIRE_FIXTURES();
+  QFETCH(QString, weights);
+  QFETCH(QString, prefix);
+  QFETCH(bool, as_stored);
+  // The variants lie without their companions: a folder as people have it is put together.
+  namespace fs = std::filesystem;
+  const QTemporaryDir scratch;
+  const fs::path folder(scratch.path().toStdString());
+  const fs::path source = tiny_folder() / "variants" / weights.toStdString();
+  for (const char* name : {"config.json", "vocab.json", "merges.txt", "preprocessor_config.json"}) {
+    fs::copy_file(tiny_folder() / name, folder / name);
+  }
+  if (fs::is_directory(source)) {
+    for (const auto& entry : fs::directory_iterator(source)) {
+      fs::copy_file(entry.path(), folder / entry.path().filename(), fs::copy_options::skip_existing);
+    }
+  } else {
+    fs::copy_file(source, folder / "model.safetensors");
+  }
+  model::LoadOptions options;
+  if (as_stored) options.precision = model::WeightPrecision::AsStored;
+  const auto encoder = open_whole(folder, options);
+
+  const Golden inputs(tiny_folder() / "golden.safetensors");
+  const Golden golden(tiny_folder() / "variants" / "golden_upcast.safetensors");
+  const std::string kind = prefix.toStdString();
+  Comparison comparison;
+  for (std::int64_t i = 0; i < 2; ++i) {
+    const auto image = encode(*encoder, inputs.row("pixel_values", i)).embedding;
+    comparison.add("image_embeds_raw", image, golden.row(kind + "image_embeds_raw", i));
+    for (std::int64_t k = 0; k < 3; ++k) {
+      const auto text = encode(*encoder, inputs.integer_row("input_ids", k)).embedding;
+      comparison.add("text_embeds_raw", text, golden.row(kind + "text_embeds_raw", k));
+      const double logit = encoder->card().logit_scale * model::cosine(image, text);
+      comparison.add("logits", {static_cast<float>(logit)},
+                     {golden.row(kind + "logits_per_image", i)[static_cast<std::size_t>(k)]});
+    }
+  }
   QVERIFY(comparison.within(kTolerance));
 }
 

@@ -40,14 +40,16 @@ Result<HeadClues> common_head_clues(const LayoutSource& source, bool image) {
   return clues;
 }
 
-Result<void> overrule_heads(const LayoutSource& source, bool image, TowerShape& shape) {
-  auto clues = common_head_clues(source, image);
-  if (!clues) return tl::unexpected(clues.error());
-  if (!clues->chosen && !clues->noted) return {};
-  ModelCard unused;
-  const auto heads = decide_heads(source, *clues, shape.width, unused);
-  if (!heads) return tl::unexpected(heads.error());
-  shape.heads = *heads;
+Result<void> overrule_heads(const LayoutSource& source, TowerShape& image, TowerShape& text) {
+  for (TowerShape* const shape : {&image, &text}) {
+    const auto clues = common_head_clues(source, shape == &image);
+    if (!clues) return tl::unexpected(clues.error());
+    if (!clues->chosen && !clues->noted) continue;
+    ModelCard unused;
+    const auto heads = decide_heads(source, *clues, shape->width, unused);
+    if (!heads) return tl::unexpected(heads.error());
+    shape->heads = *heads;
+  }
   return {};
 }
 

@@ -31,7 +31,7 @@ struct HeadClues {
 
 /// For layouts whose configuration says the heads: LoadOptions and m2ib.json overrule it. Errors: SettingOutOfRange,
 /// ConfigMismatch (as decide_heads()), and those of reading m2ib.json.
-[[nodiscard]] Result<void> overrule_heads(const LayoutSource& source, bool image, TowerShape& shape);
+[[nodiscard]] Result<void> overrule_heads(const LayoutSource& source, TowerShape& image, TowerShape& text);
 
 /// The length of a tensor's dimension, 0 where it does not exist: the read that follows then says what is missing.
 [[nodiscard]] std::int64_t length_of(const WeightTaker& taker, const std::string& name, std::size_t dimension);

@@ -4,6 +4,7 @@
 #include "core/model/bert_config.h"
 #include "core/model/layouts/bert_tower.h"
 #include "core/model/layouts/head_count.h"
+#include "core/model/layouts/hf_files.h"
 #include "core/model/layouts/hf_tower.h"
 #include "core/model/layouts/layout.h"
 #include "core/model/torch_guard.h"
@@ -12,12 +13,9 @@ namespace m2ib::model {
 namespace {
 
 Result<HfBiomedClipConfig> read_config(const LayoutSource& source) {
-  const auto text = source.companion("config.json");
+  const auto text = hf_config_text(source);
   if (!text) return tl::unexpected(text.error());
-  if (!*text) {
-    return fail(ErrorCode::NotAModel, source.folder.string(), "config.json, which belongs to these weights");
-  }
-  return parse_hf_biomedclip_config(**text, source.path_of("config.json"));
+  return parse_hf_biomedclip_config(*text, source.path_of("config.json"));
 }
 
 void take_image_tower(WeightTaker& taker, const HfBiomedClipConfig& config, Towers& towers) {
@@ -56,14 +54,6 @@ void take_text_tower(WeightTaker& taker, const HfBiomedClipConfig& config, Tower
   towers.text_rules.pooling = TextPooling::First;
 }
 
-// Preprocessing of the model's own file, or CLIP's at this model's size.
-Result<image::PreprocessSettings> preprocessing(const LayoutSource& source, int size_px) {
-  const auto text = source.companion("preprocessor_config.json");
-  if (!text) return tl::unexpected(text.error());
-  if (*text) return image::parse_preprocessor_config(**text, source.path_of("preprocessor_config.json"));
-  return image::openai_clip_preprocessing(size_px);
-}
-
 }  // namespace
 
 LayoutResult read_hf_biomedclip(const LayoutSource& source, const StopToken& stop, const Progress& progress) {
@@ -72,12 +62,11 @@ LayoutResult read_hf_biomedclip(const LayoutSource& source, const StopToken& sto
     if (!config) return tl::unexpected(config.error());
     if (source.options.activation)
       config->image.activation = config->text.shape.activation = *source.options.activation;
-    for (const bool image : {true, false}) {
-      const auto done = overrule_heads(source, image, image ? config->image : config->text.shape);
-      if (!done) return tl::unexpected(done.error());
-    }
+    if (const auto done = overrule_heads(source, config->image, config->text.shape); !done)
+      return tl::unexpected(done.error());
     LayoutParts parts;
-    const auto preprocess = preprocessing(source, config->image_size_px);
+    const auto preprocess =
+        hf_preprocessing(source, image::openai_clip_preprocessing(config->image_size_px), parts.card);
     if (!preprocess) return tl::unexpected(preprocess.error());
     parts.preprocess = *preprocess;
     auto tokenizer =

@@ -1,6 +1,10 @@
 #include "core/model/layouts/hf_clip.h"
 
+#include <algorithm>
+#include <array>
+
 #include "core/model/layouts/head_count.h"
+#include "core/model/layouts/hf_files.h"
 #include "core/model/layouts/hf_tower.h"
 #include "core/model/layouts/layout.h"
 #include "core/model/torch_guard.h"
@@ -19,11 +23,8 @@ TowerWeights take_tower(WeightTaker& taker, const std::string& model, const std:
   return tower;
 }
 
-// Preprocessing of the model's own file, or CLIP's at this model's size.
-Result<image::PreprocessSettings> preprocessing(const LayoutSource& source, int size_px) {
-  const auto text = source.companion("preprocessor_config.json");
-  if (!text) return tl::unexpected(text.error());
-  if (*text) return image::parse_preprocessor_config(**text, source.path_of("preprocessor_config.json"));
+// CLIPImageProcessor's defaults at this model's size.
+image::PreprocessSettings clip_preprocessing(int size_px) {
   image::PreprocessSettings settings;
   settings.resize_width_px = settings.resize_height_px = size_px;
   settings.crop_width_px = settings.crop_height_px = size_px;
@@ -36,17 +37,25 @@ std::string pooling_text(std::int64_t eos_token_id) {
 }
 
 Result<HfClipConfig> read_config(const LayoutSource& source) {
-  const auto text = source.companion("config.json");
+  const auto text = hf_config_text(source);
   if (!text) return tl::unexpected(text.error());
-  if (!*text) {
-    return fail(ErrorCode::NotAModel, source.folder.string(), "config.json, which belongs to these weights");
-  }
-  return parse_hf_clip_config(**text, source.path_of("config.json"));
+  return parse_hf_clip_config(*text, source.path_of("config.json"));
 }
 
-Result<text::TokenizerPtr> read_tokenizer(const LayoutSource& source, const HfClipConfig& config) {
-  auto tokenizer = text::open_hf_clip_tokenizer(source.folder, static_cast<std::size_t>(config.text.tokens));
-  if (tokenizer && (*tokenizer)->vocabulary_size() > static_cast<std::size_t>(config.vocabulary)) {
+// Weights without tokenizer files get CLIP's own vocabulary, which the card then says.
+Result<text::TokenizerPtr> read_tokenizer(const LayoutSource& source, const HfClipConfig& config, ModelCard& card) {
+  const auto context = static_cast<std::size_t>(config.text.tokens);
+  const auto rows = static_cast<std::size_t>(config.vocabulary);
+  const bool has_files = std::ranges::any_of(std::array{"vocab.json", "merges.txt", "tokenizer.json"}, [&](auto name) {
+    std::error_code code;
+    return std::filesystem::exists(source.folder / name, code);
+  });
+  if (!has_files) {
+    card.assumptions.push_back("no tokenizer files beside the weights: CLIP's own vocabulary, by OpenAI's rules");
+    return clip_tokenizer_for(rows, context, card);
+  }
+  auto tokenizer = text::open_hf_clip_tokenizer(source.folder, context);
+  if (tokenizer && (*tokenizer)->vocabulary_size() > rows) {
     return fail(ErrorCode::ConfigMismatch, source.path_of("vocab.json"),
                 std::to_string((*tokenizer)->vocabulary_size()) + " entries",
                 std::to_string(config.vocabulary) + " rows of token embeddings");
@@ -88,15 +97,13 @@ LayoutResult read_hf_clip(const LayoutSource& source, const StopToken& stop, con
     auto config = read_config(source);
     if (!config) return tl::unexpected(config.error());
     if (source.options.activation) config->image.activation = config->text.activation = *source.options.activation;
-    for (const bool image : {true, false}) {
-      const auto done = overrule_heads(source, image, image ? config->image : config->text);
-      if (!done) return tl::unexpected(done.error());
-    }
+    if (const auto done = overrule_heads(source, config->image, config->text); !done)
+      return tl::unexpected(done.error());
     LayoutParts parts;
-    const auto preprocess = preprocessing(source, config->image_size_px);
+    const auto preprocess = hf_preprocessing(source, clip_preprocessing(config->image_size_px), parts.card);
     if (!preprocess) return tl::unexpected(preprocess.error());
     parts.preprocess = *preprocess;
-    const auto tokenizer = read_tokenizer(source, *config);
+    const auto tokenizer = read_tokenizer(source, *config, parts.card);
     if (!tokenizer) return tl::unexpected(tokenizer.error());
     parts.tokenizer = *tokenizer;
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/base/files.h"
+#include "core/text/open_tokenizer.h"
 
 namespace m2ib::model {
 namespace {
@@ -79,6 +80,19 @@ Result<std::optional<std::string>> LayoutSource::companion(const std::string& na
   auto text = read_text_file(folder / name, kMaxCompanionBytes);
   if (!text) return tl::unexpected(text.error());
   return std::optional<std::string>(std::move(*text));
+}
+
+Result<text::TokenizerPtr> clip_tokenizer_for(std::size_t rows, std::size_t context, ModelCard& card) {
+  constexpr std::size_t kClipVocabulary = 49408;
+  if (rows != kClipVocabulary) {
+    card.assumptions.push_back("its vocabulary has " + std::to_string(rows) +
+                               " entries and no tokenizer of its own: CLIP's is cut to that size");
+    card.doubts.push_back("its vocabulary of " + std::to_string(rows) +
+                          " entries is not known here, so its captions may be split in another way than it was taught");
+  }
+  text::SimpleTokenizerRules rules;
+  rules.vocabulary = rows;
+  return text::make_simple_tokenizer(rules, context);
 }
 
 Result<int> grid_of(std::int64_t rows, int extra, const std::string& path) {

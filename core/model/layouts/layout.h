@@ -69,6 +69,10 @@ using LayoutResult = Stoppable<LayoutParts>;
 [[nodiscard]] LayoutResult read_timm_siglip(const LayoutSource& source, const StopToken& stop,
                                             const Progress& progress);
 
+/// CLIP's own vocabulary by OpenAI's rules, for weights that bring no tokenizer. Where the model has another number of
+/// entries, nobody knows what its words mean: that goes to card.assumptions and card.doubts.
+[[nodiscard]] Result<text::TokenizerPtr> clip_tokenizer_for(std::size_t rows, std::size_t context, ModelCard& card);
+
 /// A square grid of patches from the rows of a position table. Error: ModelUnsupported where it is not square.
 /// @param rows of the table, @param extra tokens that are no patches (class token)
 [[nodiscard]] Result<int> grid_of(std::int64_t rows, int extra, const std::string& path);

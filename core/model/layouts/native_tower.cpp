@@ -1,17 +1,9 @@
 #include "core/model/layouts/native_tower.h"
 
-#include <algorithm>
+#include "core/model/layouts/head_count.h"
 
 namespace m2ib::model {
 namespace {
-
-constexpr int kMostRows = 4'000'000;
-
-// The length of a tensor's dimension, 0 where it does not exist: the read that follows then says what is missing.
-std::int64_t length(const WeightTaker& taker, const std::string& name, std::size_t dimension) {
-  const std::vector<std::int64_t> shape = taker.shape_of(name);
-  return dimension < shape.size() ? std::clamp<std::int64_t>(shape[dimension], 0, kMostRows) : 0;
-}
 
 Block take_block(WeightTaker& taker, const std::string& name, std::int64_t width, std::int64_t mlp_width) {
   Block block;
@@ -29,7 +21,7 @@ Block take_block(WeightTaker& taker, const std::string& name, std::int64_t width
 void take_blocks(WeightTaker& taker, const std::string& name, const NativeTowerOptions& options, TowerWeights& tower) {
   TowerShape& shape = tower.shape;
   shape.blocks = taker.count_blocks(name + ".", ".ln_1.weight");
-  shape.mlp_width = static_cast<int>(length(taker, name + ".0.mlp.c_fc.weight", 0));
+  shape.mlp_width = static_cast<int>(length_of(taker, name + ".0.mlp.c_fc.weight", 0));
   shape.heads = options.heads;
   shape.activation = options.activation;
   shape.norm_eps = options.norm_eps;
@@ -46,39 +38,39 @@ void take_blocks(WeightTaker& taker, const std::string& name, const NativeTowerO
 }  // namespace
 
 void take_native_image_tower(WeightTaker& taker, const NativeTowerOptions& options, Towers& towers) {
-  const std::int64_t width = length(taker, "visual.conv1.weight", 0);
-  const std::int64_t side = length(taker, "visual.conv1.weight", 3);
+  const std::int64_t width = length_of(taker, "visual.conv1.weight", 0);
+  const std::int64_t side = length_of(taker, "visual.conv1.weight", 3);
   TowerWeights& tower = towers.image;
   tower.shape.width = static_cast<int>(width);
-  tower.shape.tokens = static_cast<int>(length(taker, "visual.positional_embedding", 0));
+  tower.shape.tokens = static_cast<int>(length_of(taker, "visual.positional_embedding", 0));
   towers.patch_weight = taker.take("visual.conv1.weight", {width, 3, side, side});
   towers.class_embedding = taker.take("visual.class_embedding", {width});
   towers.image_position = taker.take("visual.positional_embedding", {tower.shape.tokens, width});
   if (taker.has("visual.ln_pre.weight")) tower.embed_norm = taker.norm("visual.ln_pre", width);
   take_blocks(taker, "visual.transformer.resblocks", options, tower);
   tower.final_norm = taker.norm("visual.ln_post", width);
-  tower.projection = taker.transposed("visual.proj", width, length(taker, "visual.proj", 1));
+  tower.projection = taker.transposed("visual.proj", width, length_of(taker, "visual.proj", 1));
 }
 
 void take_native_text_tower(WeightTaker& taker, const std::string& prefix, const NativeTowerOptions& options,
                             Towers& towers) {
   const std::string table = prefix + "token_embedding.weight";
-  const std::int64_t width = length(taker, table, 1);
+  const std::int64_t width = length_of(taker, table, 1);
   TowerWeights& tower = towers.text;
   tower.causal = true;
   tower.shape.width = static_cast<int>(width);
-  tower.shape.tokens = static_cast<int>(length(taker, prefix + "positional_embedding", 0));
-  towers.token_embedding = taker.table(table, length(taker, table, 0), width);
+  tower.shape.tokens = static_cast<int>(length_of(taker, prefix + "positional_embedding", 0));
+  towers.token_embedding = taker.table(table, length_of(taker, table, 0), width);
   towers.text_position = taker.take(prefix + "positional_embedding", {tower.shape.tokens, width});
   take_blocks(taker, prefix + "transformer.resblocks", options, tower);
   tower.final_norm = taker.norm(prefix + "ln_final", width);
   const std::string projection = prefix + "text_projection";
   if (taker.has(projection + ".weight")) {
-    const std::int64_t out = length(taker, projection + ".weight", 0);
+    const std::int64_t out = length_of(taker, projection + ".weight", 0);
     tower.projection = taker.has(projection + ".bias") ? taker.linear(projection, out, width)
                                                        : taker.linear_without_bias(projection, out, width);
   } else {
-    tower.projection = taker.transposed(projection, width, length(taker, projection, 1));
+    tower.projection = taker.transposed(projection, width, length_of(taker, projection, 1));
   }
 }
 

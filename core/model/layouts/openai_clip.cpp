@@ -5,13 +5,11 @@
 #include "core/model/layouts/layout.h"
 #include "core/model/layouts/native_tower.h"
 #include "core/model/torch_guard.h"
-#include "core/text/open_tokenizer.h"
 
 namespace m2ib::model {
 namespace {
 
 constexpr double kUntrainedLogitScale = 2.6592600369327783;  // ln(1 / 0.07)
-constexpr int kClipVocabulary = 49408;
 
 // OpenAI's heads are 64 wide, which only a person or m2ib.json can know better.
 Result<NativeTowerOptions> tower_options(const LayoutSource& source, bool image, std::int64_t width) {
@@ -45,18 +43,6 @@ void imitate_published_wrapper(Towers& towers, LayoutParts& parts, WeightTaker& 
       "the text tower runs as M2IB's published wrapper has it: no causal mask, last token, projection applied twice");
 }
 
-void say_assumptions(const LayoutSource& source, const Towers& towers, ModelCard& card) {
-  if (!source.options.activation) {
-    card.assumptions.push_back(
-        "no configuration beside the weights: quick GELU and heads of width 64, as in OpenAI's CLIP");
-  }
-  const std::int64_t rows = towers.token_embedding.size(0);
-  if (rows != kClipVocabulary) {
-    card.assumptions.push_back("its vocabulary has " + std::to_string(rows) +
-                               " entries and no tokenizer of its own: CLIP's is cut to that size");
-  }
-}
-
 }  // namespace
 
 LayoutResult read_openai_clip(const LayoutSource& source, const StopToken& stop, const Progress& progress) {
@@ -83,12 +69,14 @@ LayoutResult read_openai_clip(const LayoutSource& source, const StopToken& stop,
     parts.card.embedding = static_cast<int>(towers.image.projection.weight.size(0));
     parts.card.image_size_px = size;
     parts.untrained_logit_scale = kUntrainedLogitScale;
-    say_assumptions(source, towers, parts.card);
+    if (!source.options.activation) {
+      parts.card.assumptions.push_back(
+          "no configuration beside the weights: quick GELU and heads of width 64, as in OpenAI's CLIP");
+    }
     if (source.options.published_text_wrapper) imitate_published_wrapper(towers, parts, taker);
 
-    text::SimpleTokenizerRules rules;
-    rules.vocabulary = static_cast<std::size_t>(towers.token_embedding.size(0));
-    const auto tokenizer = text::make_simple_tokenizer(rules, static_cast<std::size_t>(towers.text.shape.tokens));
+    const auto tokenizer = clip_tokenizer_for(static_cast<std::size_t>(towers.token_embedding.size(0)),
+                                              static_cast<std::size_t>(towers.text.shape.tokens), parts.card);
     if (!tokenizer) return tl::unexpected(tokenizer.error());
     parts.tokenizer = *tokenizer;
     parts.preprocess = image::openai_clip_preprocessing(size);

@@ -1,6 +1,7 @@
 // Layout 5, Hugging Face SiglipModel: SigLIP and MedSigLIP (FORMATS section 5).
 
 #include "core/model/layouts/head_count.h"
+#include "core/model/layouts/hf_files.h"
 #include "core/model/layouts/hf_tower.h"
 #include "core/model/layouts/layout.h"
 #include "core/model/layouts/siglip_shared.h"
@@ -11,12 +12,9 @@ namespace m2ib::model {
 namespace {
 
 Result<SiglipConfig> read_config(const LayoutSource& source) {
-  const auto text = source.companion("config.json");
+  const auto text = hf_config_text(source);
   if (!text) return tl::unexpected(text.error());
-  if (!*text) {
-    return fail(ErrorCode::NotAModel, source.folder.string(), "config.json, which belongs to these weights");
-  }
-  return parse_siglip_config(**text, source.path_of("config.json"));
+  return parse_siglip_config(*text, source.path_of("config.json"));
 }
 
 // The head that pools the patches: attention of one learnt query ("probe"), then an MLP beside it.
@@ -64,14 +62,6 @@ void take_text_tower(WeightTaker& taker, const SiglipConfig& config, Towers& tow
   towers.text_rules = siglip_text_rules(config.pad_id);
 }
 
-// Preprocessing of the model's own file, or SigLIP's at this model's size.
-Result<image::PreprocessSettings> preprocessing(const LayoutSource& source, int size_px) {
-  const auto text = source.companion("preprocessor_config.json");
-  if (!text) return tl::unexpected(text.error());
-  if (*text) return image::parse_preprocessor_config(**text, source.path_of("preprocessor_config.json"));
-  return siglip_preprocessing(size_px);
-}
-
 // What config.json alone cannot tell.
 std::optional<Error> obstacle(const LayoutSource& source, const SiglipConfig& config) {
   const checkpoint::TensorInfo* patches = source.checkpoint->find("vision_model.embeddings.patch_embedding.weight");
@@ -99,12 +89,10 @@ LayoutResult read_hf_siglip(const LayoutSource& source, const StopToken& stop, c
     if (!config) return tl::unexpected(config.error());
     if (const auto error = obstacle(source, *config)) return tl::unexpected(*error);
     if (source.options.activation) config->image.activation = config->text.activation = *source.options.activation;
-    for (const bool image : {true, false}) {
-      const auto done = overrule_heads(source, image, image ? config->image : config->text);
-      if (!done) return tl::unexpected(done.error());
-    }
+    if (const auto done = overrule_heads(source, config->image, config->text); !done)
+      return tl::unexpected(done.error());
     LayoutParts parts;
-    const auto preprocess = preprocessing(source, config->image_size_px);
+    const auto preprocess = hf_preprocessing(source, siglip_preprocessing(config->image_size_px), parts.card);
     if (!preprocess) return tl::unexpected(preprocess.error());
     parts.preprocess = *preprocess;
     auto tokenizer = open_siglip_tokenizer(source, config->text.tokens, text::Cleaning::Siglip, config->vocabulary);
