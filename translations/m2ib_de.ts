@@ -12,20 +12,20 @@
         <translation>PNG, JPEG oder TIFF, das geöffnet werden soll</translation>
     </message>
     <message>
-        <source>Folder of the model; default: the one that comes with the program</source>
-        <translation>Ordner des Modells; Vorgabe: das mitgelieferte Modell</translation>
-    </message>
-    <message>
-        <source>folder</source>
-        <translation>Ordner</translation>
-    </message>
-    <message>
         <source>A sentence to explain; may be given several times</source>
         <translation>Ein Satz, der erklärt werden soll; mehrfach möglich</translation>
     </message>
     <message>
         <source>text</source>
         <translation>Text</translation>
+    </message>
+    <message>
+        <source>Folder or file of the model; default: the one that comes with the program</source>
+        <translation>Ordner oder Datei des Modells; Vorgabe: das mitgelieferte Modell</translation>
+    </message>
+    <message>
+        <source>path</source>
+        <translation>Pfad</translation>
     </message>
 </context>
 <context>
@@ -133,6 +133,26 @@
     <message>
         <source>%1 is not a picture that can be opened. Choose a PNG, JPEG, TIFF, BMP, WebP or PNM file.</source>
         <translation>%1 ist kein Bild, das geöffnet werden kann. Wählen Sie eine PNG-, JPEG-, TIFF-, BMP-, WebP- oder PNM-Datei.</translation>
+    </message>
+    <message>
+        <source>The weights file %1 cannot be used: %2. Download it again from its source.</source>
+        <translation>Die Gewichtsdatei %1 kann nicht verwendet werden: %2. Laden Sie sie noch einmal von ihrer Quelle herunter.</translation>
+    </message>
+    <message>
+        <source>The list of models %1 cannot be read: %2. Move it away, and add the models again.</source>
+        <translation>Die Liste der Modelle %1 kann nicht gelesen werden: %2. Legen Sie die Datei beiseite und fügen Sie die Modelle neu hinzu.</translation>
+    </message>
+    <message>
+        <source>%1 could not be fetched: %2. What has arrived is kept; fetch again to go on from there.</source>
+        <translation>%1 konnte nicht geladen werden: %2. Was angekommen ist, bleibt erhalten; laden Sie erneut, um dort fortzufahren.</translation>
+    </message>
+    <message>
+        <source>%1 is not the file that was promised: its SHA-256 is %2, not %3. It was removed; fetch it again.</source>
+        <translation>%1 ist nicht die versprochene Datei: Ihr SHA-256 ist %2, nicht %3. Sie wurde entfernt; laden Sie sie erneut.</translation>
+    </message>
+    <message>
+        <source>There is not enough room in %1: %2 are needed, %3 are free. Make room first.</source>
+        <translation>In %1 ist nicht genug Platz: %2 werden gebraucht, %3 sind frei. Schaffen Sie zuerst Platz.</translation>
     </message>
 </context>
 <context>
@@ -289,6 +309,289 @@
     </message>
 </context>
 <context>
+    <name>ModelCard</name>
+    <message>
+        <source>parameters</source>
+        <translation>Param.</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <comment>tower</comment>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <comment>tower</comment>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>%1 k</source>
+        <comment>thousand</comment>
+        <translation>%1 Tsd.</translation>
+    </message>
+    <message>
+        <source>%1 M</source>
+        <comment>million</comment>
+        <translation>%1 Mio.</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <comment>billion, a thousand million</comment>
+        <translation>%1 Mrd.</translation>
+    </message>
+    <message>
+        <source>%1 × %1 patches</source>
+        <translation>%1 × %1 Patches</translation>
+    </message>
+    <message>
+        <source>%1 px</source>
+        <translation>%1 px</translation>
+    </message>
+</context>
+<context>
+    <name>ModelInfo</name>
+    <message>
+        <source>%1 blocks, width %2, %3 heads, %4 tokens, %5</source>
+        <translation>%1 Blöcke, Breite %2, %3 Köpfe, %4 Tokens, %5</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>file name, size</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>kept as stored</source>
+        <translation>bleibt wie gespeichert</translation>
+    </message>
+    <message>
+        <source>float32 in memory</source>
+        <translation>im Arbeitsspeicher float32</translation>
+    </message>
+    <message>
+        <source>%1 in the files, %2</source>
+        <translation>%1 in den Dateien, %2</translation>
+    </message>
+    <message>
+        <source>Image tower</source>
+        <translation>Bild-Encoder</translation>
+    </message>
+    <message>
+        <source>Text tower</source>
+        <translation>Text-Encoder</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>%1 × %1 px, patches of %2 px, grid %3 × %3</source>
+        <translation>%1 × %1 px, Patches von %2 px, Raster %3 × %3</translation>
+    </message>
+    <message>
+        <source>%1 (your choice): %2</source>
+        <translation>%1 (Ihre Wahl): %2</translation>
+    </message>
+    <message>
+        <source>Preprocessing</source>
+        <translation>Vorverarbeitung</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>Tokenizer</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>Vokabular</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 Tokens</translation>
+    </message>
+    <message>
+        <source>Padding</source>
+        <translation>Auffüllung</translation>
+    </message>
+    <message>
+        <source>captions are filled up to %1 tokens with token %2</source>
+        <translation>Sätze werden auf %1 Tokens mit Token %2 aufgefüllt</translation>
+    </message>
+    <message>
+        <source>Pooling</source>
+        <translation>Pooling</translation>
+    </message>
+    <message>
+        <source>%1 numbers, logit scale %2</source>
+        <translation>%1 Zahlen, Logit-Skala %2</translation>
+    </message>
+    <message>
+        <source>, logit bias %1</source>
+        <translation>, Logit-Bias %1</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>Embedding</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>%1 (%2 in memory)</source>
+        <translation>%1 (%2 im Speicher)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Zusammenfassung</translation>
+    </message>
+    <message>
+        <source>Intended use</source>
+        <translation>Verwendungszweck</translation>
+    </message>
+    <message>
+        <source>Trust</source>
+        <translation>Vertrauen</translation>
+    </message>
+    <message>
+        <source>Assumed</source>
+        <translation>Angenommen</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>Aufbau</translation>
+    </message>
+    <message>
+        <source>File format</source>
+        <translation>Dateiformat</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Weights files</source>
+        <translation>Gewichtsdateien</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the weights</source>
+        <translation>SHA-256 der Gewichte</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>Pfad</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>As the model&apos;s files say</source>
+        <translation>Wie in den Dateien des Modells</translation>
+    </message>
+    <message>
+        <source>The preparation that comes with the model. Choose another only if you know that the model was trained or evaluated differently.</source>
+        <translation>Die Vorverarbeitung, die zum Modell gehört. Wählen Sie nur dann eine andere, wenn Sie wissen, dass das Modell anders trainiert oder ausgewertet wurde.</translation>
+    </message>
+    <message>
+        <source>Crop the centre</source>
+        <translation>Mitte ausschneiden</translation>
+    </message>
+    <message>
+        <source>Keeps the proportions and cuts the longer side at both ends. The margins of the longer side are not seen by the model.</source>
+        <translation>Erhält das Seitenverhältnis und schneidet die längere Seite an beiden Enden ab. Die Ränder der längeren Seite sieht das Modell nicht.</translation>
+    </message>
+    <message>
+        <source>Stretch to a square</source>
+        <translation>Zum Quadrat strecken</translation>
+    </message>
+    <message>
+        <source>Shows the model the whole picture, but changes its proportions unless it is square.</source>
+        <translation>Zeigt dem Modell das ganze Bild, verändert aber das Seitenverhältnis, wenn es nicht quadratisch ist.</translation>
+    </message>
+    <message>
+        <source>Fit with black bars</source>
+        <translation>Einpassen mit schwarzen Streifen</translation>
+    </message>
+    <message>
+        <source>Shows the model the whole picture in its proportions and fills the square with black.</source>
+        <translation>Zeigt dem Modell das ganze Bild in seinem Seitenverhältnis und füllt das Quadrat mit Schwarz auf.</translation>
+    </message>
+    <message>
+        <source>CheXzero training</source>
+        <translation>CheXzero-Training</translation>
+    </message>
+    <message>
+        <source>As CheXzero was trained, also CXR-RePaiR on MIMIC-CXR: whole picture in gray at 320 pixels with black bars, normalised with the mean of its training pictures. For checkpoints of these projects only.</source>
+        <translation>Wie CheXzero trainiert wurde, auch CXR-RePaiR an MIMIC-CXR: das ganze Bild in Grau mit 320 Pixeln und schwarzen Streifen, normiert mit dem Mittelwert der Trainingsbilder. Nur für Modelle dieser Projekte.</translation>
+    </message>
+    <message>
+        <source>CXR-RePaiR for CheXpert</source>
+        <translation>CXR-RePaiR für CheXpert</translation>
+    </message>
+    <message>
+        <source>As the preparation of CheXzero, but with the mean and deviation that CXR-RePaiR uses for CheXpert pictures. For checkpoints of that project only.</source>
+        <translation>Wie die Vorverarbeitung von CheXzero, aber mit dem Mittelwert und der Streuung, die CXR-RePaiR für CheXpert-Bilder verwendet. Nur für Modelle dieses Projekts.</translation>
+    </message>
+    <message>
+        <source>MedSigLIP evaluation</source>
+        <translation>MedSigLIP-Auswertung</translation>
+    </message>
+    <message>
+        <source>As Google evaluated MedSigLIP: stretched to a square without smoothing, which drops fine detail of large pictures.</source>
+        <translation>Wie Google MedSigLIP ausgewertet hat: zum Quadrat gestreckt ohne Glättung, wobei feine Einzelheiten großer Bilder verloren gehen.</translation>
+    </message>
+    <message>
+        <source>MedSigLIP with black bars</source>
+        <translation>MedSigLIP mit schwarzen Streifen</translation>
+    </message>
+    <message>
+        <source>As in MedSigLIP&apos;s fine-tuning example: padded with black to a square, then made smaller with smoothing.</source>
+        <translation>Wie im Beispiel zum Nachtrainieren von MedSigLIP: mit Schwarz zum Quadrat ergänzt, dann mit Glättung verkleinert.</translation>
+    </message>
+    <message>
+        <source>Quick GELU (OpenAI&apos;s CLIP)</source>
+        <translation>Quick GELU (CLIP von OpenAI)</translation>
+    </message>
+    <message>
+        <source>GELU, exact</source>
+        <translation>GELU, exakt</translation>
+    </message>
+    <message>
+        <source>GELU, tanh approximation (SigLIP)</source>
+        <translation>GELU, tanh-Näherung (SigLIP)</translation>
+    </message>
+    <message>
+        <source>size not published</source>
+        <translation>Größe nicht veröffentlicht</translation>
+    </message>
+    <message>
+        <source>about %1 s</source>
+        <comment>time left</comment>
+        <translation>etwa %1 s</translation>
+    </message>
+    <message>
+        <source>about %1 min</source>
+        <comment>time left</comment>
+        <translation>etwa %1 min</translation>
+    </message>
+    <message>
+        <source>about %1 h %2 min</source>
+        <comment>time left</comment>
+        <translation>etwa %1 h %2 min</translation>
+    </message>
+    <message>
+        <source>The model&apos;s files do not say everything. Assumed: %1. See Help &gt; Model information.</source>
+        <translation>Die Dateien des Modells sagen nicht alles. Angenommen wurde: %1. Siehe Hilfe &gt; Modellinformationen.</translation>
+    </message>
+    <message>
+        <source>more than %1</source>
+        <comment>a size</comment>
+        <translation>mehr als %1</translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
     <message>
         <source>%1 %2 → %3</source>
@@ -424,27 +727,404 @@
         <translation>Kein Medizinprodukt, nicht zur Diagnose oder Behandlung. Eine Karte zeigt, was ein Modell benutzte, und nicht, wo eine Krankheit ist.</translation>
     </message>
     <message>
-        <source>Pictures stay on this computer: the program opens no network connection.</source>
-        <translation>Bilder bleiben auf diesem Computer: Das Programm öffnet keine Netzwerkverbindung.</translation>
-    </message>
-    <message>
         <source>Free software; the terms are in the file LICENSE that comes with the program. It uses Qt %1, LibTorch, OpenCV, QCustomPlot, ICU and OpenSSL under their own licences.</source>
         <translation>Freie Software; die Bedingungen stehen in der mitgelieferten Datei LICENSE. Sie verwendet Qt %1, LibTorch, OpenCV, QCustomPlot, ICU und OpenSSL unter deren eigenen Lizenzen.</translation>
+    </message>
+    <message>
+        <source>Pictures stay on this computer: the program opens a network connection only to fetch a model, after you have agreed.</source>
+        <translation>Bilder bleiben auf diesem Rechner: Das Programm öffnet eine Netzwerkverbindung nur, um ein Modell zu laden, nachdem Sie zugestimmt haben.</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::FetchPanel</name>
+    <message>
+        <source>Fetch this model?</source>
+        <translation>Dieses Modell laden?</translation>
+    </message>
+    <message>
+        <source>Other &amp;folder …</source>
+        <translation>Anderer &amp;Ordner …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>F&amp;etch now</source>
+        <translation>&amp;Jetzt laden</translation>
+    </message>
+    <message>
+        <source>Folder for the model</source>
+        <translation>Ordner für das Modell</translation>
+    </message>
+    <message>
+        <source>Part of the model that has arrived</source>
+        <translation>Teil des Modells, der angekommen ist</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>&amp;Fortfahren</translation>
+    </message>
+    <message>
+        <source>Fetches what is still missing</source>
+        <translation>Lädt, was noch fehlt</translation>
+    </message>
+    <message>
+        <source>&amp;Open the model</source>
+        <translation>Modell &amp;öffnen</translation>
+    </message>
+    <message>
+        <source>Checking %1 …</source>
+        <translation>%1 wird geprüft …</translation>
+    </message>
+    <message>
+        <source>%1 is here</source>
+        <translation>%1 ist da</translation>
+    </message>
+    <message>
+        <source>It lies in %1. %2</source>
+        <translation>Es liegt in %1. %2</translation>
+    </message>
+    <message>
+        <source>Not fetched</source>
+        <translation>Nicht geladen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>What has arrived is kept in %1.</source>
+        <translation>Was angekommen ist, bleibt in %1 erhalten.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>%1 by %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Fetched from</source>
+        <translation>Geladen von</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 in %n files</source>
+        <translation>
+            <numerusform>%1 in %n Datei</numerusform>
+            <numerusform>%1 in %n Dateien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Intended use</source>
+        <translation>Verwendungszweck</translation>
+    </message>
+    <message>
+        <source>Into the folder</source>
+        <translation>In den Ordner</translation>
+    </message>
+    <message>
+        <source>none yet: choose one</source>
+        <translation>noch keiner: bitte wählen</translation>
+    </message>
+    <message>
+        <source>Free there</source>
+        <translation>Dort frei</translation>
+    </message>
+    <message>
+        <source>%1: not enough</source>
+        <translation>%1: nicht genug</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Fetching %1</source>
+        <translation>%1 wird geladen</translation>
+    </message>
+    <message>
+        <source>Asking %1 …</source>
+        <translation>Anfrage an %1 …</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <comment>a size</comment>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>No SHA-256 is published for %n of its files: only their lengths were checked.</source>
+        <translation>
+            <numerusform>Für %n der Dateien ist kein SHA-256 veröffentlicht: Nur ihre Länge wurde geprüft.</numerusform>
+            <numerusform>Für %n der Dateien ist kein SHA-256 veröffentlicht: Nur ihre Länge wurde geprüft.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every file has the SHA-256 that its server declares.</source>
+        <translation>Jede Datei hat den SHA-256, den ihr Server angibt.</translation>
+    </message>
+    <message>
+        <source>Every file has the published SHA-256.</source>
+        <translation>Jede Datei hat den veröffentlichten SHA-256.</translation>
+    </message>
+    <message>
+        <source>HTTPS, to this source and the servers that it points to. No account, no cookies; nothing about your pictures is sent.</source>
+        <translation>HTTPS, zu dieser Quelle und den Servern, auf die sie verweist. Kein Benutzerkonto, keine Cookies; nichts über Ihre Bilder wird gesendet.</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::HelpDialog</name>
+    <message>
+        <source>Help: opening models</source>
+        <translation>Hilfe: Modelle öffnen</translation>
+    </message>
+    <message>
+        <source>The help page was not found beside the program.</source>
+        <translation>Die Hilfeseite wurde neben dem Programm nicht gefunden.</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::KnownModelDelegate</name>
+    <message>
+        <source>by hand</source>
+        <translation>von Hand</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::KnownModelsPage</name>
+    <message>
+        <source>Well-known models</source>
+        <translation>Bekannte Modelle</translation>
+    </message>
+    <message>
+        <source>About this model</source>
+        <translation>Über dieses Modell</translation>
+    </message>
+    <message>
+        <source>Open its &amp;page in the browser</source>
+        <translation>&amp;Seite im Browser öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Help: opening models</source>
+        <translation>H&amp;ilfe: Modelle öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Fetch …</source>
+        <translation>&amp;Laden …</translation>
+    </message>
+    <message>
+        <source>Asks first, and says from where and how much</source>
+        <translation>Fragt zuerst und nennt Quelle und Größe</translation>
+    </message>
+    <message>
+        <source>The list of well-known models was not found beside the program.</source>
+        <translation>Die Liste bekannter Modelle wurde neben dem Programm nicht gefunden.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Published by</source>
+        <translation>Herausgeber</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Zusammenfassung</translation>
+    </message>
+    <message>
+        <source>Intended use</source>
+        <translation>Verwendungszweck</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Fetching</source>
+        <translation>Laden</translation>
+    </message>
+    <message>
+        <source>Its source asks for an account: download it in the browser.</source>
+        <translation>Die Quelle verlangt ein Benutzerkonto: im Browser herunterladen.</translation>
+    </message>
+    <message>
+        <source>Not by this program: download it in the browser.</source>
+        <translation>Nicht durch dieses Programm: im Browser herunterladen.</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>How to get it</source>
+        <translation>So bekommen Sie es</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::ModelCardDelegate</name>
+    <message>
+        <source>not there any more</source>
+        <translation>nicht mehr vorhanden</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>geöffnet</translation>
+    </message>
+    <message>
+        <source>built in</source>
+        <translation>mitgeliefert</translation>
+    </message>
+    <message>
+        <source>Not opened yet</source>
+        <translation>Noch nicht geöffnet</translation>
+    </message>
+    <message>
+        <source>Not there any more</source>
+        <translation>Nicht mehr vorhanden</translation>
+    </message>
+    <message>
+        <source>used %1</source>
+        <comment>a date</comment>
+        <translation>benutzt %1</translation>
     </message>
 </context>
 <context>
     <name>m2ib::dialogs::ModelInfoDialog</name>
     <message>
-        <source>%1 blocks, width %2, %3 heads, %4 tokens, %5</source>
-        <translation>%1 Blöcke, Breite %2, %3 Köpfe, %4 Tokens, %5</translation>
-    </message>
-    <message>
         <source>Model information</source>
         <translation>Modellinformationen</translation>
     </message>
+</context>
+<context>
+    <name>m2ib::dialogs::ModelManagerDialog</name>
     <message>
-        <source>Name</source>
-        <translation>Name</translation>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>M&amp;y models</source>
+        <translation>&amp;Meine Modelle</translation>
+    </message>
+    <message>
+        <source>&amp;Well-known models</source>
+        <translation>&amp;Bekannte Modelle</translation>
+    </message>
+    <message>
+        <source>Opening %1 …</source>
+        <translation>%1 wird geöffnet …</translation>
+    </message>
+    <message>
+        <source>Help: opening models</source>
+        <translation>Hilfe: Modelle öffnen</translation>
+    </message>
+    <message>
+        <source>Cancelled: the model was not opened.</source>
+        <translation>Abgebrochen: Das Modell wurde nicht geöffnet.</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::MyModelsPage</name>
+    <message>
+        <source>My models</source>
+        <translation>Meine Modelle</translation>
+    </message>
+    <message>
+        <source>You have added no model yet: choose a folder with a model&apos;s files, or drop it here.</source>
+        <translation>Sie haben noch kein Modell hinzugefügt: Wählen Sie einen Ordner mit den Dateien eines Modells oder ziehen Sie ihn hierher.</translation>
+    </message>
+    <message>
+        <source>Add a model folder …</source>
+        <translation>Modellordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add &amp;folder …</source>
+        <translation>+ &amp;Ordner …</translation>
+    </message>
+    <message>
+        <source>A folder with a model&apos;s files; nothing is copied</source>
+        <translation>Fügt einen Ordner mit den Dateien eines Modells hinzu; nichts wird kopiert</translation>
+    </message>
+    <message>
+        <source>Add f&amp;ile …</source>
+        <translation>+ &amp;Datei …</translation>
+    </message>
+    <message>
+        <source>A file of weights; its companions are looked for beside it</source>
+        <translation>Fügt eine Gewichtsdatei hinzu; was dazu gehört, wird daneben gesucht</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>Takes the model off this list. Its files stay where they are.</source>
+        <translation>Nimmt das Modell von dieser Liste. Seine Dateien bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>About this model</source>
+        <translation>Über dieses Modell</translation>
+    </message>
+    <message>
+        <source>Starts with</source>
+        <translation>Beginnt mit</translation>
+    </message>
+    <message>
+        <source>Show in the file &amp;manager</source>
+        <translation>In der Datei&amp;verwaltung zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>Ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>Opens the model in the window</source>
+        <translation>Öffnet das Modell im Fenster</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>Kein Modell</translation>
+    </message>
+    <message>
+        <source>There is nothing at this path any more. Put the files back, or remove the model from the list.</source>
+        <translation>An diesem Pfad ist nichts mehr. Legen Sie die Dateien zurück oder entfernen Sie das Modell aus der Liste.</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>Herkunft</translation>
+    </message>
+    <message>
+        <source>Comes with the program, for trying it out</source>
+        <translation>Liegt dem Programm bei, zum Ausprobieren</translation>
     </message>
     <message>
         <source>Summary</source>
@@ -459,20 +1139,40 @@
         <translation>Vertrauen</translation>
     </message>
     <message>
+        <source>Its answers cannot be meaningful</source>
+        <translation>Seine Antworten können nicht aussagekräftig sein</translation>
+    </message>
+    <message>
+        <source>Training unknown: read its maps with care</source>
+        <translation>Training unbekannt: Lesen Sie die Karten mit Vorsicht</translation>
+    </message>
+    <message>
         <source>Layout</source>
         <translation>Aufbau</translation>
     </message>
     <message>
-        <source>Image tower</source>
-        <translation>Bild-Encoder</translation>
-    </message>
-    <message>
-        <source>Text tower</source>
-        <translation>Text-Encoder</translation>
-    </message>
-    <message>
         <source>Picture</source>
         <translation>Bild</translation>
+    </message>
+    <message>
+        <source>%1 × %1 px, grid %2 × %2</source>
+        <translation>%1 × %1 px, Raster %2 × %2</translation>
+    </message>
+    <message>
+        <source>Towers</source>
+        <translation>Encoder</translation>
+    </message>
+    <message>
+        <source>%1 image blocks, %2 text blocks</source>
+        <translation>%1 Bildblöcke, %2 Textblöcke</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>Embedding</translation>
+    </message>
+    <message>
+        <source>%1 numbers</source>
+        <translation>%1 Zahlen</translation>
     </message>
     <message>
         <source>Preprocessing</source>
@@ -481,18 +1181,6 @@
     <message>
         <source>Tokenizer</source>
         <translation>Tokenizer</translation>
-    </message>
-    <message>
-        <source>Pooling</source>
-        <translation>Pooling</translation>
-    </message>
-    <message>
-        <source>Embedding</source>
-        <translation>Embedding</translation>
-    </message>
-    <message>
-        <source>%1 numbers, logit scale %2</source>
-        <translation>%1 Zahlen, Logit-Skala %2</translation>
     </message>
     <message>
         <source>Parameters</source>
@@ -507,12 +1195,107 @@
         <translation>SHA-256 der Gewichte</translation>
     </message>
     <message>
-        <source>Folder</source>
-        <translation>Ordner</translation>
+        <source>State</source>
+        <translation>Zustand</translation>
     </message>
     <message>
-        <source>%1 × %1 px, patches of %2 px, grid %3 × %3</source>
-        <translation>%1 × %1 px, Patches von %2 px, Raster %3 × %3</translation>
+        <source>Not opened yet: its files have not been looked at.</source>
+        <translation>Noch nicht geöffnet: Die Dateien wurden noch nicht angesehen.</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>Zuletzt benutzt</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>Pfad</translation>
+    </message>
+    <message>
+        <source>Add a model folder</source>
+        <translation>Modellordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a model file</source>
+        <translation>Modelldatei hinzufügen</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.bin *.pt *.pth *.ckpt *.index.json);;All files (*)</source>
+        <translation>Gewichte (*.safetensors *.bin *.pt *.pth *.ckpt *.index.json);;Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::PresetEditor</name>
+    <message>
+        <source>Weight of compression: a larger β keeps fewer patches</source>
+        <translation>Gewicht der Kompression: Ein größeres β behält weniger Patches</translation>
+    </message>
+    <message>
+        <source>β</source>
+        <translation>β</translation>
+    </message>
+    <message>
+        <source>β that the model starts with</source>
+        <translation>β, mit dem das Modell beginnt</translation>
+    </message>
+    <message>
+        <source>Image layer</source>
+        <translation>Bildschicht</translation>
+    </message>
+    <message>
+        <source>Text layer</source>
+        <translation>Textschicht</translation>
+    </message>
+    <message>
+        <source>Preprocessing</source>
+        <translation>Vorverarbeitung</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>Activation</source>
+        <translation>Aktivierung</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Everything as the model&apos;s own files say</source>
+        <translation>Alles wie in den Dateien des Modells</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>float32 (fastest)</source>
+        <translation>float32 (am schnellsten)</translation>
+    </message>
+    <message>
+        <source>Keep half precision (half the memory, slower)</source>
+        <translation>Halbe Genauigkeit behalten (halber Speicher, langsamer)</translation>
+    </message>
+    <message>
+        <source>As recommended (%1)</source>
+        <translation>Wie empfohlen (%1)</translation>
+    </message>
+    <message>
+        <source>As recommended</source>
+        <translation>Wie empfohlen</translation>
+    </message>
+    <message>
+        <source>layer %1</source>
+        <translation>Schicht %1</translation>
+    </message>
+    <message>
+        <source>The block after which the bottleneck sits</source>
+        <translation>Der Block, hinter dem der Engpass sitzt</translation>
+    </message>
+    <message>
+        <source>Open the model once: then its layers are known</source>
+        <translation>Öffnen Sie das Modell einmal: Dann sind seine Schichten bekannt</translation>
     </message>
 </context>
 <context>
@@ -643,6 +1426,13 @@
     <message>
         <source>Compression (nats)</source>
         <translation>Kompression (nat)</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::presenters::ModelListModel</name>
+    <message>
+        <source>Demonstration model</source>
+        <translation>Demonstrationsmodell</translation>
     </message>
 </context>
 <context>
@@ -811,12 +1601,24 @@
         <source>C&amp;ancel</source>
         <translation>&amp;Abbrechen</translation>
     </message>
+    <message>
+        <source>Open model f&amp;ile …</source>
+        <translation>Modell&amp;datei öffnen …</translation>
+    </message>
+    <message>
+        <source>Mode&amp;ls …</source>
+        <translation>Mode&amp;lle …</translation>
+    </message>
+    <message>
+        <source>&amp;Opening models</source>
+        <translation>&amp;Modelle öffnen</translation>
+    </message>
 </context>
 <context>
     <name>m2ib::shell::DropOverlay</name>
     <message>
-        <source>Drop to open the picture or the model folder</source>
-        <translation>Loslassen öffnet das Bild oder den Modellordner</translation>
+        <source>Drop to open the picture or the model</source>
+        <translation>Loslassen, um das Bild oder das Modell zu öffnen</translation>
     </message>
 </context>
 <context>
@@ -932,6 +1734,22 @@
     <message>
         <source>T&amp;heme</source>
         <translation>&amp;Farbschema</translation>
+    </message>
+    <message>
+        <source>&amp;Recent models</source>
+        <translation>&amp;Zuletzt benutzte Modelle</translation>
+    </message>
+    <message>
+        <source>Open a model file</source>
+        <translation>Modelldatei öffnen</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.bin *.pt *.pth *.ckpt *.index.json);;All files (*)</source>
+        <translation>Gewichte (*.safetensors *.bin *.pt *.pth *.ckpt *.index.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Model fetched into %1</source>
+        <translation>Modell in %1 geladen</translation>
     </message>
 </context>
 <context>
@@ -1129,6 +1947,14 @@ Umschalt bewegt grob, Alt fein.</translation>
         <source>Close this message</source>
         <translation>Diese Meldung schließen</translation>
     </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel what is in progress</source>
+        <translation>Abbrechen, was gerade läuft</translation>
+    </message>
 </context>
 <context>
     <name>m2ib::views::OverlayPane</name>
@@ -1297,24 +2123,12 @@ Umschalt bewegt grob, Alt fein.</translation>
         <translation>%1 wird geöffnet …</translation>
     </message>
     <message>
-        <source>Loading the model …</source>
-        <translation>Das Modell wird geladen …</translation>
-    </message>
-    <message>
         <source>No picture yet.
 
 Drop a chest X-ray here (PNG, JPEG or TIFF), paste one, or choose File &gt; Open.</source>
         <translation>Noch kein Bild.
 
 Ziehen Sie einen Röntgen-Thorax hierher (PNG, JPEG oder TIFF), fügen Sie einen ein oder wählen Sie Datei &gt; Bild öffnen.</translation>
-    </message>
-    <message>
-        <source>No model yet.
-
-Choose File &gt; Open model folder.</source>
-        <translation>Noch kein Modell.
-
-Wählen Sie Datei &gt; Modellordner öffnen.</translation>
     </message>
     <message>
         <source>The map of the patches that the model used for a sentence appears here.</source>
@@ -1331,6 +2145,30 @@ Wählen Sie Datei &gt; Modellordner öffnen.</translation>
     <message>
         <source>The caption&apos;s words appear here, shaded by what the model used of them.</source>
         <translation>Hier erscheinen die Wörter des Satzes, getönt nach dem, was das Modell von ihnen benutzte.</translation>
+    </message>
+    <message>
+        <source>Loading the model %1 …</source>
+        <translation>Das Modell %1 wird geladen …</translation>
+    </message>
+    <message>
+        <source>Help: opening models</source>
+        <translation>Hilfe: Modelle öffnen</translation>
+    </message>
+    <message>
+        <source>Loading was cancelled. The model that was open stays.</source>
+        <translation>Das Laden wurde abgebrochen. Das bisherige Modell bleibt geöffnet.</translation>
+    </message>
+    <message>
+        <source>Loading was cancelled.</source>
+        <translation>Das Laden wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>No model yet.
+
+Drop a model here, or choose File &gt; Models.</source>
+        <translation>Noch kein Modell.
+
+Ziehen Sie ein Modell hierher oder wählen Sie Datei &gt; Modelle.</translation>
     </message>
 </context>
 <context>

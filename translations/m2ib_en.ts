@@ -26,6 +26,23 @@
     </message>
 </context>
 <context>
+    <name>m2ib::dialogs::FetchPanel</name>
+    <message numerus="yes">
+        <source>%1 in %n files</source>
+        <translation>
+            <numerusform>%1 in %n file</numerusform>
+            <numerusform>%1 in %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No SHA-256 is published for %n of its files: only their lengths were checked.</source>
+        <translation>
+            <numerusform>No SHA-256 is published for %n of its files: only its length was checked.</numerusform>
+            <numerusform>No SHA-256 is published for %n of its files: only their lengths were checked.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>m2ib::views::OverlayPane</name>
     <message numerus="yes">
         <source>%n steps</source>

@@ -1,4 +1,4 @@
-// m2ib-explorer [picture] [--model folder] [--caption text]...
+// m2ib-explorer [picture] [--model folder or file] [--caption text]...
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFile>
@@ -37,8 +37,9 @@ Request read_command_line(const QApplication& application) {
                                QStringLiteral("[picture]"));
   const QCommandLineOption model(
       QStringLiteral("model"),
-      QCoreApplication::translate("CommandLine", "Folder of the model; default: the one that comes with the program"),
-      QCoreApplication::translate("CommandLine", "folder"));
+      QCoreApplication::translate("CommandLine",
+                                  "Folder or file of the model; default: the one that comes with the program"),
+      QCoreApplication::translate("CommandLine", "path"));
   const QCommandLineOption caption(
       QStringLiteral("caption"),
       QCoreApplication::translate("CommandLine", "A sentence to explain; may be given several times"),
@@ -51,9 +52,9 @@ Request read_command_line(const QApplication& application) {
 void open_first(const Request& request, m2ib::presenters::ExplorerDocument& document, m2ib::shell::MainWindow& window) {
   const QString embedded = QFile::decodeName(m2ib::session::embedded_model_dir().c_str());
   if (!request.model.isEmpty()) {
-    document.openModel(request.model);
+    window.openModel(request.model);
   } else if (QFileInfo(embedded).isDir()) {
-    document.openModel(embedded);
+    window.openModel(embedded);
   }
   for (const QString& caption : request.captions) document.addCaption(caption);
   if (!request.captions.isEmpty()) document.setCurrentCaption(0);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QDropEvent>
+#include <QFile>
 #include <QMimeData>
 #include <QSettings>
 #include <QTemporaryDir>
@@ -14,9 +15,10 @@
 /// What tests of the window share.
 namespace m2ib::tests {
 
-/// A window with settings of its own.
+/// A window with settings and a list of models of its own.
 struct Desk {
   QTemporaryDir folder;
+  bool apart = qputenv("XDG_DATA_HOME", QFile::encodeName(folder.filePath("data")));
   QSettings store{folder.filePath("settings.ini"), QSettings::IniFormat};
   presenters::ExplorerDocument document;
   shell::MainWindow window{&document, &store};

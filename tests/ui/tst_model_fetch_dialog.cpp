@@ -66,6 +66,11 @@ struct Manager {
   }
   void click(const char* name) const { QTest::mouseClick(find<QWidget>(name), Qt::LeftButton); }
   void showCatalogue() const { find<QTabWidget>("modelTabs")->setCurrentIndex(1); }
+  /// For eyes: pictures of the states, where M2IB_SCREENSHOTS names a folder.
+  void look(const char* state) const {
+    const QString to = qEnvironmentVariable("M2IB_SCREENSHOTS");
+    if (!to.isEmpty()) dialog->grab().save(QStringLiteral("%1/fetch_%2.png").arg(to, QString::fromLatin1(state)));
+  }
   [[nodiscard]] QString fetchedFile(const QString& name) const {
     return folder.filePath(QStringLiteral("data/m2ib-explorer/models/tiny/") + name);
   }
@@ -120,6 +125,7 @@ class TestModelFetchDialog : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(manager.find<QPushButton>("fetchOpenButton")->isVisible(), 10000);
     QCOMPARE(tests::content_of(manager.fetchedFile("weights.bin")), manager.weights);
     QCOMPARE(manager.models->rowCount(), 1);
+    manager.look("done");
     manager.click("fetchOpenButton");
     QCOMPARE(opened.size(), 1);
     QVERIFY(opened.at(0).at(0).toString().endsWith(QStringLiteral("models/tiny")));
@@ -148,6 +154,7 @@ class TestModelFetchDialog : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(manager.find<QLabel>("fetchNumbers")->text().contains(QStringLiteral("of")), 10000);
     QVERIFY(manager.find<QProgressBar>("fetchProgress")->isVisible());
     QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(manager.fetchedFile("weights.bin.part")).size() > 50000, 10000);
+    manager.look("running");
     manager.click("fetchCancelButton");
     QTRY_VERIFY_WITH_TIMEOUT(manager.find<QPushButton>("fetchGoOnButton")->isVisible(), 10000);
     QCOMPARE(manager.models->rowCount(), 0);
@@ -168,6 +175,7 @@ class TestModelFetchDialog : public QObject {
     QTRY_VERIFY_WITH_TIMEOUT(manager.find<QPushButton>("fetchGoOnButton")->isVisible(), 10000);
     const QString text = manager.find<views::WrappedText>("fetchEndText")->toPlainText();
     QVERIFY2(text.contains(QStringLiteral("could not be fetched")), qPrintable(text));
+    manager.look("failed");
     QVERIFY(!manager.find<QPushButton>("fetchOpenButton")->isVisible());
     manager.click("fetchBackButton");
     QVERIFY(manager.find<QTextBrowser>("knownModelDetails")->isVisible());

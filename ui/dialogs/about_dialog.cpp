@@ -25,7 +25,8 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
           .arg(tr("Research use only."),
                tr("Not a medical device, not for diagnosis or treatment. A map shows what a model used and not where a "
                   "disease is.")),
-      tr("Pictures stay on this computer: the program opens no network connection."),
+      tr("Pictures stay on this computer: the program opens a network connection only to fetch a model, after you have "
+         "agreed."),
       tr("Free software; the terms are in the file LICENSE that comes with the program. It uses Qt %1, LibTorch, "
          "OpenCV, "
          "QCustomPlot, ICU and OpenSSL under their own licences.")

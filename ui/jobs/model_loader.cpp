@@ -13,7 +13,8 @@ namespace {
 
 struct Numbered {
   quint64 generation = 0;
-  std::filesystem::path folder;
+  std::filesystem::path path;
+  model::LoadOptions options;
 };
 struct Cancelled {};
 struct Message {
@@ -36,8 +37,8 @@ class ModelLoader::Private {
       told = fraction;
       outbox.post({numbered.generation, fraction});
     };
-    auto outcome =
-        without_exceptions("loading a model", [&] { return model::load_model(numbered.folder, stop, progress); });
+    auto outcome = without_exceptions(
+        "loading a model", [&] { return model::load_model(numbered.path, stop, progress, numbered.options); });
     if (!outcome) {
       outbox.post({numbered.generation, outcome.error()});
     } else if (!outcome->has_value()) {
@@ -56,9 +57,9 @@ class ModelLoader::Private {
 ModelLoader::ModelLoader(QObject* parent) : QObject(parent), d_(std::make_unique<Private>(this)) {}
 ModelLoader::~ModelLoader() = default;
 
-quint64 ModelLoader::request(const std::filesystem::path& folder) {
+quint64 ModelLoader::request(const std::filesystem::path& path, const model::LoadOptions& options) {
   const quint64 generation = ++d_->last_generation;
-  if (const auto replaced = d_->thread.put({generation, folder})) {
+  if (const auto replaced = d_->thread.put({generation, path, options})) {
     d_->outbox.post({replaced->generation, Cancelled{}});
   }
   return generation;

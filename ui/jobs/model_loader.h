@@ -8,7 +8,7 @@
 
 namespace m2ib::jobs {
 
-/// Opens model folders in the background, latest wins: a new request stops the one in progress. Every request ends in
+/// Opens models in the background, latest wins: a new request stops the one in progress. Every request ends in
 /// exactly one of loaded(), failed(), cancelled(). Signals are emitted in the thread this object lives in.
 class ModelLoader : public QObject {
   Q_OBJECT
@@ -17,7 +17,8 @@ class ModelLoader : public QObject {
   explicit ModelLoader(QObject* parent = nullptr);
   ~ModelLoader() override;  ///< stops, then waits
 
-  quint64 request(const std::filesystem::path& folder);  ///< returns the generation, from 1
+  /// @param path of a folder or a file of weights
+  quint64 request(const std::filesystem::path& path, const model::LoadOptions& options = {});  ///< generation, from 1
   void cancel();
 
   bool event(QEvent* event) override;

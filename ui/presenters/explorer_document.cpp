@@ -89,11 +89,11 @@ ExplorerDocument::ExplorerDocument(QObject* parent) : QObject(parent), d_(std::m
           [this](quint64 generation) { d_->on_cancelled(generation); });
 
   connect(&d_->model_loader, &jobs::ModelLoader::progressed, this, [this](quint64 generation, double fraction) {
-    if (generation == d_->model_generation) Q_EMIT modelLoading(d_->model_folder, fraction);
+    if (generation == d_->model_generation) Q_EMIT modelLoading(d_->loading_path, fraction);
   });
   connect(&d_->model_loader, &jobs::ModelLoader::loaded, this,
           [this](quint64 generation, const model::DualEncoderPtr& model) {
-            if (generation == d_->model_generation) setModel(model);
+            if (generation == d_->model_generation) d_->take_model(model, d_->loading_path, d_->loading_start);
           });
   connect(&d_->model_loader, &jobs::ModelLoader::failed, this, [this](quint64 generation, const Error& error) {
     if (generation == d_->model_generation) Q_EMIT modelFailed(error_text(error));
@@ -141,11 +141,21 @@ double ExplorerDocument::sharedScaleMaxNats() const {
 
 // --- loading ---------------------------------------------------------------------------------------------------------
 
-void ExplorerDocument::openModel(const QString& folder) {
-  d_->model_folder = folder;
-  d_->model_generation = d_->model_loader.request(to_path(folder));
-  Q_EMIT modelLoading(folder, 0.0);
+void ExplorerDocument::openModel(const QString& path, const ModelStart& start) {
+  d_->loading_path = path;
+  d_->loading_start = start;
+  d_->model_generation = d_->model_loader.request(to_path(path), start.options);
+  Q_EMIT modelLoading(path, 0.0);
 }
+
+void ExplorerDocument::cancelModel() {
+  if (d_->model_generation == 0) return;
+  d_->model_loader.cancel();
+  d_->model_generation = 0;
+  Q_EMIT modelCancelled();
+}
+
+QString ExplorerDocument::modelPath() const { return d_->model_path; }
 
 void ExplorerDocument::openImage(const QString& path) {
   d_->picture_generation = d_->picture_loader.request(to_path(path));
@@ -157,24 +167,35 @@ void ExplorerDocument::openImageData(const QByteArray& bytes, const QString& nam
   Q_EMIT imageLoading(name);
 }
 
-void ExplorerDocument::setModel(model::DualEncoderPtr model) {
-  d_->model_loader.cancel();
-  d_->model_generation = 0;
-  d_->model = std::move(model);
-  d_->before_preview.reset();
-  const attribution::M2ibSettings before = d_->settings;
-  if (d_->model) {
-    // What the model recommends; what is a person's own choice whatever the model stays.
-    attribution::M2ibSettings fitting = attribution::default_settings(d_->model->card());
-    fitting.steps = before.steps;
-    fitting.samples = before.samples;
-    fitting.learning_rate = before.learning_rate;
-    fitting.seed = before.seed;
-    d_->settings = d_->fitted(fitting);
-  }
-  Q_EMIT modelChanged();
-  if (!(before == d_->settings)) Q_EMIT settingsChanged();
-  d_->update();
+void ExplorerDocument::Private::use_model(model::DualEncoderPtr wanted, const ModelStart& start) {
+  model_loader.cancel();
+  model_generation = 0;
+  model = std::move(wanted);
+  model_path.clear();
+  before_preview.reset();
+  if (!model) return;
+  // What the person wants of this model, then what it recommends; what is a person's own choice whatever the model
+  // stays.
+  attribution::M2ibSettings fitting = attribution::default_settings(model->card());
+  fitting.beta = start.beta.value_or(fitting.beta);
+  fitting.image_layer = start.image_layer.value_or(fitting.image_layer);
+  fitting.text_layer = start.text_layer.value_or(fitting.text_layer);
+  fitting.steps = settings.steps;
+  fitting.samples = settings.samples;
+  fitting.learning_rate = settings.learning_rate;
+  fitting.seed = settings.seed;
+  settings = fitted(fitting);
+}
+
+void ExplorerDocument::setModel(model::DualEncoderPtr model) { d_->take_model(std::move(model), {}, {}); }
+
+void ExplorerDocument::Private::take_model(model::DualEncoderPtr wanted, const QString& path, const ModelStart& start) {
+  const attribution::M2ibSettings before = settings;
+  use_model(std::move(wanted), start);
+  model_path = path;
+  Q_EMIT document->modelChanged();
+  if (!(before == settings)) Q_EMIT document->settingsChanged();
+  update();
 }
 
 void ExplorerDocument::setImage(image::RadiographPtr radiograph) {

@@ -40,6 +40,14 @@ struct PaneState {
   QString message;       ///< translated: why it failed, that it was cancelled, or that the caption was cut
 };
 
+/// How a model is to be opened, and what it is to start with; empty parts are as the model's own files say.
+struct ModelStart {
+  model::LoadOptions options;
+  std::optional<double> beta;
+  std::optional<int> image_layer;
+  std::optional<int> text_layer;
+};
+
 /// Captions of the document: Qt::DisplayRole/EditRole the text, LetterRole "A", "B" …, SimilarityRole cosine or
 /// invalid, PhaseRole int of PaneState::Phase. Edits go through ExplorerDocument (undoable).
 class CaptionListModel;
@@ -69,7 +77,11 @@ class ExplorerDocument : public QObject {
   [[nodiscard]] QUndoStack* undoStack();
 
   // --- loading, in the background; the answer comes as a signal --------------------------------------------------
-  void openModel(const QString& folder);
+  /// @param path folder or file of weights
+  void openModel(const QString& path, const ModelStart& start = {});
+  void cancelModel();  ///< stops the loading; the model that was open stays
+  /// Path of the model that is open, as it was given to openModel(); empty where there is none.
+  [[nodiscard]] QString modelPath() const;
   void openImage(const QString& path);
   void openImageData(const QByteArray& bytes, const QString& name);  ///< clipboard, embedded sample
   void setModel(model::DualEncoderPtr model);                        ///< one that is already in memory
@@ -89,8 +101,9 @@ class ExplorerDocument : public QObject {
   void recompute();  ///< forgets the cached result of the current caption and runs again
 
  Q_SIGNALS:
-  void modelLoading(const QString& folder, double fraction);
+  void modelLoading(const QString& path, double fraction);
   void modelChanged();
+  void modelCancelled();
   void modelFailed(const QString& message);
   void imageLoading(const QString& name);
   void imageChanged();

@@ -30,6 +30,8 @@ class ExplorerDocument::Private {
   /// Settings of an older model may name layers that the present one lacks.
   [[nodiscard]] attribution::M2ibSettings fitted(attribution::M2ibSettings wanted) const;
   void set_current(int row);
+  /// Takes a model that is in memory, and the settings that it starts with.
+  void take_model(model::DualEncoderPtr wanted, const QString& path, const ModelStart& start);
 
   // --- running (document_runs.cpp) --------------------------------------------------------------------------------
   /// Brings every pane in line with what is asked for, and the worker with the panes. Call after any change.
@@ -54,10 +56,13 @@ class ExplorerDocument::Private {
   std::optional<attribution::M2ibSettings> before_preview;  ///< set while a slider moves
 
   quint64 model_generation = 0;  ///< of the loading that still counts; 0 none
-  QString model_folder;
+  QString loading_path;
+  ModelStart loading_start;
+  QString model_path;
   quint64 picture_generation = 0;
 
  private:
+  void use_model(model::DualEncoderPtr wanted, const ModelStart& start);
   /// What the worker computes at the moment.
   struct Run {
     quint64 generation = 0;

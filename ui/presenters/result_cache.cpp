@@ -12,6 +12,9 @@ void add(std::ostream& out, const image::PreprocessSettings& settings) {
   out << static_cast<int>(settings.resize) << ' ' << settings.resize_width_px << ' ' << settings.resize_height_px << ' '
       << static_cast<int>(settings.resample) << ' ' << settings.center_crop << ' ' << settings.crop_width_px << ' '
       << settings.crop_height_px << ' ' << static_cast<int>(settings.crop_rounding) << ' ' << settings.rescale_factor;
+  out << ' ' << static_cast<int>(settings.sampling) << ' ' << static_cast<int>(settings.edge_rounding) << ' '
+      << settings.gray << ' ' << settings.fill << ' ' << settings.final_side_px << ' '
+      << static_cast<int>(settings.recipe);
   for (const float value : settings.mean) out << ' ' << value;
   for (const float value : settings.std_dev) out << ' ' << value;
 }
@@ -19,6 +22,14 @@ void add(std::ostream& out, const image::PreprocessSettings& settings) {
 void add(std::ostream& out, const attribution::M2ibSettings& settings) {
   out << settings.beta << ' ' << settings.image_layer << ' ' << settings.text_layer << ' ' << settings.steps << ' '
       << settings.learning_rate << ' ' << settings.samples << ' ' << settings.seed;
+}
+
+// A person can open the same weights in different ways (LoadOptions).
+void add(std::ostream& out, const model::ModelCard& card) {
+  for (const model::TowerShape* tower : {&card.image, &card.text}) {
+    out << static_cast<int>(tower->activation) << ' ' << tower->heads << ' ' << tower->norm_eps << ' ';
+  }
+  out << card.precision << ' ' << card.pooling;
 }
 
 }  // namespace
@@ -32,7 +43,8 @@ std::string result_key(const jobs::ExplainRequest& request) {
   const model::DualEncoder& encoder = *request.model;
   // The name is part of the result's model card, which figures print.
   out << '\n' << encoder.card().weights_sha256 << ' ' << encoder.card().name << '\n';
-  out << encoder.tokenizer().sha256() << '\n';
+  add(out, encoder.card());
+  out << '\n' << encoder.tokenizer().sha256() << '\n';
   add(out, encoder.preprocess_settings());
   out << '\n';
   add(out, request.settings);

@@ -27,6 +27,9 @@ void Actions::makeFile() {
   open->setIcon(symbol_icon(Symbol::Open));
   open_model = make(QStringLiteral("openModelAction"), tr("Open &model folder …"));
   open_model->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_O);
+  open_model_file = make(QStringLiteral("openModelFileAction"), tr("Open model f&ile …"));
+  models = make(QStringLiteral("modelsAction"), tr("Mode&ls …"));
+  models->setShortcut(Qt::CTRL | Qt::Key_M);
   export_figure = make(QStringLiteral("exportAction"), tr("&Export figure as PNG …"));
   export_figure->setShortcut(Qt::CTRL | Qt::Key_E);
   export_figure->setIcon(symbol_icon(Symbol::Export));
@@ -132,6 +135,7 @@ void Actions::makeExplain() {
 void Actions::makeHelp() {
   shortcuts = make(QStringLiteral("shortcutsAction"), tr("&Keyboard and mouse"));
   shortcuts->setShortcut(QKeySequence::HelpContents);
+  help_models = make(QStringLiteral("helpModelsAction"), tr("&Opening models"));
   model_info = make(QStringLiteral("modelInfoAction"), tr("Model &information"));
   model_info->setShortcut(Qt::CTRL | Qt::Key_I);
   about = make(QStringLiteral("aboutAction"), tr("&About M2IB Explorer"));

@@ -17,6 +17,8 @@ class Actions : public QObject {
   // File
   QAction* open;
   QAction* open_model;
+  QAction* open_model_file;
+  QAction* models;
   QAction* export_figure;
   QAction* quit;
   // Edit
@@ -58,6 +60,7 @@ class Actions : public QObject {
   QAction* reset_layout;
   // Help
   QAction* shortcuts;
+  QAction* help_models;
   QAction* model_info;
   QAction* about;
 

@@ -14,11 +14,11 @@ struct Incoming {
   [[nodiscard]] bool empty() const { return path.isEmpty() && image_bytes.isEmpty(); }
 };
 
-/// The first thing that could be opened. Files are told apart by content later, never by name. A picture that comes as
+/// The first thing that could be opened. Files are told apart later. A picture that comes as
 /// an encoded file keeps its bytes (and so its 16 bits); one that comes as pixels is encoded as PNG.
 [[nodiscard]] Incoming incoming_from(const QMimeData& data);
 
-/// The same question without copying anything, for a drag that moves over the window.
+/// What incoming_from() would find, without copying anything, for a drag that moves over the window.
 [[nodiscard]] bool may_be_opened(const QMimeData& data);
 
 }  // namespace m2ib::shell

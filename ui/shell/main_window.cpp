@@ -4,12 +4,12 @@
 #include <QActionGroup>
 #include <QCloseEvent>
 #include <QDockWidget>
-#include <QFileInfo>
 #include <QMimeData>
 #include <QStatusBar>
 
 #include "core/model/compute.h"
 #include "ui/plots/loss_plot.h"
+#include "ui/presenters/model_list_text.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/drop_overlay.h"
 #include "ui/shell/incoming.h"
@@ -41,6 +41,7 @@ MainWindow::MainWindow(ExplorerDocument* document, QSettings* store, QWidget* pa
   connectViewActions();
   connectCaptionActions();
   connectHelpActions();
+  connectModels();
   connectDocument();
   overlay_->setOverlayStyle(settings_.overlay());
   area_->setOverlayStyle(overlay_->style());
@@ -125,7 +126,7 @@ void MainWindow::showEnabled() {
   const presenters::PaneState& pane = document_->currentPane();
   const bool any = document_->currentCaption() >= 0;
   const bool picture = document_->radiograph() != nullptr;
-  actions_->cancel->setEnabled(busy);
+  actions_->cancel->setEnabled(busy || loading_model_);
   actions_->export_figure->setEnabled(pane.result && !pane.stale);
   actions_->copy_figure->setEnabled(pane.result && !pane.stale);
   actions_->recompute->setEnabled(any && picture && document_->model());
@@ -168,8 +169,8 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::openPath(const QString& path) {
   sample_caption_.clear();
-  if (QFileInfo(path).isDir()) {
-    document_->openModel(path);
+  if (presenters::may_be_model(path)) {
+    openModel(path);
   } else {
     document_->openImage(path);
   }

@@ -1,13 +1,21 @@
 #pragma once
 
 #include <QMainWindow>
+#include <QPointer>
 
 #include "ui/presenters/explorer_document.h"
 #include "ui/shell/samples.h"
 #include "ui/shell/window_settings.h"
 
 class QDockWidget;
+class QMenu;
 
+namespace m2ib::dialogs {
+class ModelManagerDialog;
+}
+namespace m2ib::presenters {
+class ModelListModel;
+}
 namespace m2ib::plots {
 class LossPlot;
 }
@@ -33,8 +41,10 @@ class MainWindow : public QMainWindow {
   MainWindow(presenters::ExplorerDocument* document, QSettings* store, QWidget* parent = nullptr);
   ~MainWindow() override;
 
-  /// Opens a picture, or a model where the path is a folder.
+  /// Opens a picture, or a model where the path is a folder or called like a file of weights.
   void openPath(const QString& path);
+  /// Opens a folder or file of weights with what the person wants it to start with.
+  void openModel(const QString& path);
   void openSample(const Sample& sample);
   /// Writes the current caption's figure. A failure is shown in the pane.
   /// @return true if the file was written
@@ -57,11 +67,16 @@ class MainWindow : public QMainWindow {
   void connectViewActions();
   void connectCaptionActions();
   void connectHelpActions();
+  void connectModels();
   void connectDocument();
 
   void open(const struct Incoming& incoming);
   void chooseImage();
-  void chooseModel();
+  void chooseModelFolder();
+  void chooseModelFile();
+  void showModels();
+  void showRecentModels();
+  void showModelHelp();
   void chooseExport();
   void copyFigure();
   void paste();
@@ -88,6 +103,10 @@ class MainWindow : public QMainWindow {
   QDockWidget* explain_dock_ = nullptr;
   QDockWidget* overlay_dock_ = nullptr;
   QDockWidget* plots_dock_ = nullptr;
+  presenters::ModelListModel* models_ = nullptr;
+  QPointer<dialogs::ModelManagerDialog> manager_;
+  QMenu* recent_models_ = nullptr;
+  bool loading_model_ = false;
   QString device_;
   QString sample_caption_;  ///< the caption that came with the sample on the screen
 };

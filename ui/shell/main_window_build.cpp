@@ -87,7 +87,12 @@ void MainWindow::buildMenus() {
   redo->setIcon(symbol_icon(Symbol::Redo));
 
   QMenu* file = menuBar()->addMenu(tr("&File"));
-  file->addActions({actions_->open, actions_->open_model});
+  file->addAction(actions_->open);
+  file->addSeparator();
+  file->addActions({actions_->open_model, actions_->open_model_file, actions_->models});
+  recent_models_ = file->addMenu(tr("&Recent models"));
+  recent_models_->setObjectName(QStringLiteral("recentModelsMenu"));
+  file->addSeparator();
   QMenu* samples = file->addMenu(tr("&Samples"));
   samples->setObjectName(QStringLiteral("samplesMenu"));
   for (const Sample& sample : embedded_samples()) {
@@ -139,7 +144,7 @@ void MainWindow::buildMenus() {
   window->addAction(actions_->reset_layout);
 
   QMenu* help = menuBar()->addMenu(tr("&Help"));
-  help->addActions({actions_->shortcuts, actions_->model_info});
+  help->addActions({actions_->shortcuts, actions_->help_models, actions_->model_info});
   help->addSeparator();
   help->addAction(actions_->about);
 }

@@ -39,7 +39,6 @@ void show_dialog(QDialog* dialog) {
 
 void MainWindow::connectFileActions() {
   connect(actions_->open, &QAction::triggered, this, &MainWindow::chooseImage);
-  connect(actions_->open_model, &QAction::triggered, this, &MainWindow::chooseModel);
   connect(actions_->export_figure, &QAction::triggered, this, &MainWindow::chooseExport);
   connect(actions_->copy_figure, &QAction::triggered, this, &MainWindow::copyFigure);
   connect(actions_->paste, &QAction::triggered, this, &MainWindow::paste);
@@ -110,7 +109,10 @@ void MainWindow::connectCaptionActions() {
   connect(actions_->previous_caption, &QAction::triggered, this, [this] { stepCaption(-1); });
   connect(actions_->next_caption, &QAction::triggered, this, [this] { stepCaption(1); });
   connect(actions_->recompute, &QAction::triggered, document_, &presenters::ExplorerDocument::recompute);
-  connect(actions_->cancel, &QAction::triggered, document_, &presenters::ExplorerDocument::cancel);
+  connect(actions_->cancel, &QAction::triggered, this, [this] {
+    if (loading_model_) document_->cancelModel();
+    document_->cancel();
+  });
   connect(area_->overlay(), &views::OverlayPane::cancelRequested, document_, &presenters::ExplorerDocument::cancel);
 }
 
@@ -132,14 +134,6 @@ void MainWindow::chooseImage() {
   if (path.isEmpty()) return;
   settings_.setFolderOf(Folder::Pictures, path);
   openPath(path);
-}
-
-void MainWindow::chooseModel() {
-  const QString folder =
-      QFileDialog::getExistingDirectory(this, tr("Open a model folder"), settings_.folder(Folder::Models));
-  if (folder.isEmpty()) return;
-  settings_.setFolderOf(Folder::Models, folder);
-  document_->openModel(folder);
 }
 
 void MainWindow::chooseExport() {

@@ -2,58 +2,88 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QProgressBar>
 #include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/views/wrapped_text.h"
 
 namespace m2ib::views {
 
 MessageBar::MessageBar(const QString& name, QWidget* parent)
-    : QFrame(parent), label_(new QLabel(this)), progress_(new QProgressBar(this)), close_(new QToolButton(this)) {
+    : QFrame(parent),
+      text_(new WrappedText(this)),
+      progress_(new QProgressBar(this)),
+      cancel_(new QToolButton(this)),
+      action_(new QToolButton(this)),
+      close_(new QToolButton(this)) {
   setObjectName(name);
-  label_->setObjectName(name + QStringLiteral("Text"));
+  text_->setObjectName(name + QStringLiteral("Text"));
+  progress_->setObjectName(name + QStringLiteral("Progress"));
+  cancel_->setObjectName(name + QStringLiteral("Cancel"));
+  action_->setObjectName(name + QStringLiteral("Action"));
   close_->setObjectName(name + QStringLiteral("Close"));
-  label_->setWordWrap(true);
-  label_->setTextFormat(Qt::PlainText);
-  label_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  label_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   progress_->setTextVisible(false);
   progress_->setFixedWidth(120);
   progress_->setMaximumHeight(12);
+  cancel_->setText(tr("Cancel"));
+  cancel_->setAccessibleName(tr("Cancel what is in progress"));
   close_->setText(tr("Close"));
   close_->setAccessibleName(tr("Close this message"));
   close_->setAutoRaise(true);
-  auto* layout = new QHBoxLayout(this);
-  layout->setContentsMargins(10, 4, 6, 4);
-  layout->addWidget(label_, 1);
-  layout->addWidget(progress_);
-  layout->addWidget(close_, 0, Qt::AlignTop);
+  for (QToolButton* button : {cancel_, action_, close_}) button->setFocusPolicy(Qt::StrongFocus);
+  auto* line = new QHBoxLayout;
+  line->addWidget(text_, 1);
+  line->addWidget(progress_);
+  line->addWidget(cancel_);
+  line->addWidget(close_, 0, Qt::AlignTop);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(8, 3, 6, 3);
+  layout->setSpacing(3);
+  layout->addLayout(line);
+  // Under the words, which need the width more.
+  layout->addWidget(action_, 0, Qt::AlignLeft);
   setAutoFillBackground(true);
   connect(close_, &QToolButton::clicked, this, [this] {
     hide();
     Q_EMIT closed();
   });
+  connect(cancel_, &QToolButton::clicked, this, &MessageBar::cancelRequested);
+  connect(action_, &QToolButton::clicked, this, &MessageBar::actionRequested);
   hide();
 }
 
 void MessageBar::showMessage(Kind kind, const QString& text, bool closable) {
   kind_ = kind;
-  label_->setText(text);
-  setAccessibleName(text);
+  if (text != shown_) {
+    shown_ = text;
+    text_->showText(text);
+    setAccessibleName(text);
+    text_->setAccessibleName(text);
+  }
   progress_->hide();
+  cancel_->hide();
+  action_->hide();
   close_->setVisible(closable);
   applyColours();
   setVisible(!text.isEmpty());
 }
 
-void MessageBar::showProgress(const QString& text, double fraction) {
-  showMessage(Kind::Info, text, false);
+void MessageBar::showProgress(const QString& text, double fraction, bool cancellable) {
+  // Where only the number moves, nothing else is touched: the button may be under the mouse.
+  if (isHidden() || progress_->isHidden() || text != shown_) showMessage(Kind::Info, text, false);
   progress_->setRange(0, fraction < 0.0 ? 0 : 1000);
   if (fraction >= 0.0) progress_->setValue(static_cast<int>(fraction * 1000.0));
   progress_->show();
+  cancel_->setVisible(cancellable);
 }
 
-QString MessageBar::text() const { return isHidden() ? QString() : label_->text(); }
+void MessageBar::offerAction(const QString& text) {
+  action_->setText(text);
+  action_->setVisible(!text.isEmpty());
+}
+
+QString MessageBar::text() const { return isHidden() ? QString() : shown_; }
 
 void MessageBar::changeEvent(QEvent* event) {
   QFrame::changeEvent(event);
@@ -73,8 +103,8 @@ void MessageBar::applyColours() {
     colours.setColor(role, ink);
   }
   setPalette(colours);
-  label_->setPalette(colours);
-  close_->setPalette(colours);
+  text_->setPalette(colours);
+  for (QToolButton* button : {cancel_, action_, close_}) button->setPalette(colours);
 }
 
 }  // namespace m2ib::views

@@ -2,13 +2,15 @@
 
 #include <QFrame>
 
-class QLabel;
 class QProgressBar;
 class QToolButton;
 
 namespace m2ib::views {
 
-/// A line of plain words in the window: why something failed, what is loading, what to be careful about.
+class WrappedText;
+
+/// A line of plain words in the window: why something failed, what is loading, what to be careful about. Long words
+/// wrap, and can be selected.
 class MessageBar : public QFrame {
   Q_OBJECT
 
@@ -20,11 +22,16 @@ class MessageBar : public QFrame {
   /// Empty text hides the bar.
   void showMessage(Kind kind, const QString& text, bool closable = true);
   /// fraction < 0: it is not known how long it takes.
-  void showProgress(const QString& text, double fraction);
+  /// @param cancellable with a button that asks to stop, see cancelRequested()
+  void showProgress(const QString& text, double fraction, bool cancellable = false);
+  /// A button beside the message that is shown now, see actionRequested(); the next message has none.
+  void offerAction(const QString& text);
   [[nodiscard]] QString text() const;
 
  Q_SIGNALS:
   void closed();
+  void cancelRequested();
+  void actionRequested();
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -33,8 +40,11 @@ class MessageBar : public QFrame {
   void applyColours();
 
   Kind kind_ = Kind::Info;
-  QLabel* label_;
+  QString shown_;
+  WrappedText* text_;
   QProgressBar* progress_;
+  QToolButton* cancel_;
+  QToolButton* action_;
   QToolButton* close_;
 };
 

@@ -1,11 +1,13 @@
 #include "ui/views/pane_area.h"
 
 #include <QApplication>
+#include <QFileInfo>
 #include <QLabel>
 #include <QSplitter>
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include "ui/presenters/model_list_text.h"
 #include "ui/presenters/settings_text.h"
 #include "ui/views/message_bar.h"
 #include "ui/views/word_view.h"
@@ -82,16 +84,7 @@ void PaneArea::connectDocument() {
     showPicture();
   });
   connect(document_, &ExplorerDocument::imageFailed, this, &PaneArea::showProblem);
-  connect(document_, &ExplorerDocument::modelLoading, this, [this](const QString&, double fraction) {
-    overlay_->message()->showProgress(tr("Loading the model …"), fraction);
-  });
-  connect(document_, &ExplorerDocument::modelChanged, this, [this] {
-    overlay_->message()->showMessage(MessageBar::Kind::Info, {});
-    showModel();
-    showCaption();
-  });
-  connect(document_, &ExplorerDocument::modelFailed, this,
-          [this](const QString& message) { overlay_->message()->showMessage(MessageBar::Kind::Error, message); });
+  connectModel();
   connect(document_, &ExplorerDocument::currentCaptionChanged, this, &PaneArea::showCaption);
   connect(document_, &ExplorerDocument::paneChanged, this, [this](int row) {
     // Another caption's result can widen the scale that all share.
@@ -101,6 +94,29 @@ void PaneArea::connectDocument() {
       overlay_->setOverlayStyle(style_);
     }
   });
+}
+
+void PaneArea::connectModel() {
+  connect(document_, &ExplorerDocument::modelLoading, this, [this](const QString& path, double fraction) {
+    const QString name = QFileInfo(path).fileName();
+    overlay_->message()->showProgress(tr("Loading the model %1 …").arg(name), fraction, true);
+  });
+  connect(document_, &ExplorerDocument::modelChanged, this, [this] {
+    showAssumptions();
+    showModel();
+    showCaption();
+  });
+  connect(document_, &ExplorerDocument::modelFailed, this, [this](const QString& message) {
+    overlay_->message()->showMessage(MessageBar::Kind::Error, message);
+    overlay_->message()->offerAction(tr("Help: opening models"));
+  });
+  connect(document_, &ExplorerDocument::modelCancelled, this, [this] {
+    overlay_->message()->showMessage(MessageBar::Kind::Info,
+                                     document_->model() ? tr("Loading was cancelled. The model that was open stays.")
+                                                        : tr("Loading was cancelled."));
+  });
+  connect(overlay_->message(), &MessageBar::cancelRequested, document_, &ExplorerDocument::cancelModel);
+  connect(overlay_->message(), &MessageBar::actionRequested, this, &PaneArea::modelHelpRequested);
 }
 
 void PaneArea::resizeEvent(QResizeEvent* event) {
@@ -167,6 +183,16 @@ std::optional<double> PaneArea::valueAt(const QPointF& picture) const {
   return picture_ ? picture_->valueAt(picture) : std::nullopt;
 }
 
+void PaneArea::showAssumptions() {
+  const auto model = document_->model();
+  QString text = model ? presenters::assumptions_text(model->card()) : QString();
+  // Once is enough: who opens the model again, with another preset perhaps, has read it.
+  const QString said = model ? QString::fromStdString(model->card().weights_sha256) + text : QString();
+  if (told_assumptions_.contains(said)) text.clear();
+  if (!text.isEmpty()) told_assumptions_.insert(said);
+  overlay_->message()->showMessage(MessageBar::Kind::Info, text);
+}
+
 void PaneArea::showModel() {
   const auto model = document_->model();
   banner_->showMessage(MessageBar::Kind::Warning, {});
@@ -182,7 +208,7 @@ void PaneArea::showModel() {
 }
 
 void PaneArea::showCaption() {
-  const QString missing = !document_->model() ? tr("No model yet.\n\nChoose File > Open model folder.")
+  const QString missing = !document_->model() ? tr("No model yet.\n\nDrop a model here, or choose File > Models.")
                           : !document_->radiograph()
                               ? tr("The map of the patches that the model used for a sentence appears here.")
                               : QString();

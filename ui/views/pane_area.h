@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QSet>
 #include <QWidget>
 
 #include "ui/views/overlay_pane.h"
@@ -39,6 +40,7 @@ class PaneArea : public QWidget {
   void hovered(const QPointF& picture);
   void left();
   void menuRequested(const QPoint& global);
+  void modelHelpRequested();  ///< beside a model that could not be opened
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -50,6 +52,8 @@ class PaneArea : public QWidget {
   void levelPanes();
   void connectView(RadiographView* view);
   void connectDocument();
+  void connectModel();
+  void showAssumptions();
   void showPicture();
   void showModel();
   void showCaption();
@@ -67,6 +71,7 @@ class PaneArea : public QWidget {
   QLabel* trust_ = nullptr;
   RadiographView* active_ = nullptr;
   figure::OverlayStyle style_;
+  QSet<QString> told_assumptions_;  ///< weights and words that were shown since the start
   bool split_by_hand_ = false;
 };
 
