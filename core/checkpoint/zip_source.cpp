@@ -11,7 +11,7 @@ namespace {
 struct SourceState {
   DataFilePtr file;
   std::uint64_t position = 0;
-  zip_error_t error;
+  zip_error_t error{};
 };
 
 zip_int64_t read_source(SourceState& state, void* data, zip_uint64_t length) {

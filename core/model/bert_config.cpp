@@ -1,7 +1,5 @@
 #include "core/model/bert_config.h"
 
-#include <new>
-
 #include "core/base/json_limits.h"
 #include "core/model/hf_tower_config.h"
 
@@ -73,20 +71,13 @@ Result<HfBiomedClipConfig> read_config(const Json& root, const std::string& path
 
 }  // namespace
 
-Result<BertConfig> parse_bert_config(const std::string& json_text, const std::string& path) try {
-  const auto root = parse_json_object(json_text);
-  if (!root) return fail(ErrorCode::ConfigInvalid, path, root.error());
-  return read_bert(*root, "", path);
-} catch (const std::bad_alloc&) {
-  return fail(ErrorCode::OutOfMemory, "reading " + path);
+Result<BertConfig> parse_bert_config(const std::string& json_text, const std::string& path) {
+  return parse_config(json_text, path,
+                      [](const Json& root, const std::string& where) { return read_bert(root, "", where); });
 }
 
-Result<HfBiomedClipConfig> parse_hf_biomedclip_config(const std::string& json_text, const std::string& path) try {
-  const auto root = parse_json_object(json_text);
-  if (!root) return fail(ErrorCode::ConfigInvalid, path, root.error());
-  return read_config(*root, path);
-} catch (const std::bad_alloc&) {
-  return fail(ErrorCode::OutOfMemory, "reading " + path);
+Result<HfBiomedClipConfig> parse_hf_biomedclip_config(const std::string& json_text, const std::string& path) {
+  return parse_config(json_text, path, read_config);
 }
 
 }  // namespace m2ib::model

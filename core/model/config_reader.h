@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <new>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,20 @@ namespace m2ib::model {
 
 /// The text as a JSON object, within find_json_excess()'s default limits; the error is a clause for a message.
 [[nodiscard]] tl::expected<nlohmann::json, std::string> parse_json_object(std::string_view text);
+
+/// What `read`, a function of (const nlohmann::json& root, const std::string& path), makes of a configuration's text.
+/// Errors: ConfigInvalid (no JSON object), OutOfMemory, and those of `read`.
+template <class Read>
+auto parse_config(const std::string& json_text, const std::string& path, const Read& read)
+    -> decltype(read(nlohmann::json(), path)) {
+  try {
+    const auto root = parse_json_object(json_text);
+    if (!root) return fail(ErrorCode::ConfigInvalid, path, root.error());
+    return read(*root, path);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::OutOfMemory, "reading " + path);
+  }
+}
 
 /// A value for a message, cut short.
 [[nodiscard]] std::string shown(const nlohmann::json& value);

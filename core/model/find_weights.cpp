@@ -82,6 +82,20 @@ Result<FoundWeights> search_by_content(const fs::path& folder) {
   return fail(ErrorCode::NotAModel, folder.string(), kLookedFor);
 }
 
+// A file that cannot be read is reported: another one need not be the same model. One that holds something else is
+// passed over: timm's repositories have an image tower's model.safetensors beside OpenCLIP's whole models.
+Result<FoundWeights> search_by_name(const fs::path& folder) {
+  std::optional<FoundWeights> something_else;
+  for (const char* name : kUsualNames) {
+    std::error_code code;
+    if (!fs::is_regular_file(folder / name, code)) continue;
+    auto opened = open(folder, folder / name);
+    if (!opened || detect_layout(*opened->checkpoint)) return opened;
+    if (!something_else) something_else = std::move(*opened);
+  }
+  return something_else ? Result<FoundWeights>(std::move(*something_else)) : search_by_content(folder);
+}
+
 // Hugging Face's cache keeps a model as models--<owner>--<name>/snapshots/<revision>/: people drop any of the three.
 fs::path snapshot_of(const fs::path& folder) {
   std::error_code code;
@@ -118,10 +132,7 @@ Result<FoundWeights> find_weights(const fs::path& path) {
     const bool companion = path.extension() == ".json" && !name.ends_with(".index.json");
     if (!companion) return open(folder, path);
   }
-  for (const char* name : kUsualNames) {
-    if (fs::is_regular_file(folder / name, code)) return open(folder, folder / name);
-  }
-  return search_by_content(folder);
+  return search_by_name(folder);
 }
 
 }  // namespace m2ib::model

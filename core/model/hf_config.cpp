@@ -1,7 +1,5 @@
 #include "core/model/hf_config.h"
 
-#include <new>
-
 #include "core/base/json_limits.h"
 #include "core/model/hf_tower_config.h"
 
@@ -53,11 +51,9 @@ std::string unsupported(const std::string& type) {
 
 Result<HfClipConfig> read_config(const Json& root, const std::string& path) {
   const auto invalid = [&path](const std::string& what) { return fail(ErrorCode::ConfigInvalid, path, what); };
-  if (const auto type = root.find("model_type"); type != root.end()) {
-    if (!type->is_string()) return invalid("model_type is " + shown(*type) + ", but must be a string");
-    const auto& name = type->get_ref<const std::string&>();
-    if (name != "clip") return fail(ErrorCode::ModelUnsupported, path, unsupported(name));
-  }
+  const auto type = hf_model_type(root, "clip");
+  if (!type) return invalid(type.error());
+  if (*type != "clip") return fail(ErrorCode::ModelUnsupported, path, unsupported(*type));
   HfClipConfig config = defaults();
   ConfigReader top(root, "");
   top.integer("projection_dim", 1, kMaxConfigWidth, config.embedding);
@@ -80,12 +76,8 @@ Result<HfClipConfig> read_config(const Json& root, const std::string& path) {
 
 }  // namespace
 
-Result<HfClipConfig> parse_hf_clip_config(const std::string& json_text, const std::string& path) try {
-  const auto root = parse_json_object(json_text);
-  if (!root) return fail(ErrorCode::ConfigInvalid, path, root.error());
-  return read_config(*root, path);
-} catch (const std::bad_alloc&) {
-  return fail(ErrorCode::OutOfMemory, "reading " + path);
+Result<HfClipConfig> parse_hf_clip_config(const std::string& json_text, const std::string& path) {
+  return parse_config(json_text, path, read_config);
 }
 
 void describe_shapes(const HfClipConfig& config, ModelCard& card) {

@@ -55,4 +55,13 @@ tl::expected<nlohmann::json, std::string> hf_section(const nlohmann::json& root,
   return nlohmann::json::object();
 }
 
+tl::expected<std::string, std::string> hf_model_type(const nlohmann::json& root, const std::string& otherwise) {
+  const auto type = root.find("model_type");
+  if (type == root.end()) return otherwise;
+  if (!type->is_string()) {
+    return tl::unexpected<std::string>("model_type is " + shown(*type) + ", but must be a string");
+  }
+  return type->get<std::string>();
+}
+
 }  // namespace m2ib::model

@@ -22,4 +22,8 @@ void read_hf_tower(ConfigReader& reader, TowerShape& tower);
 /// The section of a name: "<name>_dict" of old files wins where it is not null; a missing or null one is empty.
 [[nodiscard]] tl::expected<nlohmann::json, std::string> hf_section(const nlohmann::json& root, const std::string& name);
 
+/// The model_type of a config.json, `otherwise` where it has none. Error: a clause (it is no string).
+[[nodiscard]] tl::expected<std::string, std::string> hf_model_type(const nlohmann::json& root,
+                                                                   const std::string& otherwise);
+
 }  // namespace m2ib::model

@@ -78,9 +78,14 @@ std::optional<Error> size_conflict(const LayoutParts& parts, const LayoutSource&
   const std::string made = width > 0 && height > 0
                                ? "pictures of " + std::to_string(width) + " x " + std::to_string(height) + " px"
                                : "pictures that keep their ratio";
-  return Error{ErrorCode::ConfigMismatch,
-               {source.path_of("preprocessor_config.json"), made,
-                "pictures of " + std::to_string(side) + " x " + std::to_string(side) + " px"}};
+  constexpr std::array kFiles = {"preprocessor_config.json", "processor_config.json", "open_clip_config.json"};
+  const auto* const file = std::find_if(kFiles.begin(), kFiles.end() - 1, [&source](const char* name) {
+    std::error_code code;
+    return fs::exists(source.folder / name, code);
+  });
+  return Error{
+      ErrorCode::ConfigMismatch,
+      {source.path_of(*file), made, "pictures of " + std::to_string(side) + " x " + std::to_string(side) + " px"}};
 }
 
 // The bottleneck needs a block behind it.

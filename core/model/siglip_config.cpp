@@ -1,7 +1,5 @@
 #include "core/model/siglip_config.h"
 
-#include <new>
-
 #include "core/base/json_limits.h"
 #include "core/model/hf_tower_config.h"
 
@@ -69,11 +67,9 @@ std::string unsupported(const std::string& type) {
 
 Result<SiglipConfig> read_config(const Json& root, const std::string& path) {
   const auto invalid = [&path](const std::string& what) { return fail(ErrorCode::ConfigInvalid, path, what); };
-  if (const auto type = root.find("model_type"); type != root.end()) {
-    if (!type->is_string()) return invalid("model_type is " + shown(*type) + ", but must be a string");
-    const auto& name = type->get_ref<const std::string&>();
-    if (name != "siglip") return fail(ErrorCode::ModelUnsupported, path, unsupported(name));
-  }
+  const auto type = hf_model_type(root, "siglip");
+  if (!type) return invalid(type.error());
+  if (*type != "siglip") return fail(ErrorCode::ModelUnsupported, path, unsupported(*type));
   SiglipConfig config = defaults();
   const auto image_section = hf_section(root, "vision_config");
   if (!image_section) return invalid(image_section.error());
@@ -98,12 +94,8 @@ Result<SiglipConfig> read_config(const Json& root, const std::string& path) {
 
 bool is_siglip2_vocabulary(std::int64_t rows) { return rows >= kGemmaVocabulary; }
 
-Result<SiglipConfig> parse_siglip_config(const std::string& json_text, const std::string& path) try {
-  const auto root = parse_json_object(json_text);
-  if (!root) return fail(ErrorCode::ConfigInvalid, path, root.error());
-  return read_config(*root, path);
-} catch (const std::bad_alloc&) {
-  return fail(ErrorCode::OutOfMemory, "reading " + path);
+Result<SiglipConfig> parse_siglip_config(const std::string& json_text, const std::string& path) {
+  return parse_config(json_text, path, read_config);
 }
 
 }  // namespace m2ib::model

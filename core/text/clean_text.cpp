@@ -10,7 +10,7 @@ namespace m2ib::text {
 namespace {
 
 Result<TracedText> fix_and_unescape(const TracedText& text) {
-  const auto fixed = fix_text(text);
+  auto fixed = fix_text(text);
   if (!fixed) return fixed;
   return html_unescape(html_unescape(*fixed));
 }

@@ -3,19 +3,23 @@
 #include <cstring>
 #include <fstream>
 #include <map>
+#include <set>
 
 #include <QtTest>
 #include <nlohmann/json.hpp>
 
 #include "core/checkpoint/checkpoint.h"
 #include "tests/core/safetensors_support.h"
+#include "tests/core/tensor_counts.h"
 #include "tests/core/torch_support.h"
-#include "tests/support/fixtures.h"
+#include "tests/support/fixture_facts.h"
 
 using namespace m2ib;
 using namespace m2ib::checkpoint;
 using m2ib::tests::fixture_dir;
+using m2ib::tests::fixture_json;
 using m2ib::tests::PickleText;
+using m2ib::tests::TensorCounts;
 
 namespace {
 
@@ -77,22 +81,25 @@ class TestCheckpoint : public QObject {
 };
 
 void TestCheckpoint::formats_are_found_by_content_data() {
+  M2IB_REQUIRE_FIXTURES();
   QTest::addColumn<QString>("file");
   QTest::addColumn<int>("format");
   QTest::addColumn<int>("tensors");
+  const TensorCounts counts;
   const auto row = [](const char* file, FileFormat format, int tensors) {
     QTest::newRow(file) << file << static_cast<int>(format) << tensors;
   };
-  row("hf_clip_tiny/model.safetensors", FileFormat::Safetensors, 126);
-  row("hf_clip_tiny/pytorch_model.bin", FileFormat::TorchZip, 128);
-  row("hf_clip_tiny/variants/sharded_fp16/model.safetensors.index.json", FileFormat::ShardedSafetensors, 126);
-  row("openai_clip_tiny/state_dict.pt", FileFormat::TorchZip, 62);
-  row("openai_clip_tiny/state_dict_legacy.pt", FileFormat::TorchLegacy, 62);
-  row("openai_clip_tiny/clip_tiny_torchscript.pt", FileFormat::TorchScript, 65);
-  row("open_clip_tiny/open_clip_pytorch_model.bin", FileFormat::TorchZip, 74);
-  row("open_clip_tiny/epoch_3.pt", FileFormat::TorchZip, 74);
-  row("open_clip_tiny/custom_text/open_clip_model.safetensors", FileFormat::Safetensors, 80);
-  row("biomedclip_tiny/open_clip_pytorch_model.bin", FileFormat::TorchZip, 100);
+  row("hf_clip_tiny/model.safetensors", FileFormat::Safetensors, counts.hf);
+  row("hf_clip_tiny/pytorch_model.bin", FileFormat::TorchZip, counts.hf + 2);  // and position_ids of both towers
+  row("hf_clip_tiny/variants/sharded_fp16/model.safetensors.index.json", FileFormat::ShardedSafetensors, counts.hf);
+  row("openai_clip_tiny/state_dict.pt", FileFormat::TorchZip, counts.openai);
+  row("openai_clip_tiny/state_dict_legacy.pt", FileFormat::TorchLegacy, counts.openai);
+  row("openai_clip_tiny/clip_tiny_torchscript.pt", FileFormat::TorchScript,
+      counts.openai + 3);  // and three whole numbers
+  row("open_clip_tiny/open_clip_pytorch_model.bin", FileFormat::TorchZip, counts.open_clip);
+  row("open_clip_tiny/epoch_3.pt", FileFormat::TorchZip, counts.open_clip);
+  row("open_clip_tiny/custom_text/open_clip_model.safetensors", FileFormat::Safetensors, counts.custom_text);
+  row("biomedclip_tiny/open_clip_pytorch_model.bin", FileFormat::TorchZip, counts.biomedclip);
 }
 
 void TestCheckpoint::formats_are_found_by_content() {
@@ -109,7 +116,12 @@ void TestCheckpoint::formats_are_found_by_content() {
   QVERIFY(!checkpoint->files().empty());
   for (const auto& [name, values] : all_floats(*checkpoint)) QVERIFY2(!values.empty(), name.c_str());
   if (format == static_cast<int>(FileFormat::ShardedSafetensors)) {
-    QCOMPARE(checkpoint->files().size(), std::size_t{4});
+    const auto index = fixture_json(file.toStdString());
+    std::set<std::string> shards;
+    for (const auto& [name, shard] : index.at("weight_map").items()) shards.insert(shard.get<std::string>());
+    QVERIFY(shards.size() > 1);
+    QCOMPARE(checkpoint->files().size(), shards.size());
+    QCOMPARE(checkpoint->tensors().size(), index.at("weight_map").size());
     return;
   }
   // The same bytes under a name that says something else.
@@ -157,13 +169,17 @@ void TestCheckpoint::three_openai_files_are_equal() {
   const auto script = open_or_null(folder / "clip_tiny_torchscript.pt");
   QVERIFY(zip != nullptr && legacy != nullptr && script != nullptr);
   const Values values = all_floats(*zip);
-  QCOMPARE(values.size(), std::size_t{62});
+  QCOMPARE(values.size(), static_cast<std::size_t>(TensorCounts().openai));
   QVERIFY(same_bits(values, all_floats(*legacy)));
   QVERIFY(same_bits(values, all_floats(*script)));
   QVERIFY(zip->find("visual.conv1.weight")->dtype == DType::F16);
   QVERIFY(zip->find("ln_final.weight")->dtype == DType::F32);
-  QVERIFY((script->read_int64("input_resolution").value() == std::vector<std::int64_t>{32}));
-  QVERIFY((script->read_int64("context_length").value() == std::vector<std::int64_t>{77}));
+  const auto info = fixture_json("openai_clip_tiny/info.json");
+  for (const auto& [tensor, key] : {std::pair{"input_resolution", "image_resolution"},
+                                    {"context_length", "context_length"},
+                                    {"vocab_size", "vocab_size"}}) {
+    QVERIFY((script->read_int64(tensor).value() == std::vector{info.at(key).get<std::int64_t>()}));
+  }
 }
 
 void TestCheckpoint::training_checkpoint_is_unwrapped() {
@@ -242,6 +258,10 @@ void TestCheckpoint::half_precision_is_exact() {
     const int mantissa = static_cast<int>(i & 1023U);
     const double sign = (i & 0x8000U) != 0 ? -1.0 : 1.0;
     QCOMPARE(bits(brains[i]), i << 16U);
+    if (exponent == 31 && mantissa != 0) {
+      QVERIFY(std::isnan(halves[i]));  // processors may make a signalling one quiet
+      continue;
+    }
     if (exponent == 31) {
       QCOMPARE(bits(halves[i]), ((i & 0x8000U) << 16U) | 0x7F800000U | (static_cast<std::uint32_t>(mantissa) << 13U));
       continue;

@@ -5,7 +5,7 @@
 #include <QtTest>
 
 #include "tests/core/layout_folder.h"
-#include "tests/core/torch_support.h"
+#include "tests/core/training_file.h"
 
 using namespace m2ib;
 using namespace m2ib::tests;
@@ -22,16 +22,21 @@ struct Source {
   const char* folder;
   const char* weights;
   std::vector<std::string> companions;
-  std::int64_t end_id;  ///< recorded captions end here where `padded` is false
+  std::int64_t end_id;  ///< recorded captions end here; idle where `padded`
   bool padded;
 };
+
+json clip_config(const char* section) { return fixture_json("hf_clip_tiny/config_full.json").at(section); }
+int clip_side() { return clip_config("vision_config").at("image_size"); }
+int clip_context() { return clip_config("text_config").at("max_position_embeddings"); }
+std::int64_t clip_end() { return clip_config("text_config").at("vocab_size").get<std::int64_t>() - 1; }
 
 Source clip() {
   return {"hf_clip_tiny",
           "model.safetensors",
           {"config.json", "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json",
            "special_tokens_map.json", "vocab.json", "merges.txt"},
-          639,
+          clip_end(),
           true};
 }
 Source siglip() {
@@ -47,10 +52,10 @@ Source biomedclip() {
           "open_clip_pytorch_model.bin",
           {"open_clip_config.json", "info.json", "text_config.json", "tokenizer_config.json", "special_tokens_map.json",
            "vocab.txt"},
-          3,
+          id_in_lines(fixture_dir() / "biomedclip_tiny" / "vocab.txt", "[SEP]"),
           false};
 }
-Source openai() { return {"openai_clip_tiny", "state_dict.pt", {}, 511, true}; }
+Source openai() { return {"openai_clip_tiny", "state_dict.pt", {}, 0, true}; }
 
 using Prepare = std::function<void(LayoutFolder&)>;
 
@@ -91,7 +96,7 @@ void add_idle_keys(const LayoutFolder& folder) {
 /// As saved by the first versions: whole sections under other names, sizes as plain numbers.
 void as_first_published(LayoutFolder& folder) {
   json config = folder.json("config.json");
-  config["text_config"]["eos_token_id"] = 639;
+  config["text_config"]["eos_token_id"] = clip_end();
   config["text_config"]["model_type"] = "clip_text_model";
   config["text_config_dict"] = config["text_config"];
   config["vision_config_dict"] = config["vision_config"];
@@ -100,8 +105,8 @@ void as_first_published(LayoutFolder& folder) {
   folder.write("config.json", config);
   folder.write("preprocessor_config.json", json{{"feature_extractor_type", "CLIPFeatureExtractor"},
                                                 {"do_resize", true},
-                                                {"size", 32},
-                                                {"crop_size", 32},
+                                                {"size", clip_side()},
+                                                {"crop_size", clip_side()},
                                                 {"do_center_crop", true},
                                                 {"do_normalize", true},
                                                 {"resample", 3},
@@ -129,18 +134,19 @@ void as_transformers_5(LayoutFolder& folder) {
 void with_long_tokenizer_files(LayoutFolder& folder) {
   json tokenizer = folder.json("tokenizer.json");
   tokenizer["version"] = "1.0";
-  tokenizer["truncation"] = {{"direction", "Right"}, {"max_length", 77}, {"strategy", "LongestFirst"}, {"stride", 0}};
-  tokenizer["padding"] = {{"strategy", {{"Fixed", 77}}},
+  tokenizer["truncation"] = {
+      {"direction", "Right"}, {"max_length", clip_context()}, {"strategy", "LongestFirst"}, {"stride", 0}};
+  tokenizer["padding"] = {{"strategy", {{"Fixed", clip_context()}}},
                           {"direction", "Right"},
                           {"pad_to_multiple_of", nullptr},
-                          {"pad_id", 639},
+                          {"pad_id", clip_end()},
                           {"pad_type_id", 0},
                           {"pad_token", "<|endoftext|>"}};
   tokenizer["decoder"] = {
       {"type", "ByteLevel"}, {"add_prefix_space", true}, {"trim_offsets", true}, {"use_regex", true}};
   folder.write("tokenizer.json", tokenizer);
   json config = folder.json("tokenizer_config.json");
-  config["added_tokens_decoder"] = {{"639",
+  config["added_tokens_decoder"] = {{std::to_string(clip_end()),
                                      {{"content", "<|endoftext|>"},
                                       {"lstrip", false},
                                       {"normalized", false},
@@ -160,12 +166,13 @@ void as_medsiglip(LayoutFolder& folder) {
   json config = folder.json("config.json");
   config["text_config"].update({{"hidden_act", "gelu_pytorch_tanh"},
                                 {"layer_norm_eps", 1e-6},
-                                {"max_position_embeddings", 64},
-                                {"projection_size", 48},
                                 {"pad_token_id", nullptr},
                                 {"bos_token_id", 49406},
                                 {"eos_token_id", 49407},
                                 {"attention_dropout", 0.0}});
+  const json full = fixture_json("siglip_tiny/config_full.json").at("text_config");
+  config["text_config"]["max_position_embeddings"] = full.at("max_position_embeddings");
+  config["text_config"]["projection_size"] = full.at("hidden_size");
   config["vision_config"].update({{"num_channels", 3}, {"vision_use_head", true}, {"layer_norm_eps", 1e-6}});
   folder.write("config.json", config);
   folder.change("preprocessor_config.json", "/do_convert_rgb", nullptr);
@@ -184,7 +191,7 @@ void with_wordpiece_json(LayoutFolder& folder) {
   json added = json::array();
   const std::array<const char*, 5> specials = {"[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"};
   for (std::size_t i = 0; i < specials.size(); ++i) {
-    added.push_back({{"id", i},
+    added.push_back({{"id", vocabulary.at(specials[i])},
                      {"content", specials[i]},
                      {"single_word", false},
                      {"lstrip", false},
@@ -215,52 +222,6 @@ void with_wordpiece_json(LayoutFolder& folder) {
   folder.remove("vocab.txt");
 }
 
-/// A training program's file: the weights in a dict beside its own matters.
-struct Wrapping {
-  const char* wrapper = "state_dict";
-  const char* prefix = "";
-  std::vector<std::pair<std::string, std::string>> texts;  ///< beside the weights
-  std::vector<std::pair<std::string, std::int64_t>> numbers;
-  const char* counter = "";  ///< a whole number among the weights
-  bool optimizer = false;
-};
-
-std::vector<std::int64_t> row_major(const std::vector<std::int64_t>& shape) {
-  std::vector<std::int64_t> strides(shape.size(), 1);
-  for (std::size_t i = shape.size(); i-- > 1;) strides[i - 1] = strides[i] * shape[i];
-  return strides;
-}
-
-std::string wrapped(const LayoutFolder& folder, const Wrapping& wrapping) {
-  PickleText pickle;
-  std::vector<std::string> storages;
-  const auto add = [&](const std::vector<std::int64_t>& shape, const std::string& bytes, const char* type) {
-    std::int64_t elements = 1;
-    for (const std::int64_t side : shape) elements *= side;
-    pickle.tensor(std::to_string(storages.size()), elements, 0, shape, row_major(shape), type);
-    storages.push_back(bytes);
-  };
-  pickle.raw("}(");
-  for (const auto& [key, value] : wrapping.numbers) pickle.text(key).number(value);
-  for (const auto& [key, value] : wrapping.texts) pickle.text(key).text(value);
-  if (wrapping.optimizer) {  // numbers as keys, tensors inside, an object of an unknown class
-    pickle.text("optimizer_state_dict").raw("}(").text("state").raw("}(").number(0).raw("}(").text("exp_avg");
-    add({2}, float_bytes({1.0F, 2.0F}), "FloatStorage");
-    pickle.raw("uu").text("param_groups").raw("]").raw("u");
-    pickle.text("hyper_parameters").global("argparse", "Namespace").raw(")\x81}(").text("lr").text("1e-5").raw("ub");
-  }
-  pickle.text(wrapping.wrapper).global("collections", "OrderedDict").raw(")R(");
-  if (*wrapping.counter != '\0') {
-    pickle.text(wrapping.counter);
-    add({}, std::string(8, '\1'), "LongStorage");
-  }
-  for (const auto& [name, values] : folder.tensors) {
-    pickle.text(wrapping.prefix + name);
-    add(values.shape, float_bytes(values.numbers), "FloatStorage");
-  }
-  return torch_zip(pickle.raw("uu").done(), storages);
-}
-
 bool equals_golden(const model::DualEncoder& encoder, const Source& source, const std::string& folder) {
   const Golden golden(fixture_dir() / folder / "golden.safetensors");
   Comparison comparison;
@@ -280,7 +241,6 @@ bool equals_golden(const model::DualEncoder& encoder, const Source& source, cons
 
 Q_DECLARE_METATYPE(Source)
 Q_DECLARE_METATYPE(Prepare)
-Q_DECLARE_METATYPE(Wrapping)
 
 class TestPublishedFolders : public QObject {
   Q_OBJECT
@@ -291,6 +251,8 @@ class TestPublishedFolders : public QObject {
   void training_files_data();
   void training_files();
   void missing_preprocessing_is_said();
+  void old_pickles();
+  void image_tower_beside_the_model();
 };
 
 void TestPublishedFolders::folders_data() {
@@ -360,8 +322,39 @@ void TestPublishedFolders::training_files() {
   folder.write("._best model, epoch 42.pth", std::string("\0\5\26\7", 4));
   const auto encoder = open_whole(folder.path());
   QCOMPARE(encoder->card().layout, std::string("OpenAI CLIP"));
-  QCOMPARE(encoder->card().name, std::string("best model, epoch 42"));
+  QCOMPARE(encoder->card().files.front().name, std::string("best model, epoch 42.pth"));
   QVERIFY(equals_golden(*encoder, openai(), openai().folder));
+}
+
+/// With the whole numbers "position_ids", which new versions no longer save.
+void TestPublishedFolders::old_pickles() {
+  for (const Source& source : {clip(), biomedclip()}) {
+    const fs::path folder = fixture_dir() / source.folder;
+    const fs::path file =
+        folder / (source.weights == std::string("model.safetensors") ? "pytorch_model.bin" : source.weights);
+    const auto checkpoint = checkpoint::open_checkpoint(file);
+    QVERIFY(checkpoint);
+    QVERIFY(std::any_of((*checkpoint)->tensors().begin(), (*checkpoint)->tensors().end(),
+                        [](const auto& tensor) { return tensor.first.ends_with("position_ids"); }));
+    QVERIFY(equals_golden(*open_whole(file), source, source.folder));
+  }
+}
+
+/// timm's repositories of CLIP models: its own image tower lies under the usual name, OpenCLIP's model beside it.
+void TestPublishedFolders::image_tower_beside_the_model() {
+  const fs::path source = fixture_dir() / "open_clip_tiny";
+  LayoutFolder folder(source, "open_clip_pytorch_model.bin", {"open_clip_config.json", "open_clip_pytorch_model.bin"});
+  folder.tensors = {{"blocks.0.norm1.weight", {{4}, {1, 1, 1, 1}}}, {"cls_token", {{1, 1, 4}, {0, 0, 0, 0}}}};
+  folder.write_weights();
+  folder.write("config.json", json{{"architecture", "vit_base_patch32_clip_224"}, {"num_classes", 512}});
+  const auto encoder = open_whole(folder.path());
+  QCOMPARE(encoder->card().files.front().name, std::string("open_clip_pytorch_model.bin"));
+  QVERIFY(equals_golden(*encoder, {"", "", {}, 0, true}, "open_clip_tiny"));
+  folder.remove("open_clip_pytorch_model.bin");
+  const auto refused = model::load_model(folder.path());
+  QVERIFY(!refused);
+  QCOMPARE(refused.error().code, ErrorCode::ModelUnsupported);
+  QVERIFY(describe(refused.error()).find("model.safetensors") != std::string::npos);
 }
 
 void TestPublishedFolders::missing_preprocessing_is_said() {
@@ -369,7 +362,8 @@ void TestPublishedFolders::missing_preprocessing_is_said() {
   QVERIFY(folder.open()->card().assumptions.empty());
   folder.remove("preprocessor_config.json");
   QCOMPARE(folder.open()->card().assumptions.size(), std::size_t{1});
-  folder.write("processor_config.json", json{{"image_processor", {{"size", 40}, {"crop_size", 40}}}});
+  folder.write("processor_config.json",
+               json{{"image_processor", {{"size", 2 * clip_side()}, {"crop_size", 2 * clip_side()}}}});
   const auto refused = folder.load();
   QVERIFY(!refused);
   QCOMPARE(refused.error().code, ErrorCode::ConfigMismatch);

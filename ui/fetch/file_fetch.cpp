@@ -131,7 +131,7 @@ Result<FileFetch::Step> FileFetch::judge(const Answer& answer, PartFile& part) {
                        .arg(declared_sha256_));
   }
   if (!local_sha256_.isEmpty() && local_sha256_ == declared_sha256_) return Step::InPlace;
-  const auto step = judge_status(answer, part);
+  auto step = judge_status(answer, part);
   if (!step || *step != Step::Receive) return step;
   if (answer.packed) return failure(QStringLiteral("its server sends it packed"));
   const auto total = length_of(answer, part.size());

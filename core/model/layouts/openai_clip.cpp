@@ -13,6 +13,7 @@ constexpr double kUntrainedLogitScale = 2.6592600369327783;  // ln(1 / 0.07)
 
 // OpenAI's heads are 64 wide, which only a person or m2ib.json can know better.
 Result<NativeTowerOptions> tower_options(const LayoutSource& source, bool image, std::int64_t width) {
+  if (width < 1) return NativeTowerOptions{};  // reading the tower will say what is missing
   auto clues = common_head_clues(source, image);
   if (!clues) return tl::unexpected(clues.error());
   ModelCard unused;
@@ -51,9 +52,9 @@ LayoutResult read_openai_clip(const LayoutSource& source, const StopToken& stop,
     LayoutParts parts;
     parts.towers = std::make_shared<Towers>();
     Towers& towers = *parts.towers;
-    const auto image = tower_options(source, true, length_of(taker, "visual.class_embedding", 0));
+    const auto image = tower_options(source, true, length_of(taker, "visual.conv1.weight", 0));
     if (!image) return tl::unexpected(image.error());
-    const auto text = tower_options(source, false, length_of(taker, "ln_final.weight", 0));
+    const auto text = tower_options(source, false, length_of(taker, "token_embedding.weight", 1));
     if (!text) return tl::unexpected(text.error());
     take_native_image_tower(taker, *image, towers);
     take_native_text_tower(taker, "", *text, towers);

@@ -41,7 +41,6 @@ void take_embedding(WeightTaker& taker, Towers& towers) {
   const std::string patches = kTrunk + "patch_embed.proj";
   const std::int64_t side = length_of(taker, patches + ".weight", 3);
   towers.patch_weight = taker.take(patches + ".weight", {width, 3, side, side});
-  if (side < 1) taker.refuse({ErrorCode::ModelUnsupported, {taker.path(), "its patches have no pixels"}});
   towers.patch_bias = taker.take(patches + ".bias", {width});
   shape.class_token = taker.has(kTrunk + "cls_token");
   if (shape.class_token) towers.class_embedding = taker.take_as(kTrunk + "cls_token", {width});

@@ -75,7 +75,7 @@ PieceMatch Wordpiece::longest_at(const BertWord& word, std::size_t first) const 
 
 std::vector<PieceMatch> Wordpiece::match(const BertWord& word) const {
   const std::size_t count = word.characters.size();
-  const std::vector<PieceMatch> unknown = {{unknown_id_, 0, count}};
+  std::vector<PieceMatch> unknown = {{unknown_id_, 0, count}};
   if (count > model_.longest_word) return unknown;
   std::vector<PieceMatch> pieces;
   for (std::size_t at = 0; at < count; at = pieces.back().end) {

@@ -179,7 +179,7 @@ class FastSplitter final : public Splitter {
       const std::size_t first = index;
       while (index < text.size() && text[index].begin < end) ++index;
       const auto stretch = std::span(text).subspan(first, index - first);
-      if (const auto done = split_stretch(stretch); !done) return done;
+      if (auto done = split_stretch(stretch); !done) return done;
       if (!found) return {};
       from = found->at + found->size;
       add_special(found->which, {found->at, from});
@@ -191,7 +191,7 @@ class FastSplitter final : public Splitter {
   Result<void> split_stretch(std::span<const TracedChar> stretch) {
     TracedText composed;
     composed.reserve(stretch.size());
-    if (const auto done = append_nfc(stretch, composed); !done) return done;
+    if (auto done = append_nfc(stretch, composed); !done) return done;
     const CleanText normalised = to_clean_text(lower_case_each(composed));
     const std::size_t offset = out_.text.size();
     out_.text += normalised.text;
