@@ -55,12 +55,14 @@ class TestExplorerDocument : public QObject {
     QSignalSpy busy(&document, &ExplorerDocument::busyChanged);
     int steps = 0;
     bool live = true;
+    const int grid = model_->card().grid;
     connect(&document, &ExplorerDocument::paneChanged, this, [&](int row) {
       const PaneState& pane = document.pane(row);
       if (pane.phase != Phase::Running || pane.step == 0) return;
       ++steps;
-      live = live && pane.step == steps && pane.step_count == 20 && pane.step_ms > 0.0 && pane.live_grid == 4 &&
-             pane.live_patch_nats.size() == 16 && pane.live_field_of_view.width_px > 0.0 &&
+      live = live && pane.step == steps && pane.step_count == 20 && pane.step_ms > 0.0 && pane.live_grid == grid &&
+             pane.live_patch_nats.size() == static_cast<std::size_t>(grid * grid) &&
+             pane.live_field_of_view.width_px > 0.0 &&
              pane.image_losses.size() + pane.text_losses.size() == static_cast<std::size_t>(steps) &&
              (pane.step <= 10 || pane.live_word_nats.size() == pane.live_tokens.words.size());
     });

@@ -7,6 +7,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QProgressBar>
+#include <QSignalSpy>
 #include <QTimer>
 #include <QTranslator>
 #include <algorithm>
@@ -137,7 +138,10 @@ class TestKeyboard : public QObject {
     };
     QTRY_COMPARE(top("originalView"), top("overlayView"));
     const int before = top("originalView");
+    // While it is being opened the bar says so; the failure, which is to be closed, comes after that.
+    QSignalSpy failed(&desk.document, &presenters::ExplorerDocument::imageFailed);
     desk.window.openPath(desk.folder.filePath("missing.png"));
+    QTRY_COMPARE(failed.count(), 1);
     QTRY_VERIFY(desk.find<views::MessageBar>("originalViewMessage")->isVisible());
     QTRY_VERIFY(top("originalView") > before);
     QTRY_COMPARE(top("overlayView"), top("originalView"));
