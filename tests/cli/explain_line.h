@@ -4,7 +4,7 @@
 #include <QString>
 #include <QStringList>
 
-#include "tests/support/fixtures.h"
+#include "tests/support/fixture_facts.h"
 
 namespace m2ib::tests {
 
@@ -23,6 +23,15 @@ struct ExplainLine {
     return arguments + more;
   }
 };
+
+/// Patches in a row of that model's grid.
+[[nodiscard]] inline int tiny_grid() {
+  const auto image = fixture_json("hf_clip_tiny/config_full.json").at("vision_config");
+  return image.at("image_size").get<int>() / image.at("patch_size").get<int>();
+}
+[[nodiscard]] inline std::size_t tiny_patches() {
+  return static_cast<std::size_t>(tiny_grid()) * static_cast<std::size_t>(tiny_grid());
+}
 
 /// 60 x 40 gray ramps.
 [[nodiscard]] inline QImage ramps() {

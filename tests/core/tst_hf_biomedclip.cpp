@@ -8,9 +8,19 @@ using namespace m2ib::tests;
 /// BiomedCLIP as converted to Hugging Face names: OpenCLIP's fixture under the other names.
 namespace {
 
-constexpr std::int64_t kSeparator = 3;  // [SEP] of the fixture's vocabulary
-
 std::filesystem::path folder() { return fixture_dir() / "biomedclip_tiny"; }
+
+std::int64_t separator() { return id_in_lines(folder() / "vocab.txt", "[SEP]"); }
+
+nlohmann::json text_config() { return fixture_json("biomedclip_tiny/text_config.json"); }
+
+int heads_of_image_tower() {
+  const std::string mark = "num_heads=";
+  const std::string timm = fixture_json("biomedclip_tiny/info.json").at("timm");
+  return std::stoi(timm.substr(timm.find(mark) + mark.size()));
+}
+
+int image_blocks() { return static_cast<int>(Golden(folder() / "golden.safetensors").count("vision_hidden_")) - 1; }
 
 std::string block(const char* tower, int i) {
   return std::string(tower) + ".encoder.layers." + std::to_string(i) + ".";
@@ -21,10 +31,12 @@ void convert_image_tower(LayoutFolder& changed) {
   changed.rename_all("visual.trunk.norm.", "vision_model.post_layernorm.");
   changed.rename_all("visual.trunk.patch_embed.proj.", "vision_model.embeddings.patch_embedding.");
   changed.rename("visual.trunk.cls_token", "vision_model.embeddings.class_embedding");
-  changed.tensors["vision_model.embeddings.class_embedding"].shape = {64};
+  const auto rows = changed.shape("visual.trunk.pos_embed").at(1);
+  const auto width = changed.shape("visual.trunk.pos_embed").at(2);
+  changed.tensors["vision_model.embeddings.class_embedding"].shape = {width};
   changed.rename("visual.trunk.pos_embed", "vision_model.embeddings.position_embedding.weight");
-  changed.tensors["vision_model.embeddings.position_embedding.weight"].shape = {17, 64};
-  for (int i = 0; i < 3; ++i) {
+  changed.tensors["vision_model.embeddings.position_embedding.weight"].shape = {rows, width};
+  for (int i = 0; i < image_blocks(); ++i) {
     const std::string from = "visual.trunk.blocks." + std::to_string(i) + ".";
     const std::string to = block("vision_model", i);
     for (const std::string end : {".weight", ".bias"}) {
@@ -46,7 +58,8 @@ void convert_text_tower(LayoutFolder& changed) {
   changed.rename_all(bert + "embeddings.LayerNorm.", embeddings + "layer_norm.");
   changed.rename("text.proj.0.weight", "text_projection.fc1.weight");
   changed.rename("text.proj.2.weight", "text_projection.fc2.weight");
-  for (int i = 0; i < 3; ++i) {
+  const int layers = text_config().at("num_hidden_layers");
+  for (int i = 0; i < layers; ++i) {
     const std::string from = bert + "encoder.layer." + std::to_string(i) + ".";
     const std::string to = block("text_model", i);
     for (const auto& [theirs, ours] :
@@ -66,25 +79,28 @@ LayoutFolder converted(double image_eps) {
   LayoutFolder changed(folder(), "open_clip_pytorch_model.bin", {"vocab.txt", "tokenizer_config.json"});
   convert_image_tower(changed);
   convert_text_tower(changed);
-  const auto bert = nlohmann::json::parse(std::ifstream(folder() / "text_config.json"));
+  const auto& patches = changed.shape("vision_model.embeddings.patch_embedding.weight");
+  const auto& first_layer = changed.shape(block("vision_model", 0) + "mlp.fc1.weight");
+  const int side =
+      fixture_json("biomedclip_tiny/open_clip_config.json").at("model_cfg").at("vision_cfg").at("image_size");
   changed.write("config.json", nlohmann::json{{"architectures", {"BiomedCLIPModel"}},
                                               {"model_type", "clip"},
-                                              {"projection_dim", 32},
-                                              {"text_config", bert},
+                                              {"projection_dim", changed.shape("visual_projection.weight")[0]},
+                                              {"text_config", text_config()},
                                               {"vision_config",
-                                               {{"hidden_size", 64},
-                                                {"num_hidden_layers", 3},
-                                                {"num_attention_heads", 4},
-                                                {"intermediate_size", 128},
-                                                {"image_size", 32},
-                                                {"patch_size", 8},
+                                               {{"hidden_size", patches[0]},
+                                                {"num_hidden_layers", image_blocks()},
+                                                {"num_attention_heads", heads_of_image_tower()},
+                                                {"intermediate_size", first_layer[0]},
+                                                {"image_size", side},
+                                                {"patch_size", patches[2]},
                                                 {"hidden_act", "gelu"},
                                                 {"layer_norm_eps", image_eps},
                                                 {"model_type", "vit"}}}});
   changed.write("preprocessor_config.json", nlohmann::json{{"image_processor_type", "CLIPImageProcessor"},
                                                            {"tokenizer_type", "BertTokenizer"},
-                                                           {"size", 32},
-                                                           {"crop_size", 32},
+                                                           {"size", side},
+                                                           {"crop_size", side},
                                                            {"resample", 3}});
   return changed;
 }
@@ -108,7 +124,7 @@ void TestHfBiomedClip::equals_the_original() {
   const Golden golden(folder() / "golden.safetensors");
   Comparison comparison;
   const auto encoder = converted(1e-6).open();
-  compare_all(*encoder, golden, recorded_ids(golden, kSeparator, false), comparison);
+  compare_all(*encoder, golden, recorded_ids(golden, separator(), false), comparison);
   QVERIFY(comparison.within(kModelTolerance));
   QCOMPARE(encoder->card().image.norm_eps, 1e-6);
   QVERIFY(encoder->card().layout.find("BiomedCLIP") != std::string::npos);
@@ -116,7 +132,7 @@ void TestHfBiomedClip::equals_the_original() {
 
   Comparison published;
   const auto other = converted(1e-12).open();
-  compare_all(*other, golden, recorded_ids(golden, kSeparator, false), published);
+  compare_all(*other, golden, recorded_ids(golden, separator(), false), published);
   QCOMPARE(other->card().image.norm_eps, 1e-12);
   QVERIFY(published.within(kModelTolerance));
 }
@@ -139,7 +155,7 @@ void TestHfBiomedClip::without_preprocessing() {
   const auto assumed = changed.open()->preprocess_settings();
   QCOMPARE(assumed.mean, given.mean);
   QCOMPARE(assumed.crop_width_px, given.crop_width_px);
-  QCOMPARE(assumed.resize_width_px, 32);
+  QCOMPARE(assumed.resize_width_px, given.resize_width_px);
 }
 
 void TestHfBiomedClip::every_tensor_is_needed() {
@@ -149,25 +165,30 @@ void TestHfBiomedClip::every_tensor_is_needed() {
 
 void TestHfBiomedClip::bad_folders_data() {
   QTest::addColumn<Fault>("fault");
-  const auto row = [](const char* name, std::function<void(LayoutFolder&)> spoil, ErrorCode code, const char* words) {
+  const auto row = [](const char* name, std::function<void(LayoutFolder&)> spoil, ErrorCode code,
+                      const std::string& words) {
     QTest::newRow(name) << Fault{std::move(spoil), code, words, {}};
   };
   const auto without = [](const char* name) { return [name](LayoutFolder& f) { f.tensors.erase(name); }; };
   const auto config = [](const char* pointer, const nlohmann::json& value) {
     return [pointer, value](LayoutFolder& f) { f.change("config.json", pointer, value); };
   };
+  const int image_width = static_cast<int>(Golden(folder() / "golden.safetensors").shape("vision_hidden_0").at(2));
+  const int positions = text_config().at("max_position_embeddings").get<int>() + 88;
   row("no patch bias", without("vision_model.embeddings.patch_embedding.bias"), ErrorCode::TensorMissing,
       "patch_embedding.bias");
   row("no second projection", without("text_projection.fc2.weight"), ErrorCode::TensorMissing, "fc2.weight");
   row("no norm of the words", without("text_model.embeddings.layer_norm.weight"), ErrorCode::TensorMissing,
       "embeddings.layer_norm.weight");
-  row("fewer blocks", config("/text_config/num_hidden_layers", 2), ErrorCode::ConfigMismatch, "more than that");
-  row("another width", config("/vision_config/hidden_size", 128), ErrorCode::TensorWrongShape, "vision_model");
-  row("heads that do not divide", config("/vision_config/num_attention_heads", 5), ErrorCode::ConfigInvalid,
-      "not divisible");
+  row("fewer blocks", config("/text_config/num_hidden_layers", text_config().at("num_hidden_layers").get<int>() - 1),
+      ErrorCode::ConfigMismatch, "more than that");
+  row("another width", config("/vision_config/hidden_size", 2 * image_width), ErrorCode::TensorWrongShape,
+      "vision_model");
+  row("heads that do not divide", config("/vision_config/num_attention_heads", no_divisor_of(image_width)),
+      ErrorCode::ConfigInvalid, "not divisible");
   row("another text model", config("/text_config/model_type", "roberta"), ErrorCode::ModelUnsupported, "roberta");
-  row("more positions", config("/text_config/max_position_embeddings", 600), ErrorCode::ConfigMismatch,
-      "600 positions");
+  row("more positions", config("/text_config/max_position_embeddings", positions), ErrorCode::ConfigMismatch,
+      std::to_string(positions) + " positions");
   row(
       "no configuration", [](LayoutFolder& f) { f.remove("config.json"); }, ErrorCode::NotAModel, "config.json");
   row(
@@ -178,12 +199,7 @@ void TestHfBiomedClip::bad_folders_data() {
 void TestHfBiomedClip::bad_folders() {
   QFETCH(Fault, fault);
   LayoutFolder changed = converted(1e-12);
-  fault.spoil(changed);
-  const auto loaded = changed.load(fault.options);
-  QVERIFY(!loaded);
-  const std::string sentence = describe(loaded.error());
-  QVERIFY2(loaded.error().code == fault.code, sentence.c_str());
-  QVERIFY2(sentence.find(fault.words) != std::string::npos, sentence.c_str());
+  check_fault(changed, fault);
 }
 
 QTEST_GUILESS_MAIN(TestHfBiomedClip)

@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/core/model_folder_support.h"
-#include "tests/support/fixtures.h"
+#include "tests/support/fixture_facts.h"
 
 using namespace m2ib;
 using namespace m2ib::tests;
@@ -381,8 +381,10 @@ void TestLoadModel::golden_model_is_doubted() {
   QVERIFY2(loaded.has_value(), loaded ? "" : describe(loaded.error()).c_str());
   QCOMPARE((**loaded)->card().trust, model::Trust::None);
   QVERIFY(!(**loaded)->card().doubts.empty());
-  QCOMPARE((**loaded)->card().recommended.image_layer, 2);
-  QCOMPARE((**loaded)->card().recommended.text_layer, 1);
+  const auto config = fixture_json("hf_clip_tiny/config_full.json");
+  const auto last = [&config](const char* tower) { return config.at(tower).at("num_hidden_layers").get<int>() - 2; };
+  QCOMPARE((**loaded)->card().recommended.image_layer, std::min(9, last("vision_config")));
+  QCOMPARE((**loaded)->card().recommended.text_layer, std::min(9, last("text_config")));
 }
 
 QTEST_GUILESS_MAIN(TestLoadModel)

@@ -23,27 +23,52 @@ void TestOpenClipBadInput::bad_configurations_data() {
   QTest::addColumn<ConfigChange>("change");
   QTest::addColumn<int>("code");
   QTest::addColumn<QString>("words");
-  const auto row = [](const char* name, const char* pointer, const json& value, ErrorCode code, const char* words) {
+  const auto row = [](const char* name, const char* pointer, const json& value, ErrorCode code,
+                      const std::string& words) {
     ConfigChange change = [pointer, value](json& config) { config[json::json_pointer(pointer)] = value; };
-    QTest::newRow(name) << std::move(change) << static_cast<int>(code) << words;
+    QTest::newRow(name) << std::move(change) << static_cast<int>(code) << QString::fromStdString(words);
   };
+  const json image = model_config(plain_folder()).at("vision_cfg");
+  const json text = model_config(plain_folder()).at("text_cfg");
+  const auto number = [](const json& section, const char* key) { return section.at(key).get<int>(); };
+  const auto conflict = [](const char* key, int said, int stored) {
+    return std::string(key) + " " + std::to_string(said) + ", the weights say " + std::to_string(stored);
+  };
+  const int width = number(image, "width");
+  const int layers = number(image, "layers");
+  const int patch = number(image, "patch_size");
+  const int side = number(image, "image_size");
+  const int text_width = number(text, "width");
+  const int text_layers = number(text, "layers");
+  const int context = number(text, "context_length");
+  const int vocabulary = number(text, "vocab_size");
+  const int embedding = model_config(plain_folder()).at("embed_dim");
+  const std::string patches = std::to_string(4 * (side / patch) * (side / patch));
+  const std::string heads = std::to_string(no_divisor_of(text_width));
   constexpr auto kMismatch = ErrorCode::ConfigMismatch;
-  row("image width", "/vision_cfg/width", 128, kMismatch, "vision_cfg.width 128, the weights say 64");
-  row("image layers", "/vision_cfg/layers", 2, kMismatch, "vision_cfg.layers 2, the weights say 3");
-  row("more image layers", "/vision_cfg/layers", 12, kMismatch, "vision_cfg.layers 12, the weights say 3");
-  row("patches", "/vision_cfg/patch_size", 16, kMismatch, "vision_cfg.patch_size 16");
-  row("image size", "/vision_cfg/image_size", 64, kMismatch, "vision_cfg.image_size 64, that is, 64 patches");
+  row("image width", "/vision_cfg/width", 2 * width, kMismatch, conflict("vision_cfg.width", 2 * width, width));
+  row("image layers", "/vision_cfg/layers", layers - 1, kMismatch, conflict("vision_cfg.layers", layers - 1, layers));
+  row("more image layers", "/vision_cfg/layers", layers + 9, kMismatch,
+      conflict("vision_cfg.layers", layers + 9, layers));
+  row("patches", "/vision_cfg/patch_size", 2 * patch, kMismatch, "vision_cfg.patch_size " + std::to_string(2 * patch));
+  row("image size", "/vision_cfg/image_size", 2 * side, kMismatch,
+      "vision_cfg.image_size " + std::to_string(2 * side) + ", that is, " + patches + " patches");
   row("pre norm", "/vision_cfg/no_ln_pre", true, kMismatch, "says vision_cfg.no_ln_pre, the weights say that there");
   row("layer scale", "/vision_cfg/ls_init_value", 0.1, kMismatch, "vision_cfg.ls_init_value, the weights say no");
-  row("text width", "/text_cfg/width", 64, kMismatch, "text_cfg.width 64");
-  row("text layers", "/text_cfg/layers", 12, kMismatch, "text_cfg.layers 12");
-  row("context", "/text_cfg/context_length", 64, kMismatch, "text_cfg.context_length 64, the weights say 77");
-  row("vocabulary", "/text_cfg/vocab_size", 49408, kMismatch, "text_cfg.vocab_size 49408");
+  row("text width", "/text_cfg/width", 2 * text_width, kMismatch,
+      conflict("text_cfg.width", 2 * text_width, text_width));
+  row("text layers", "/text_cfg/layers", text_layers + 10, kMismatch,
+      conflict("text_cfg.layers", text_layers + 10, text_layers));
+  row("context", "/text_cfg/context_length", context - 1, kMismatch,
+      conflict("text_cfg.context_length", context - 1, context));
+  row("vocabulary", "/text_cfg/vocab_size", vocabulary + 1, kMismatch,
+      "text_cfg.vocab_size " + std::to_string(vocabulary + 1));
   row("projection", "/text_cfg/proj_bias", true, kMismatch, "text_cfg.proj_bias");
-  row("embedding", "/embed_dim", 512, kMismatch, "embed_dim 512");
+  row("embedding", "/embed_dim", 2 * embedding, kMismatch, "embed_dim " + std::to_string(2 * embedding));
   row("timm", "/vision_cfg/timm_model_name", "vit_base_patch16_224", kMismatch, "vit_base_patch16_224");
   row("BERT", "/text_cfg/hf_model_name", "bert", kMismatch, "Hugging Face's, bert");
-  row("heads", "/text_cfg/heads", 5, ErrorCode::ConfigInvalid, "divisible by heads (5)");
+  row("heads", "/text_cfg/heads", no_divisor_of(text_width), ErrorCode::ConfigInvalid,
+      "divisible by heads (" + heads + ")");
   row("ResNet", "/vision_cfg/layers", json{3, 4, 6, 3}, ErrorCode::ModelUnsupported, "ResNet");
   row("CoCa", "/multimodal_cfg", json{{"width", 1}}, ErrorCode::ModelUnsupported, "CoCa");
   row("unknown key", "/vision_cfg/rope", true, ErrorCode::ModelUnsupported, "vision_cfg.rope");
@@ -68,9 +93,12 @@ void TestOpenClipBadInput::bad_weights_data() {
   QTest::addColumn<Change>("change");
   QTest::addColumn<int>("code");
   QTest::addColumn<QString>("words");
-  const auto row = [](const char* name, Change change, ErrorCode code, const char* words) {
-    QTest::newRow(name) << std::move(change) << static_cast<int>(code) << words;
+  const auto row = [](const char* name, Change change, ErrorCode code, const std::string& words) {
+    QTest::newRow(name) << std::move(change) << static_cast<int>(code) << QString::fromStdString(words);
   };
+  const int layers = model_config(plain_folder()).at("vision_cfg").at("layers");
+  const int text_layers = model_config(plain_folder()).at("text_cfg").at("layers");
+  const auto block = [](int index) { return "visual.transformer.resblocks." + std::to_string(index) + "."; };
   const auto without = [](std::string prefix) {
     return [prefix = std::move(prefix)](NamedTensor& tensor) { return !tensor.name.starts_with(prefix); };
   };
@@ -86,13 +114,14 @@ void TestOpenClipBadInput::bad_weights_data() {
   row("no scale", without("logit_scale"), ErrorCode::TensorMissing, "logit_scale");
   row("no first norm", without("visual.ln_pre"), ErrorCode::ConfigMismatch, "no visual.ln_pre.weight");
   row("no first block", without("visual.transformer.resblocks.0."), ErrorCode::TensorMissing, "resblocks.0");
-  row("no second block", without("transformer.resblocks.1."), ErrorCode::ConfigMismatch, "text_cfg.layers 2");
-  row("a bias is missing", without("visual.transformer.resblocks.1.mlp.c_fc.bias"), ErrorCode::TensorMissing, "c_fc");
-  row("another part", renamed("visual.transformer.resblocks.1.ln_2.bias", "visual.transformer.resblocks.1.attn.q_norm"),
+  row("no last block", without("transformer.resblocks." + std::to_string(text_layers - 1) + "."),
+      ErrorCode::ConfigMismatch, "text_cfg.layers " + std::to_string(text_layers));
+  row("a bias is missing", without(block(layers - 1) + "mlp.c_fc.bias"), ErrorCode::TensorMissing, "c_fc");
+  row("another part", renamed(block(layers - 1) + "ln_2.bias", block(layers - 1) + "attn.q_norm"),
       ErrorCode::ModelUnsupported, "attn.q_norm");
   row("registers", renamed("logit_scale", "visual.registers"), ErrorCode::ModelUnsupported, "visual.registers");
-  row("a block too many", renamed("logit_scale", "visual.transformer.resblocks.7.ln_1.bias"), ErrorCode::TensorMissing,
-      "visual.transformer.resblocks.3.ln_1.weight");
+  row("a block too many", renamed("logit_scale", block(layers + 4) + "ln_1.bias"), ErrorCode::TensorMissing,
+      block(layers) + "ln_1.weight");
   row("captioning", renamed("logit_scale", "cls_emb"), ErrorCode::ModelUnsupported, "cls_emb");
   row(
       "nothing in it",
@@ -107,7 +136,7 @@ void TestOpenClipBadInput::bad_weights_data() {
   row(
       "wrong shape",
       [](NamedTensor& tensor) {
-        if (tensor.name == "visual.ln_post.bias") tensor.shape = {1, 64};
+        if (tensor.name == "visual.ln_post.bias") tensor.shape = {1, tensor.shape.front()};
         return true;
       },
       ErrorCode::TensorWrongShape, "ln_post.bias");

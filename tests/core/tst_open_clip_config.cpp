@@ -1,23 +1,17 @@
 #include <cmath>
-#include <fstream>
-#include <sstream>
 
 #include <QtTest>
 
 #include "core/base/random.h"
 #include "core/model/open_clip_config.h"
-#include "tests/support/fixtures.h"
+#include "tests/core/config_text.h"
+#include "tests/support/fixture_facts.h"
 
 using namespace m2ib;
 using namespace m2ib::model;
+using namespace m2ib::tests;
 
 namespace {
-
-std::string read_text(const std::filesystem::path& path) {
-  std::ostringstream out;
-  out << std::ifstream(path).rdbuf();
-  return out.str();
-}
 
 OpenClipConfig parsed(const std::string& text) {
   const auto config = parse_open_clip_config(text, "open_clip_config.json");
@@ -88,16 +82,19 @@ void TestOpenClipConfig::least_config_has_the_defaults() {
 void TestOpenClipConfig::plain_fixture() {
   M2IB_REQUIRE_FIXTURES();
   const auto config = parsed(read_text(m2ib::tests::fixture_dir() / "open_clip_tiny" / "open_clip_config.json"));
-  QCOMPARE(config.embedding, 32);
-  QCOMPARE(config.image.image_size_px, 32);
-  QCOMPARE(config.image.patch_px, 8);
-  QCOMPARE(config.image.width, 64);
-  QCOMPARE(config.image.layers, 3);
-  QCOMPARE(config.image.head_width, 16);
-  QCOMPARE(config.text.vocabulary, std::int64_t{512});
-  QCOMPARE(config.text.width, 48);
-  QCOMPARE(config.text.heads, 4);
-  QCOMPARE(config.text.layers, 2);
+  const auto json = m2ib::tests::fixture_json("open_clip_tiny/open_clip_config.json").at("model_cfg");
+  const auto image = [&json](const char* key) { return json.at("vision_cfg").at(key).get<int>(); };
+  const auto text = [&json](const char* key) { return json.at("text_cfg").at(key).get<int>(); };
+  QCOMPARE(config.embedding, json.at("embed_dim").get<int>());
+  QCOMPARE(config.image.image_size_px, image("image_size"));
+  QCOMPARE(config.image.patch_px, image("patch_size"));
+  QCOMPARE(config.image.width, image("width"));
+  QCOMPARE(config.image.layers, image("layers"));
+  QCOMPARE(config.image.head_width, image("head_width"));
+  QCOMPARE(config.text.vocabulary, std::int64_t{text("vocab_size")});
+  QCOMPARE(config.text.width, text("width"));
+  QCOMPARE(config.text.heads, text("heads"));
+  QCOMPARE(config.text.layers, text("layers"));
   QVERIFY(!config.quick_gelu && !config.custom_text);
 }
 
@@ -108,7 +105,8 @@ void TestOpenClipConfig::custom_text_fixture() {
   QVERIFY(config.quick_gelu && config.custom_text && config.has_logit_bias);
   QVERIFY(!config.image.pre_norm && config.image.layer_scale);
   QCOMPARE(config.image.pool_type, std::string("avg"));
-  QCOMPARE(config.text.context_length, 16);
+  const auto json = m2ib::tests::fixture_json("open_clip_tiny/custom_text/open_clip_config.json");
+  QCOMPARE(config.text.context_length, json.at("model_cfg").at("text_cfg").at("context_length").get<int>());
   QCOMPARE(config.text.pool_type, std::string("last"));
   QVERIFY(!config.text.causal && config.text.projection_bias && !config.text.layer_scale);
   QCOMPARE(config.text.norm_eps, 1e-6);
@@ -118,15 +116,18 @@ void TestOpenClipConfig::custom_text_fixture() {
 void TestOpenClipConfig::towers_by_name() {
   M2IB_REQUIRE_FIXTURES();
   const auto config = parsed(read_text(m2ib::tests::fixture_dir() / "biomedclip_tiny" / "open_clip_config.json"));
-  QCOMPARE(config.image.timm_model_name, std::string("vit_tiny_test_patch8_32"));
+  const auto json = m2ib::tests::fixture_json("biomedclip_tiny/open_clip_config.json").at("model_cfg");
+  const auto& image = json.at("vision_cfg");
+  const auto& text = json.at("text_cfg");
+  QCOMPARE(config.image.timm_model_name, image.at("timm_model_name").get<std::string>());
   QCOMPARE(config.image.timm_pool, std::string());
   QCOMPARE(config.image.timm_proj, std::string("linear"));
-  QCOMPARE(config.image.image_size_px, 32);
-  QCOMPARE(config.text.hf_model_name, std::string("tinybert"));
-  QCOMPARE(config.text.hf_tokenizer_name, std::string("tinybert"));
+  QCOMPARE(config.image.image_size_px, image.at("image_size").get<int>());
+  QCOMPARE(config.text.hf_model_name, text.at("hf_model_name").get<std::string>());
+  QCOMPARE(config.text.hf_tokenizer_name, text.at("hf_tokenizer_name").get<std::string>());
   QCOMPARE(config.text.hf_proj_type, std::string("mlp"));
   QCOMPARE(config.text.hf_pooler_type, std::string("cls_last_hidden_state_pooler"));
-  QCOMPARE(config.text.context_length, 64);
+  QCOMPARE(config.text.context_length, text.at("context_length").get<int>());
 }
 
 void TestOpenClipConfig::published_siglip() {
@@ -330,20 +331,10 @@ void TestOpenClipConfig::harmless_keys_are_accepted() {
 void TestOpenClipConfig::random_mutations_never_crash() {
   const std::string good = kSmall;
   QVERIFY(parse_open_clip_config(good, "c").has_value());
-  const std::string letters = "{}[]\",:0123456789-.eE\\ntf";
   Random random(7, 8);
   int refused = 0;
   for (int round = 0; round < 2000; ++round) {
-    std::string text = good;
-    for (std::uint32_t change = random.below(3) + 1; change > 0; --change) {
-      const auto at = random.below(static_cast<std::uint32_t>(text.size()));
-      const char letter = letters[random.below(static_cast<std::uint32_t>(letters.size()))];
-      if (random.chance(0.5)) {
-        text[at] = letter;
-      } else {
-        text.insert(at, 1, letter);
-      }
-    }
+    const std::string text = mutated(good, random);
     const auto config = parse_open_clip_config(text, "c");
     if (!config) {
       ++refused;

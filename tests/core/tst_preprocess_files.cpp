@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "tests/core/preprocess_support.h"
+#include "tests/support/fixture_facts.h"
 
 using namespace m2ib;
 using namespace m2ib::image;
@@ -225,24 +226,34 @@ class TestPreprocessFiles : public QObject {
   void recorded_checkpoints() {
     M2IB_REQUIRE_FIXTURES();
     const auto fixtures = fixture_dir();
+    const auto side_of = [](const std::string& folder, const char* file, const char* pointer) {
+      return fixture_json(folder + "/" + file).at(nlohmann::json::json_pointer(pointer)).get<int>();
+    };
+    const char* const image_size = "/model_cfg/vision_cfg/image_size";
+    const int clip_side = side_of("hf_clip_tiny", "preprocessor_config.json", "/size/shortest_edge");
+    const int siglip_side = side_of("siglip_tiny", "preprocessor_config.json", "/size/width");
+    const int native_side = side_of("open_clip_tiny", "open_clip_config.json", image_size);
+    const int custom_side = side_of("open_clip_tiny/custom_text", "open_clip_config.json", image_size);
+    const int biomed_side = side_of("biomedclip_tiny", "open_clip_config.json", image_size);
     const auto hf = parse_preprocessor_config(text_of(fixtures / "hf_clip_tiny" / "preprocessor_config.json"), "hf");
-    QVERIFY(hf && *hf == clip(32));
+    QVERIFY(hf && *hf == clip(clip_side));
     const auto sig = parse_preprocessor_config(text_of(fixtures / "siglip_tiny" / "preprocessor_config.json"), "sig");
     QVERIFY(sig);
-    QCOMPARE(sig->describe(), std::string("stretched to 42 x 42 px (bicubic)"));
-    QCOMPARE(sig->input_width_px(), 42);
+    const std::string px = std::to_string(siglip_side);
+    QCOMPARE(sig->describe(), "stretched to " + px + " x " + px + " px (bicubic)");
+    QCOMPARE(sig->input_width_px(), siglip_side);
     QCOMPARE(sig->mean, (std::array<float, 3>{0.5F, 0.5F, 0.5F}));
-    const auto native =
-        parse_open_clip_preprocess(text_of(fixtures / "open_clip_tiny" / "open_clip_config.json"), 32, "native");
-    QVERIFY(native && *native == open_clip(32));
+    const auto native = parse_open_clip_preprocess(text_of(fixtures / "open_clip_tiny" / "open_clip_config.json"),
+                                                   native_side, "native");
+    QVERIFY(native && *native == open_clip(native_side));
     const auto custom = parse_open_clip_preprocess(
-        text_of(fixtures / "open_clip_tiny" / "custom_text" / "open_clip_config.json"), 32, "custom");
-    PreprocessSettings squashed = without_crop(open_clip(32));
+        text_of(fixtures / "open_clip_tiny" / "custom_text" / "open_clip_config.json"), custom_side, "custom");
+    PreprocessSettings squashed = without_crop(open_clip(custom_side));
     squashed.mean = squashed.std_dev = {0.5F, 0.5F, 0.5F};
     QVERIFY(custom && *custom == squashed);
-    const auto biomed =
-        parse_open_clip_preprocess(text_of(fixtures / "biomedclip_tiny" / "open_clip_config.json"), 32, "biomed");
-    QVERIFY(biomed && *biomed == open_clip(32));
+    const auto biomed = parse_open_clip_preprocess(text_of(fixtures / "biomedclip_tiny" / "open_clip_config.json"),
+                                                   biomed_side, "biomed");
+    QVERIFY(biomed && *biomed == open_clip(biomed_side));
   }
 };
 

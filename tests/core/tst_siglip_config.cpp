@@ -1,6 +1,3 @@
-#include <fstream>
-#include <sstream>
-
 #include <QtTest>
 
 #include "core/base/random.h"
@@ -8,28 +5,18 @@
 #include "core/model/hf_config.h"
 #include "core/model/known_heads.h"
 #include "core/model/siglip_config.h"
-#include "tests/support/fixtures.h"
+#include "tests/core/config_text.h"
+#include "tests/support/fixture_facts.h"
 
 using namespace m2ib;
 using namespace m2ib::model;
+using namespace m2ib::tests;
 
 /// Configurations of SigLIP and BERT, and the other places that tell a number of heads.
 namespace {
 
-std::string read_text(const std::filesystem::path& path) {
-  std::ostringstream out;
-  out << std::ifstream(path).rdbuf();
-  return out.str();
-}
-
-bool same(const TowerShape& a, const TowerShape& b) {
-  return a.blocks == b.blocks && a.width == b.width && a.heads == b.heads && a.mlp_width == b.mlp_width &&
-         a.tokens == b.tokens && a.activation == b.activation && a.norm_eps == b.norm_eps &&
-         a.class_token == b.class_token && a.pools_all == b.pools_all;
-}
-
 bool same(const SiglipConfig& a, const SiglipConfig& b) {
-  return same(a.image, b.image) && same(a.text, b.text) && a.image_size_px == b.image_size_px &&
+  return same_shape(a.image, b.image) && same_shape(a.text, b.text) && a.image_size_px == b.image_size_px &&
          a.patch_px == b.patch_px && a.grid == b.grid && a.vocabulary == b.vocabulary && a.projection == b.projection &&
          a.pad_id == b.pad_id;
 }
@@ -68,8 +55,8 @@ class TestSiglipConfig : public QObject {
 void TestSiglipConfig::empty_config_is_the_base_model() {
   const auto config = parse_siglip_config("{}", "config.json");
   QVERIFY(config.has_value());
-  QVERIFY(same(config->image, image_shape(12, 768, 12, 3072, 196)));
-  QVERIFY(same(config->text, text_shape(12, 768, 12, 3072, 64)));
+  QVERIFY(same_shape(config->image, image_shape(12, 768, 12, 3072, 196)));
+  QVERIFY(same_shape(config->text, text_shape(12, 768, 12, 3072, 64)));
   QCOMPARE(config->grid, 14);
   QCOMPARE(config->vocabulary, 32000);
   QCOMPARE(config->projection, 768);
@@ -85,11 +72,21 @@ void TestSiglipConfig::defaults_equal_the_full_config() {
   const auto full = parse_siglip_config(read_text(folder / "config_full.json"), "config_full.json");
   QVERIFY(brief.has_value() && full.has_value());
   QVERIFY(same(*brief, *full));
-  QVERIFY(same(brief->image, image_shape(3, 48, 4, 96, 9)));
-  QVERIFY(same(brief->text, text_shape(3, 48, 4, 96, 64)));
-  QCOMPARE(brief->image_size_px, 42);
-  QCOMPARE(brief->vocabulary, 320);
-  QCOMPARE(brief->projection, 48);
+  const auto all = m2ib::tests::fixture_json("siglip_tiny/config_full.json");
+  const auto number = [&all](const char* section, const char* key) { return all.at(section).at(key).get<int>(); };
+  const int side = number("vision_config", "image_size");
+  const int grid = side / number("vision_config", "patch_size");
+  const char* const image = "vision_config";
+  const char* const text = "text_config";
+  QVERIFY(same_shape(brief->image, image_shape(number(image, "num_hidden_layers"), number(image, "hidden_size"),
+                                               number(image, "num_attention_heads"), number(image, "intermediate_size"),
+                                               grid * grid)));
+  QVERIFY(same_shape(brief->text, text_shape(number(text, "num_hidden_layers"), number(text, "hidden_size"),
+                                             number(text, "num_attention_heads"), number(text, "intermediate_size"),
+                                             number(text, "max_position_embeddings"))));
+  QCOMPARE(brief->image_size_px, side);
+  QCOMPARE(brief->vocabulary, number(text, "vocab_size"));
+  QCOMPARE(brief->projection, m2ib::tests::value_or(all.at(text), "projection_size", number(text, "hidden_size")));
 }
 
 void TestSiglipConfig::published_shapes() {
@@ -100,8 +97,8 @@ void TestSiglipConfig::published_shapes() {
       "num_hidden_layers":27,"num_attention_heads":16,"image_size":448,"patch_size":14}})",
                                           "config.json");
   QVERIFY(config.has_value());
-  QVERIFY(same(config->image, image_shape(27, 1152, 16, 4304, 1024)));
-  QVERIFY(same(config->text, text_shape(27, 1152, 16, 4304, 64)));
+  QVERIFY(same_shape(config->image, image_shape(27, 1152, 16, 4304, 1024)));
+  QVERIFY(same_shape(config->text, text_shape(27, 1152, 16, 4304, 64)));
   QCOMPARE(config->grid, 32);
   // A null projection_size is the tower's width, and a null section is empty.
   const auto null_size = parse_siglip_config(
@@ -173,14 +170,18 @@ void TestSiglipConfig::other_models_are_named() {
 void TestSiglipConfig::bert_configs() {
   const auto base = parse_bert_config("{}", "text_config.json");
   QVERIFY(base.has_value());
-  QVERIFY(same(base->shape, {12, 768, 12, 3072, 512, Activation::Gelu, 1e-12}));
+  QVERIFY(same_shape(base->shape, {12, 768, 12, 3072, 512, Activation::Gelu, 1e-12}));
   QCOMPARE(base->vocabulary, 30522);
   M2IB_REQUIRE_FIXTURES();
   const auto tiny = parse_bert_config(read_text(m2ib::tests::fixture_dir() / "biomedclip_tiny" / "text_config.json"),
                                       "text_config.json");
   QVERIFY(tiny.has_value());
-  QVERIFY(same(tiny->shape, {3, 48, 4, 96, 512, Activation::Gelu, 1e-12}));
-  QCOMPARE(tiny->vocabulary, 318);
+  const auto json = m2ib::tests::fixture_json("biomedclip_tiny/text_config.json");
+  const auto number = [&json](const char* key) { return json.at(key).get<int>(); };
+  QVERIFY(same_shape(tiny->shape,
+                     {number("num_hidden_layers"), number("hidden_size"), number("num_attention_heads"),
+                      number("intermediate_size"), number("max_position_embeddings"), Activation::Gelu, 1e-12}));
+  QCOMPARE(tiny->vocabulary, number("vocab_size"));
 }
 
 void TestSiglipConfig::bert_faults_data() {
@@ -215,8 +216,8 @@ void TestSiglipConfig::converted_biomedclip() {
           "vision_config":{"hidden_act":"gelu","layer_norm_eps":1e-12,"patch_size":16,"model_type":"vit"}})",
       "config.json");
   QVERIFY(config.has_value());
-  QVERIFY(same(config->image, {12, 768, 12, 3072, 197, Activation::Gelu, 1e-12}));
-  QVERIFY(same(config->text.shape, {12, 768, 12, 3072, 512, Activation::Gelu, 1e-12}));
+  QVERIFY(same_shape(config->image, {12, 768, 12, 3072, 197, Activation::Gelu, 1e-12}));
+  QVERIFY(same_shape(config->text.shape, {12, 768, 12, 3072, 512, Activation::Gelu, 1e-12}));
   QCOMPARE(config->embedding, 256);
   QCOMPARE(config->logit_scale_init, 4.4454);
   for (const char* bad : {R"({"vision_config":{"patch_size":15}})", R"({"vision_config":{"num_channels":1}})",
@@ -245,8 +246,8 @@ void TestSiglipConfig::heads_of_info_files() {
   QCOMPARE(heads_in_info(R"j({"timm":"VisionTransformer(depth=3, num_heads=4, mlp_ratio=2.0)"})j"), std::optional(4));
   for (const char* text : {"", "{", "[]", "{}", R"({"timm":7})", R"({"timm":"num_heads="})",
                            R"({"timm":"num_heads=-4"})", R"({"timm":"num_heads=99999999999999"})"}) {
-  QCOMPARE(heads_in_info(text), std::nullopt);
-}
+    QCOMPARE(heads_in_info(text), std::nullopt);
+  }
 }
 
 void TestSiglipConfig::notes_may_hold_heads() {

@@ -27,6 +27,12 @@ const checkpoint::TensorView& Golden::view(const std::string& name) const {
   return *found;
 }
 
+std::size_t Golden::count(const std::string& prefix) const {
+  std::size_t number = 0;
+  while (has(prefix + std::to_string(number))) ++number;
+  return number;
+}
+
 std::vector<float> Golden::floats(const std::string& name) const { return view(name).to_float32(); }
 std::vector<std::int64_t> Golden::integers(const std::string& name) const { return view(name).to_int64(); }
 

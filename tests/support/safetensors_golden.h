@@ -19,6 +19,10 @@ class Golden {
 
   [[nodiscard]] bool has(const std::string& name) const { return file_->find(name) != nullptr; }
   [[nodiscard]] const std::vector<std::int64_t>& shape(const std::string& name) const { return view(name).shape; }
+  /// Size of the first dimension.
+  [[nodiscard]] std::int64_t rows(const std::string& name) const { return shape(name).at(0); }
+  /// How many tensors "<prefix>0", "<prefix>1" … there are: a tower's input and the outputs of its blocks.
+  [[nodiscard]] std::size_t count(const std::string& prefix) const;
   [[nodiscard]] std::vector<float> floats(const std::string& name) const;
   [[nodiscard]] std::vector<std::int64_t> integers(const std::string& name) const;
   /// Row `index` of the first dimension.
