@@ -124,8 +124,8 @@ ErrorText library_text(ErrorCode code) {
                               "The list of models %1 cannot be read: %2. Move it away, and add the models again.")};
     case ErrorCode::FetchFailed:
       return {"fetch-failed",
-              M2IB_ERROR_TEXT("Error",
-                              "%1 could not be fetched: %2. What has arrived is kept; fetch again to go on from there.")};
+              M2IB_ERROR_TEXT(
+                  "Error", "%1 could not be fetched: %2. What has arrived is kept; fetch again to go on from there.")};
     case ErrorCode::ChecksumWrong:
       return {"checksum-wrong",
               M2IB_ERROR_TEXT("Error",

@@ -33,10 +33,10 @@ enum class ErrorCode {
   TensorWrongType,     ///< %1 path, %2 tensor name, %3 dtype
   TokenizerInvalid,    ///< %1 path, %2 what is wrong
   // the person's models, and fetching them
-  LibraryInvalid,   ///< %1 path of the list of models, %2 what is wrong
-  FetchFailed,      ///< %1 address, %2 what happened
-  ChecksumWrong,    ///< %1 file, %2 SHA-256 found, %3 SHA-256 promised
-  NoRoomOnDisk,     ///< %1 folder, %2 bytes needed, %3 bytes free, both for people
+  LibraryInvalid,  ///< %1 path of the list of models, %2 what is wrong
+  FetchFailed,     ///< %1 address, %2 what happened
+  ChecksumWrong,   ///< %1 file, %2 SHA-256 found, %3 SHA-256 promised
+  NoRoomOnDisk,    ///< %1 folder, %2 bytes needed, %3 bytes free, both for people
   // requests
   CaptionEmpty,       ///< no arguments
   CaptionInvalid,     ///< %1 what is wrong (e.g. not UTF-8)

@@ -33,9 +33,9 @@ struct SimpleTokenizerRules {
                                                   Cleaning cleaning);
 
 /// SentencePiece unigram as SigLIP uses it: spiece.model (or tokenizer.model), else a tokenizer.json with a Unigram
-/// model and a Precompiled normaliser. The end token "</s>" closes the ids; there is no start token. Words are separated
-/// by white space of the cleaned caption. A tokenizer.json with a byte-fallback BPE (SigLIP 2's Gemma vocabulary) is
-/// refused in words (TokenizerInvalid says what it is). Errors as above.
+/// model and a Precompiled normaliser. The end token "</s>" closes the ids; there is no start token. Words are
+/// separated by white space of the cleaned caption. A tokenizer.json with a byte-fallback BPE (SigLIP 2's Gemma
+/// vocabulary) is refused in words (TokenizerInvalid says what it is). Errors as above.
 [[nodiscard]] Result<TokenizerPtr> open_sentencepiece(const std::filesystem::path& folder, std::size_t context_length,
                                                       Cleaning cleaning);
 

@@ -1,11 +1,11 @@
 // Any bytes as tokenizer.json of each kind, as vocab.txt, and as vocab.json.
 #include <string>
 
+#include "core/text/bert/wordpiece.h"
 #include "core/text/clip/bpe_files.h"
 #include "core/text/clip/clip_tokenizer_json.h"
 #include "core/text/sentencepiece/sentencepiece_tokenizer.h"
 #include "core/text/sentencepiece/unigram_json.h"
-#include "core/text/bert/wordpiece.h"
 #include "tests/fuzz/fuzz_tokenizer.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
