@@ -1,17 +1,19 @@
 #include "ui/dialogs/fetch_panel.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QStorageInfo>
 #include <QTextBrowser>
 #include <QUrl>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "core/library/model_library.h"
 #include "ui/dialogs/detail_rows.h"
@@ -51,8 +53,9 @@ qint64 free_bytes(QString folder) {
   while (!QFileInfo::exists(folder) && QFileInfo(folder).absolutePath() != folder) {
     folder = QFileInfo(folder).absolutePath();
   }
-  const QStorageInfo storage(folder);
-  return storage.isValid() ? storage.bytesAvailable() : -1;
+  std::error_code code;
+  const auto space = std::filesystem::space(std::filesystem::path(QFile::encodeName(folder).toStdString()), code);
+  return code ? -1 : static_cast<qint64>(space.available);
 }
 
 QString hosts_text(const library::KnownModel& model) {

@@ -1,8 +1,10 @@
 #include "ui/fetch/file_fetch.h"
 
+#include <QFile>
 #include <QFileInfo>
 #include <QLocale>
-#include <QStorageInfo>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace m2ib::fetch {
@@ -25,11 +27,13 @@ QString problem_of_status(int status) {
 }  // namespace
 
 Result<void> check_room(const QString& folder, qint64 bytes) {
-  const QStorageInfo disk(folder);
-  const qint64 free = disk.bytesAvailable();
-  if (!disk.isValid() || free < 0 || bytes <= free) return {};
+  // Asked of the file system itself: QStorageInfo looks into the list of mounts, which knows nothing in a container.
+  std::error_code code;
+  const std::filesystem::space_info space =
+      std::filesystem::space(std::filesystem::path(QFile::encodeName(folder).toStdString()), code);
+  if (code || bytes < 0 || static_cast<std::uintmax_t>(bytes) <= space.available) return {};
   return fail(ErrorCode::NoRoomOnDisk, folder.toStdString(), for_people(bytes).toStdString(),
-              for_people(free).toStdString());
+              for_people(static_cast<qint64>(space.available)).toStdString());
 }
 
 FileFetch::FileFetch(const library::KnownFile& file, const QString& folder, const FetchOptions& options,
