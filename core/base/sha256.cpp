@@ -7,6 +7,7 @@
 #include <memory>
 #include <system_error>
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 namespace m2ib {
@@ -94,5 +95,7 @@ Stoppable<std::string> sha256_file(const std::filesystem::path& path, const Stop
   if (hex.empty()) return fail(ErrorCode::OutOfMemory, "SHA-256");
   return hex;
 }
+
+void forget_sha256_of_thread() { OPENSSL_thread_stop(); }
 
 }  // namespace m2ib

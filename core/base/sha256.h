@@ -38,4 +38,8 @@ class Sha256 {
 /// The same for large files: stops between pieces.
 [[nodiscard]] Stoppable<std::string> sha256_file(const std::filesystem::path& path, const StopToken& stop);
 
+/// Gives back what the library of digests keeps for the calling thread. For a pool's thread, which outlives its work
+/// and never gets to its own end; the thread may compute digests again.
+void forget_sha256_of_thread();
+
 }  // namespace m2ib

@@ -185,7 +185,11 @@ class Checksums {
  public:
   explicit Checksums(const std::vector<fs::path>& files) {
     auto task = std::make_shared<std::packaged_task<Stoppable<std::vector<WeightFile>>()>>(
-        [files, token = cancel_.get_token()] { return compute(files, token); });
+        [files, token = cancel_.get_token()] {
+          auto checked = compute(files, token);
+          forget_sha256_of_thread();
+          return checked;
+        });
     result_ = task->get_future();
     at::launch([task] { (*task)(); });
   }

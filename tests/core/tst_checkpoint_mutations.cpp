@@ -39,8 +39,8 @@ bool opens(const std::string& content) {
 /// describe the numbers.
 std::string mutated(const std::string& good, const std::vector<std::pair<std::size_t, std::size_t>>& places,
                     Random& random) {
-  static const std::string kLetters(
-      "()}]tRQbsuae.NKMJXqhrjc\x80\x81\x85\x86\x87\x88\x89\x8a\x93\x94\x95\0\xFF\x7F\x01PK", 43);
+  constexpr char kBytes[] = "()}]tRQbsuae.NKMJXqhrjc\x80\x81\x85\x86\x87\x88\x89\x8a\x93\x94\x95\0\xFF\x7F\x01PK";
+  static const std::string kLetters(kBytes, sizeof kBytes - 1);
   std::string content = good;
   for (std::uint32_t change = random.below(4) + 1; change > 0; --change) {
     const auto& place = places[random.below(static_cast<std::uint32_t>(places.size()))];
