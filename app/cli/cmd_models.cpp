@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 /// Of all commands below `models`; each reads its own part.
 struct ModelsRequest {
-  ModelRequest model;  ///< model.model is the PATH or NAME, model.library the list
+  ModelRequest model;  ///< model.model is the PATH or NAME, model.list_file the list
   std::optional<double> beta;
   std::optional<int> image_layer;
   std::optional<int> text_layer;
@@ -42,7 +42,7 @@ ExitCode print_or_write(bool json, const nlohmann::ordered_json& content, const 
 
 /// The list's file; says what to do where there is none.
 std::optional<fs::path> list_file(const ModelsRequest& request) {
-  const fs::path file = library_file(request.model.library);
+  const fs::path file = library_file(request.model.list_file);
   if (!file.empty()) return file;
   (void)wrong_usage("There is no home folder for a list of models: name a file with --library.");
   return std::nullopt;
@@ -173,7 +173,7 @@ void add_fetch_options(CLI::App& command, const RequestPtr& request) {
       ->type_name("DIR");
   command.add_flag("--yes", request->fetch.yes,
                    "Yes, download it. Without this, the command says what would be downloaded, and stops");
-  add_library_option(command, request->model.library);
+  add_library_option(command, request->model.list_file);
 }
 
 }  // namespace
@@ -183,7 +183,7 @@ void add_models(CLI::App& program, ExitCode& exit_code) {
   CLI::App* models = program.add_subcommand("models", "Lists your models, and gets new ones");
   models->require_subcommand(0, 1);
   models->add_flag("--json", request->json, "Machine-readable output");
-  add_library_option(*models, request->model.library);
+  add_library_option(*models, request->model.list_file);
   models->callback([models, request, &exit_code] {
     if (models->get_subcommands().empty()) exit_code = list_models(*request);
   });
@@ -196,14 +196,14 @@ void add_models(CLI::App& program, ExitCode& exit_code) {
   CLI::App* remove =
       subcommand(*models, "remove", "Takes a model off the list; its files stay", request, exit_code, remove_model);
   add_name(*remove, request);
-  add_library_option(*remove, request->model.library);
+  add_library_option(*remove, request->model.list_file);
 
   CLI::App* preset = subcommand(*models, "preset", "Says or sets what explanations with a model start with", request,
                                 exit_code, set_preset);
   add_name(*preset, request);
   add_starting_options(*preset, request);
   add_preset_options(*preset, request->model);
-  add_library_option(*preset, request->model.library);
+  add_library_option(*preset, request->model.list_file);
 
   CLI::App* known = subcommand(*models, "known", "Lists well-known published models", request, exit_code, list_known);
   known->add_flag("--json", request->json, "Machine-readable output");

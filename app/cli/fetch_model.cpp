@@ -105,7 +105,7 @@ Stoppable<bool> download(const library::KnownModel& model, const fs::path& folde
 
 /// Into the list first: a model that does not open is still there, to be removed or tried again.
 ExitCode add_to_list(const fs::path& folder, const ModelRequest& reading) {
-  const fs::path file = library_file(reading.library);
+  const fs::path file = library_file(reading.list_file);
   const auto listed =
       library::update_library(file, [&](library::ModelLibrary& library) { return library.add(folder); });
   if (!listed) return report(listed.error());
@@ -129,7 +129,7 @@ ExitCode fetch_model(const FetchRequest& request, const ModelRequest& reading) {
   }
   const fs::path folder = request.folder.empty() ? library::default_fetch_dir(model->id) : fs::path(request.folder);
   if (folder.empty()) return wrong_usage("There is no home folder to put the model in: name one with --to.");
-  if (library_file(reading.library).empty()) {
+  if (library_file(reading.list_file).empty()) {
     return wrong_usage("There is no home folder for a list of models: name a file with --library.");
   }
   print_offer(*model, folder);

@@ -56,7 +56,7 @@ Result<Meant> resolve(const ModelRequest& request) {
   if (request.model.empty()) return Meant{session::embedded_model_dir(), {}};
   std::error_code problem;
   if (fs::exists(request.model, problem)) return Meant{request.model, {}};
-  const fs::path file = library_file(request.library);
+  const fs::path file = library_file(request.list_file);
   if (file.empty()) return Meant{request.model, {}};
   const auto list = library::load_library(file);
   if (!list) return tl::unexpected(list.error());
@@ -75,7 +75,7 @@ ModelRequest with_preset(ModelRequest request, const library::ModelPreset& prese
 }
 
 void note_opened(const ModelRequest& request, const OpenedModel& opened) {
-  const fs::path file = library_file(request.library);
+  const fs::path file = library_file(request.list_file);
   if (request.model.empty() || file.empty()) return;
   const auto list = library::load_library(file);
   if (list && list->find(opened.path) == nullptr) return;
@@ -135,7 +135,7 @@ void add_reading_options(CLI::App& command, ModelRequest& request) {
   command.add_flag("--published-text-wrapper", request.published_text_wrapper,
                    "OpenAI's file format only: run the text part as the published M2IB program does, which differs "
                    "from CLIP, to repeat its published maps");
-  add_library_option(command, request.library);
+  add_library_option(command, request.list_file);
 }
 
 void add_model_options(CLI::App& command, ModelRequest& request) {

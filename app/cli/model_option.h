@@ -22,7 +22,7 @@ struct ModelRequest {
   std::optional<int> image_heads;
   std::optional<int> text_heads;
   bool published_text_wrapper = false;
-  std::string library;  ///< file of the person's list; empty: the usual one
+  std::string list_file;  ///< file of the person's list; empty: the usual one
 };
 
 /// Adds what a preset of the person's list can keep: precision, activation, preparation of pictures.
