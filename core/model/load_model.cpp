@@ -60,13 +60,10 @@ LayoutResult read_layout(const LayoutSource& source, const StopToken& stop, cons
   return fail(ErrorCode::ModelUnsupported, source.folder.string(), "its layout is unknown");
 }
 
-Result<std::optional<ModelNotes>> read_notes(const LayoutSource& source) {
+Result<ModelNotes> read_notes(const LayoutSource& source) {
   const auto text = source.companion("m2ib.json");
   if (!text) return tl::unexpected(text.error());
-  if (!*text) return std::nullopt;
-  auto notes = parse_model_notes(**text, source.path_of("m2ib.json"));
-  if (!notes) return tl::unexpected(notes.error());
-  return std::optional<ModelNotes>(std::move(*notes));
+  return *text ? parse_model_notes(**text, source.path_of("m2ib.json")) : ModelNotes();
 }
 
 // The preprocessing must end at the size that the image tower takes.
@@ -152,20 +149,17 @@ void describe_weights(const checkpoint::Checkpoint& checkpoint, WeightPrecision 
   card.file_format = to_string(checkpoint.format());
 }
 
-void recommend(const std::optional<ModelNotes>& notes, ModelCard& card) {
+void recommend(const ModelNotes& notes, ModelCard& card) {
   RecommendedSettings& recommended = card.recommended;
-  if (notes) {
-    recommended.beta = notes->beta.value_or(recommended.beta);
-    recommended.image_layer = notes->image_layer.value_or(recommended.image_layer);
-    recommended.text_layer = notes->text_layer.value_or(recommended.text_layer);
-  }
+  recommended.beta = notes.beta.value_or(recommended.beta);
+  recommended.image_layer = notes.image_layer.value_or(recommended.image_layer);
+  recommended.text_layer = notes.text_layer.value_or(recommended.text_layer);
   recommended.image_layer = std::min(recommended.image_layer, card.image.last_layer());
   recommended.text_layer = std::min(recommended.text_layer, card.text.last_layer());
 }
 
-void judge_trust(const std::optional<ModelNotes>& notes, double logit_scale, double untrained_logit_scale,
-                 ModelCard& card) {
-  if (notes && !notes->trained_on.empty()) {
+void judge_trust(const ModelNotes& notes, double logit_scale, double untrained_logit_scale, ModelCard& card) {
+  if (!notes.trained_on.empty()) {
     card.trust = Trust::Declared;
     return;
   }
@@ -231,24 +225,43 @@ std::string common_digest(const std::vector<WeightFile>& files) {
   return sha256_hex(lines);
 }
 
-std::optional<Error> apply_preset(const std::string& id, LayoutParts& parts) {
-  if (id.empty()) return std::nullopt;
-  const auto chosen = image::preprocess_preset(id, parts.preprocess, parts.card.image_size_px);
-  if (!chosen) return chosen.error();
-  parts.preprocess = *chosen;
-  parts.card.preprocessing_id = id;
-  return std::nullopt;
+// Asked before a long reading, too: a misspelt preset must not cost it.
+Result<image::PreprocessSettings> chosen_preprocessing(const std::string& id,
+                                                       const image::PreprocessSettings& configured, int size_px) {
+  return id.empty() ? configured : image::preprocess_preset(id, configured, size_px);
+}
+
+/// What the card says besides what the layout's reader knows.
+void complete_card(const fs::path& opened, const LayoutSource& source, LayoutParts& parts) {
+  ModelCard& card = parts.card;
+  card.name = source.notes.name.empty() ? name_of(opened, source) : source.notes.name;
+  card.summary = source.notes.summary;
+  card.intended_use = source.notes.intended_use;
+  card.folder = opened.string();
+  card.tokenizer = parts.tokenizer->description();
+  card.preprocessing = parts.preprocess.describe();
+  if (!source.options.preprocessing.empty()) card.preprocessing_id = source.options.preprocessing;
+  describe_towers(*parts.towers, card);
+  describe_weights(*source.checkpoint, source.options.precision, card);
+  recommend(source.notes, card);
+  judge_trust(source.notes, parts.towers->logit_scale, parts.untrained_logit_scale, card);
 }
 
 }  // namespace
 
 Stoppable<DualEncoderPtr> load_model(const fs::path& path, StopToken stop, const Progress& progress,
                                      const LoadOptions& options) {
+  constexpr int kAnySize = 224;
+  if (const auto known = chosen_preprocessing(options.preprocessing, {}, kAnySize); !known) {
+    return tl::unexpected(known.error());
+  }
   auto found = find_weights(path);
   if (!found) return tl::unexpected(found.error());
-  const LayoutSource source{found->folder, found->checkpoint, options};
-  const auto notes = read_notes(source);
+  LayoutSource source{found->folder, found->checkpoint, options, {}};
+  auto notes = read_notes(source);
   if (!notes) return tl::unexpected(notes.error());
+  source.notes = std::move(*notes);
+
   Checksums checksums(source.checkpoint->files());
   auto read = read_layout(source, stop, progress);
   if (!read) return tl::unexpected(read.error());
@@ -256,28 +269,17 @@ Stoppable<DualEncoderPtr> load_model(const fs::path& path, StopToken stop, const
   LayoutParts& parts = **read;
   if (const auto shallow = too_shallow(parts, source)) return tl::unexpected(*shallow);
   if (const auto conflict = size_conflict(parts, source)) return tl::unexpected(*conflict);
-  if (const auto wrong = apply_preset(options.preprocessing, parts)) return tl::unexpected(*wrong);
+  const auto preprocess = chosen_preprocessing(options.preprocessing, parts.preprocess, parts.card.image_size_px);
+  if (!preprocess) return tl::unexpected(preprocess.error());
+  parts.preprocess = *preprocess;
+  complete_card(path, source, parts);
 
-  ModelCard& card = parts.card;
-  card.name = name_of(path, source);
-  card.folder = path.string();
-  card.tokenizer = parts.tokenizer->description();
-  card.preprocessing = parts.preprocess.describe();
-  describe_towers(*parts.towers, card);
-  describe_weights(*source.checkpoint, options.precision, card);
-  if (*notes) {
-    if (!(*notes)->name.empty()) card.name = (*notes)->name;
-    card.summary = (*notes)->summary;
-    card.intended_use = (*notes)->intended_use;
-  }
-  recommend(*notes, card);
-  judge_trust(*notes, parts.towers->logit_scale, parts.untrained_logit_scale, card);
   auto files = checksums.get(stop);
   if (!files) return tl::unexpected(files.error());
   if (!*files) return std::nullopt;
-  card.files = std::move(**files);
-  card.weights_sha256 = common_digest(card.files);
-  return std::make_shared<const DualEncoder>(std::move(card), std::move(parts.towers), std::move(parts.tokenizer),
+  parts.card.files = std::move(**files);
+  parts.card.weights_sha256 = common_digest(parts.card.files);
+  return std::make_shared<const DualEncoder>(std::move(parts.card), std::move(parts.towers), std::move(parts.tokenizer),
                                              parts.preprocess);
 }
 

@@ -131,29 +131,28 @@ void take_bert_tower(WeightTaker& taker, const checkpoint::Checkpoint& checkpoin
 Result<BertTowerOptions> bert_tower_options(const LayoutSource& source, const std::optional<OpenClipConfig>& config,
                                             WeightTaker& taker, ModelCard& card) {
   if (const auto error = unsupported_rules(source, config)) return tl::unexpected(*error);
-  auto clues = common_head_clues(source, /*image=*/false);
-  if (!clues) return tl::unexpected(clues.error());
+  HeadClues clues = common_head_clues(source, /*image=*/false);
   BertTowerOptions options;
   const std::int64_t width = length_of(taker, kTokens, 1);
   if (config) {
     options.context_length = config->text.context_length;
     options.ignores_pooler = config->text.hf_pooler_type == kClassTokenPooler;
-    clues->known = known_bert_heads(config->text.hf_model_name, static_cast<int>(width));
+    clues.known = known_bert_heads(config->text.hf_model_name, static_cast<int>(width));
   }
-  clues->config_name = "open_clip_config.json";
+  clues.config_name = "open_clip_config.json";
   const auto beside = source.companion("text_config.json");
   if (!beside) return tl::unexpected(beside.error());
   if (*beside) {
     const auto bert = parse_bert_config(**beside, source.path_of("text_config.json"));
     if (!bert) return tl::unexpected(bert.error());
     if (const auto conflict = shape_conflict(source, *bert, taker)) return tl::unexpected(*conflict);
-    clues->config_name = "text_config.json";
-    clues->configured = bert->shape.heads;
+    clues.config_name = "text_config.json";
+    clues.configured = bert->shape.heads;
     options.activation = bert->shape.activation;
     options.norm_eps = bert->shape.norm_eps;
   }
   if (source.options.activation) options.activation = *source.options.activation;
-  const auto heads = decide_heads(source, *clues, width, card);
+  const auto heads = decide_heads(source, clues, width, card);
   if (!heads) return tl::unexpected(heads.error());
   options.heads = *heads;
   return options;

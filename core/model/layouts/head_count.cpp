@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "core/model/hf_config.h"
-
 namespace m2ib::model {
 namespace {
 
@@ -27,26 +25,20 @@ std::optional<Error> too_short_context(const LayoutSource& source, int context_l
                 "its text tower takes " + std::to_string(context_length) + " tokens, too few for a caption"}};
 }
 
-Result<HeadClues> common_head_clues(const LayoutSource& source, bool image) {
+HeadClues common_head_clues(const LayoutSource& source, bool image) {
   HeadClues clues;
   clues.tower = image ? "image" : "text";
   clues.chosen = image ? source.options.image_heads : source.options.text_heads;
-  const auto text = source.companion("m2ib.json");
-  if (!text) return tl::unexpected(text.error());
-  if (!*text) return clues;
-  const auto notes = parse_model_notes(**text, source.path_of("m2ib.json"));
-  if (!notes) return tl::unexpected(notes.error());
-  clues.noted = image ? notes->image_heads : notes->text_heads;
+  clues.noted = image ? source.notes.image_heads : source.notes.text_heads;
   return clues;
 }
 
 Result<void> overrule_heads(const LayoutSource& source, TowerShape& image, TowerShape& text) {
   for (TowerShape* const shape : {&image, &text}) {
-    const auto clues = common_head_clues(source, shape == &image);
-    if (!clues) return tl::unexpected(clues.error());
-    if (!clues->chosen && !clues->noted) continue;
+    const HeadClues clues = common_head_clues(source, shape == &image);
+    if (!clues.chosen && !clues.noted) continue;
     ModelCard unused;
-    const auto heads = decide_heads(source, *clues, shape->width, unused);
+    const auto heads = decide_heads(source, clues, shape->width, unused);
     if (!heads) return tl::unexpected(heads.error());
     shape->heads = *heads;
   }

@@ -20,8 +20,8 @@ struct HeadClues {
   std::optional<int> informed;  ///< in info.json
 };
 
-/// Clues that every layout has: LoadOptions and m2ib.json. Errors: those of reading m2ib.json.
-[[nodiscard]] Result<HeadClues> common_head_clues(const LayoutSource& source, bool image);
+/// Clues that every layout has: LoadOptions and m2ib.json.
+[[nodiscard]] HeadClues common_head_clues(const LayoutSource& source, bool image);
 
 /// The first of the clues, or heads of width 64 with an entry in card.assumptions.
 /// Errors: SettingOutOfRange (a chosen number), ConfigMismatch (a file's number) where it does not divide the width;
@@ -30,7 +30,7 @@ struct HeadClues {
                                        ModelCard& card);
 
 /// For layouts whose configuration says the heads: LoadOptions and m2ib.json overrule it. Errors: SettingOutOfRange,
-/// ConfigMismatch (as decide_heads()), and those of reading m2ib.json.
+/// ConfigMismatch (as decide_heads()).
 [[nodiscard]] Result<void> overrule_heads(const LayoutSource& source, TowerShape& image, TowerShape& text);
 
 /// The length of a tensor's dimension, 0 where it does not exist: the read that follows then says what is missing.

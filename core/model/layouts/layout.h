@@ -13,6 +13,7 @@
 #include "core/checkpoint/checkpoint.h"
 #include "core/image/preprocess.h"
 #include "core/model/dual_encoder.h"
+#include "core/model/hf_config.h"
 #include "core/model/towers.h"
 #include "core/model/weight_taker.h"
 #include "core/text/tokenizer.h"
@@ -39,6 +40,7 @@ struct LayoutSource {
   std::filesystem::path folder;  ///< where configurations and tokenizer files are looked for
   checkpoint::CheckpointPtr checkpoint;
   LoadOptions options;
+  ModelNotes notes;  ///< of m2ib.json; empty where there is none
 
   /// The text of a companion file; nothing where it does not exist. Errors: FileUnreadable, FileTooLarge (4 MiB).
   [[nodiscard]] Result<std::optional<std::string>> companion(const std::string& name) const;

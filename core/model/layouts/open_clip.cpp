@@ -169,30 +169,28 @@ void check_names(const checkpoint::Checkpoint& checkpoint, const Plan& plan, Wei
 }
 
 Result<int> image_heads(const LayoutSource& source, const Plan& plan, ModelCard& card) {
-  auto clues = common_head_clues(source, true);
-  if (!clues) return tl::unexpected(clues.error());
+  HeadClues clues = common_head_clues(source, true);
   const OpenClipConfig::Image& image = plan.config.image;
   if (plan.config_text) {
-    clues->configured = image.width / image.head_width;
-    clues->config_name = kConfigName;
-  } else if (!clues->chosen && !clues->noted) {
-    clues->known = published_image_heads(image.width);
-    if (clues->known) {
-      card.assumptions.push_back("the image tower has " + std::to_string(*clues->known) +
+    clues.configured = image.width / image.head_width;
+    clues.config_name = kConfigName;
+  } else if (!clues.chosen && !clues.noted) {
+    clues.known = published_image_heads(image.width);
+    if (clues.known) {
+      card.assumptions.push_back("the image tower has " + std::to_string(*clues.known) +
                                  " attention heads, as OpenCLIP's own models of this width have");
     }
   }
-  return decide_heads(source, *clues, image.width, card);
+  return decide_heads(source, clues, image.width, card);
 }
 
 Result<int> text_heads(const LayoutSource& source, const Plan& plan, ModelCard& card) {
-  auto clues = common_head_clues(source, false);
-  if (!clues) return tl::unexpected(clues.error());
+  HeadClues clues = common_head_clues(source, false);
   if (plan.config_text) {
-    clues->configured = plan.config.text.heads;
-    clues->config_name = kConfigName;
+    clues.configured = plan.config.text.heads;
+    clues.config_name = kConfigName;
   }
-  return decide_heads(source, *clues, plan.config.text.width, card);
+  return decide_heads(source, clues, plan.config.text.width, card);
 }
 
 NativeTowerOptions tower_options(const LayoutSource& source, const OpenClipConfig& config, int heads,

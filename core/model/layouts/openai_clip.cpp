@@ -14,10 +14,9 @@ constexpr double kUntrainedLogitScale = 2.6592600369327783;  // ln(1 / 0.07)
 // OpenAI's heads are 64 wide, which only a person or m2ib.json can know better.
 Result<NativeTowerOptions> tower_options(const LayoutSource& source, bool image, std::int64_t width) {
   if (width < 1) return NativeTowerOptions{};  // reading the tower will say what is missing
-  auto clues = common_head_clues(source, image);
-  if (!clues) return tl::unexpected(clues.error());
+  const HeadClues clues = common_head_clues(source, image);
   ModelCard unused;
-  const auto heads = decide_heads(source, *clues, width, unused);
+  const auto heads = decide_heads(source, clues, width, unused);
   if (!heads) return tl::unexpected(heads.error());
   NativeTowerOptions options;
   options.heads = *heads;

@@ -17,19 +17,18 @@ constexpr double kNormEps = 1e-6;
 
 Result<NativeTowerOptions> text_options(const LayoutSource& source, const OpenClipFile& file, const WeightTaker& taker,
                                         ModelCard& card) {
-  auto clues = common_head_clues(source, /*image=*/false);
-  if (!clues) return tl::unexpected(clues.error());
+  HeadClues clues = common_head_clues(source, /*image=*/false);
   NativeTowerOptions options;
   options.activation = Activation::Gelu;
   options.norm_eps = kNormEps;
   if (file.config) {
-    clues->config_name = "open_clip_config.json";
-    clues->configured = file.config->text.heads;
+    clues.config_name = "open_clip_config.json";
+    clues.configured = file.config->text.heads;
     options.activation = native_activation(*file.config, file.config->text.gelu_tanh);
     options.norm_eps = file.config->text.norm_eps;
   }
   if (source.options.activation) options.activation = *source.options.activation;
-  const auto heads = decide_heads(source, *clues, length_of(taker, "text.token_embedding.weight", 1), card);
+  const auto heads = decide_heads(source, clues, length_of(taker, "text.token_embedding.weight", 1), card);
   if (!heads) return tl::unexpected(heads.error());
   options.heads = *heads;
   return options;

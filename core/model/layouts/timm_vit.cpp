@@ -148,22 +148,21 @@ Result<OpenClipFile> read_open_clip_file(const LayoutSource& source) {
 Result<TimmVitOptions> timm_vit_options(const LayoutSource& source, const std::optional<OpenClipConfig>& config,
                                         const WeightTaker& taker, ModelCard& card) {
   const std::int64_t width = length_of(taker, kTrunk + "patch_embed.proj.weight", 0);
-  auto clues = common_head_clues(source, /*image=*/true);
-  if (!clues) return tl::unexpected(clues.error());
+  HeadClues clues = common_head_clues(source, /*image=*/true);
   TimmVitOptions options;
   if (config) {
-    clues->config_name = "open_clip_config.json";
-    clues->configured = config->image.timm_heads;
-    clues->known = known_timm_heads(config->image.timm_model_name, static_cast<int>(width));
+    clues.config_name = "open_clip_config.json";
+    clues.configured = config->image.timm_heads;
+    clues.known = known_timm_heads(config->image.timm_model_name, static_cast<int>(width));
     options.pool = config->image.timm_pool;
     options.proj = config->image.timm_proj;
     if (config->image.gelu_tanh.value_or(false)) options.activation = Activation::GeluTanh;
   }
   const auto info = source.companion("info.json");
   if (!info) return tl::unexpected(info.error());
-  if (*info) clues->informed = heads_in_info(**info);
+  if (*info) clues.informed = heads_in_info(**info);
   if (source.options.activation) options.activation = *source.options.activation;
-  const auto heads = decide_heads(source, *clues, width, card);
+  const auto heads = decide_heads(source, clues, width, card);
   if (!heads) return tl::unexpected(heads.error());
   options.heads = *heads;
   return options;
