@@ -7,7 +7,7 @@
 
 #include "app/cli/cli_common.h"
 #include "app/cli/interrupt.h"
-#include "core/image/preprocess_preset.h"
+#include "core/image/model_input/preprocess_preset.h"
 #include "core/session/resource_dir.h"
 
 namespace m2ib::cli {

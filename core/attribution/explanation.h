@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/image/preprocess.h"
+#include "core/image/model_input/preprocess.h"
 #include "core/model/model_card.h"
 #include "core/text/tokenizer.h"
 

@@ -10,7 +10,7 @@
 
 #include "core/base/files.h"
 #include "core/base/sha256.h"
-#include "core/image/inspect_image_internal.h"
+#include "core/image/raster/inspect_image_internal.h"
 
 namespace m2ib::image {
 namespace {

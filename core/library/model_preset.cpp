@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/base/json_limits.h"
-#include "core/image/preprocess_preset.h"
+#include "core/image/model_input/preprocess_preset.h"
 #include "core/library/model_library.h"
 
 namespace m2ib::library {

@@ -9,7 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/base/stop.h"
-#include "core/image/preprocess.h"
+#include "core/image/model_input/preprocess.h"
 #include "core/model/model_card.h"
 #include "core/text/tokenizer.h"
 

@@ -8,7 +8,7 @@
 #include <set>
 
 #include "core/base/sha256.h"
-#include "core/image/preprocess_preset.h"
+#include "core/image/model_input/preprocess_preset.h"
 #include "core/model/dual_encoder.h"
 #include "core/model/find_weights.h"
 #include "core/model/hf_config.h"

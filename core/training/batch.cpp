@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/image/preprocess.h"
+#include "core/image/model_input/preprocess.h"
 
 namespace m2ib::training {
 namespace {

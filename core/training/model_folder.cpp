@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
-#include "core/image/preprocess.h"
+#include "core/image/model_input/preprocess.h"
 #include "core/model/layouts/hf_clip.h"
 
 namespace m2ib::training {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/image/resample.h"
+#include "core/image/model_input/resample.h"
 
 namespace m2ib::training {
 

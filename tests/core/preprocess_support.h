@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/random.h"
-#include "core/image/preprocess.h"
+#include "core/image/model_input/preprocess.h"
 #include "core/image/read_image.h"
 #include "tests/support/fixtures.h"
 

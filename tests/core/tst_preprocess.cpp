@@ -6,8 +6,8 @@
 #include <QElapsedTimer>
 #include <QTest>
 
-#include "core/image/preprocess.h"
-#include "core/image/resample.h"
+#include "core/image/model_input/preprocess.h"
+#include "core/image/model_input/resample.h"
 #include "tests/core/preprocess_support.h"
 
 using namespace m2ib;

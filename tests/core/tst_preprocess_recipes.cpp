@@ -3,9 +3,9 @@
 #include <QElapsedTimer>
 #include <QTest>
 
-#include "core/image/preprocess_preset.h"
-#include "core/image/resample.h"
-#include "core/image/resample_pointwise.h"
+#include "core/image/model_input/preprocess_preset.h"
+#include "core/image/model_input/resample.h"
+#include "core/image/model_input/resample_pointwise.h"
 #include "tests/core/preprocess_support.h"
 
 using namespace m2ib;

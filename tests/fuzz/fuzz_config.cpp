@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "core/image/preprocess.h"
+#include "core/image/model_input/preprocess.h"
 #include "core/library/known_models.h"
 #include "core/library/model_library.h"
 #include "core/model/hf_config.h"

@@ -5,7 +5,7 @@
 #include <QTest>
 #include <cstdio>
 
-#include "core/image/preprocess_preset.h"
+#include "core/image/model_input/preprocess_preset.h"
 #include "core/library/model_library.h"
 #include "ui/presenters/known_model_list.h"
 #include "ui/presenters/model_list_model.h"

@@ -9,7 +9,7 @@
 #include <QSignalBlocker>
 #include <QWheelEvent>
 
-#include "core/image/preprocess_preset.h"
+#include "core/image/model_input/preprocess_preset.h"
 #include "ui/presenters/model_list_text.h"
 #include "ui/presenters/settings_text.h"
 

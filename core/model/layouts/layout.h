@@ -11,7 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/stop.h"
 #include "core/checkpoint/checkpoint.h"
-#include "core/image/preprocess.h"
+#include "core/image/model_input/preprocess.h"
 #include "core/model/dual_encoder.h"
 #include "core/model/hf_config.h"
 #include "core/model/towers.h"

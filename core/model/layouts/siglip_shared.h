@@ -2,7 +2,7 @@
 
 // Internal: what both forms of SigLIP share.
 
-#include "core/image/preprocess.h"
+#include "core/image/model_input/preprocess.h"
 #include "core/model/layouts/layout.h"
 #include "core/text/clean_text.h"
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/image/resample.h"
+#include "core/image/model_input/resample.h"
 
 namespace m2ib::image {
 

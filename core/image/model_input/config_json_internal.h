@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/error.h"
-#include "core/image/preprocess.h"
+#include "core/image/model_input/preprocess.h"
 
 namespace m2ib::image {
 

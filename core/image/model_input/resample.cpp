@@ -1,4 +1,4 @@
-#include "core/image/resample.h"
+#include "core/image/model_input/resample.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "core/image/resample_pointwise.h"
+#include "core/image/model_input/resample_pointwise.h"
 
 #include <algorithm>
 #include <array>

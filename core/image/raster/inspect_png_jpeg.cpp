@@ -1,7 +1,7 @@
 #include <array>
 #include <cstring>
 
-#include "core/image/inspect_image_internal.h"
+#include "core/image/raster/inspect_image_internal.h"
 
 namespace m2ib::image {
 namespace {

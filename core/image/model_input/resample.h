@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/image/preprocess.h"
+#include "core/image/model_input/preprocess.h"
 
 namespace m2ib::image {
 

@@ -1,4 +1,4 @@
-#include "core/image/preprocess.h"
+#include "core/image/model_input/preprocess.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,9 +8,9 @@
 #include <sstream>
 #include <utility>
 
-#include "core/image/preprocess_limits_internal.h"
-#include "core/image/resample.h"
-#include "core/image/resample_pointwise.h"
+#include "core/image/model_input/preprocess_limits_internal.h"
+#include "core/image/model_input/resample.h"
+#include "core/image/model_input/resample_pointwise.h"
 
 namespace m2ib::image {
 namespace {

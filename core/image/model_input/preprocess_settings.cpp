@@ -2,8 +2,8 @@
 #include <locale>
 #include <sstream>
 
-#include "core/image/preprocess.h"
-#include "core/image/preprocess_limits_internal.h"
+#include "core/image/model_input/preprocess.h"
+#include "core/image/model_input/preprocess_limits_internal.h"
 
 namespace m2ib::image {
 namespace {

@@ -2,7 +2,7 @@
 #include <cstdlib>
 #include <limits>
 
-#include "core/image/inspect_image_internal.h"
+#include "core/image/raster/inspect_image_internal.h"
 #include "core/image/read_image.h"
 
 namespace m2ib::image {

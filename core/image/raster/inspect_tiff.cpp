@@ -2,7 +2,7 @@
 #include <array>
 #include <map>
 
-#include "core/image/inspect_image_internal.h"
+#include "core/image/raster/inspect_image_internal.h"
 
 namespace m2ib::image {
 namespace {

@@ -1,9 +1,9 @@
-#include "core/image/preprocess_preset.h"
+#include "core/image/model_input/preprocess_preset.h"
 
 #include <algorithm>
 
 #include "core/base/json_limits.h"
-#include "core/image/preprocess_limits_internal.h"
+#include "core/image/model_input/preprocess_limits_internal.h"
 
 namespace m2ib::image {
 namespace {

@@ -2,7 +2,7 @@
 #include <limits>
 
 #include "core/base/json_limits.h"
-#include "core/image/config_json_internal.h"
+#include "core/image/model_input/config_json_internal.h"
 
 namespace m2ib::image {
 

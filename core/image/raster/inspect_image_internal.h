@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/error.h"
-#include "core/image/byte_view_internal.h"
+#include "core/image/raster/byte_view_internal.h"
 
 namespace m2ib::image {
 
