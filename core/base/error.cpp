@@ -42,8 +42,8 @@ ErrorText image_text(ErrorCode code) {
     case ErrorCode::NotAnImage:
       return {"not-an-image",
               M2IB_ERROR_TEXT("Error",
-                              "%1 is not a picture that can be opened. Choose a PNG, JPEG, TIFF, BMP, WebP or PNM "
-                              "file.")};
+                              "%1 is not a picture that can be opened. Choose a DICOM, PNG, JPEG, TIFF, BMP, WebP or "
+                              "PNM file.")};
     case ErrorCode::ImageTruncated:
       return {"image-truncated",
               M2IB_ERROR_TEXT("Error", "%1 is incomplete or damaged. Copy or download it again from its source.")};
@@ -60,6 +60,23 @@ ErrorText image_text(ErrorCode code) {
               M2IB_ERROR_TEXT("Error",
                               "%1 is a picture of a kind that cannot be opened: %2. Save it as 8-bit or 16-bit PNG and "
                               "open that.")};
+    case ErrorCode::ImageBytesMissing:
+      return {
+          "image-bytes-missing",
+          M2IB_ERROR_TEXT("Error",
+                          "%1 is truncated: %2 of %3 bytes, too few to show a part of it. Copy or download it again "
+                          "from its source.")};
+    case ErrorCode::NoPixelData:
+      return {"no-pixel-data",
+              M2IB_ERROR_TEXT("Error", "%1 has no pixel data: %2. Choose the file that holds the picture.")};
+    case ErrorCode::DicomInvalid:
+      return {"dicom-invalid",
+              M2IB_ERROR_TEXT("Error", "%1 is a damaged DICOM file: %2. Export it again from where it came from.")};
+    case ErrorCode::ArchiveInvalid:
+      return {"archive-invalid",
+              M2IB_ERROR_TEXT("Error", "The archive %1 cannot be read: %2. Unpack it and open its folder.")};
+    case ErrorCode::NoPictures:
+      return {"no-pictures", M2IB_ERROR_TEXT("Error", "No picture was found in %1. Choose another folder or archive.")};
     default:
       return unknown_text();
   }
@@ -169,7 +186,7 @@ ErrorText request_text(ErrorCode code) {
 
 ErrorText text_of(ErrorCode code) {
   if (code <= ErrorCode::FileWriteFailed) return file_text(code);
-  if (code <= ErrorCode::ImageUnsupported) return image_text(code);
+  if (code <= ErrorCode::NoPictures) return image_text(code);
   if (code <= ErrorCode::ConfigMismatch) return model_text(code);
   if (code <= ErrorCode::TokenizerInvalid) return weights_text(code);
   if (code <= ErrorCode::NoRoomOnDisk) return library_text(code);
@@ -182,8 +199,7 @@ const char* error_template(ErrorCode code) { return text_of(code).sentence; }
 
 const char* error_name(ErrorCode code) { return text_of(code).name; }
 
-std::string describe(const Error& error) {
-  const std::string sentence = error_template(error.code);
+std::string fill_in(const std::string& sentence, const std::vector<std::string>& args) {
   std::string filled;
   for (std::size_t i = 0; i < sentence.size(); ++i) {
     // One pass, so that a "%2" within an argument (a file may be called that) stays as it is.
@@ -194,9 +210,11 @@ std::string describe(const Error& error) {
       continue;
     }
     const auto index = static_cast<std::size_t>(sentence[++i] - '1');
-    if (index < error.args.size()) filled += error.args[index];
+    if (index < args.size()) filled += args[index];
   }
   return filled;
 }
+
+std::string describe(const Error& error) { return fill_in(error_template(error.code), error.args); }
 
 }  // namespace m2ib

@@ -16,11 +16,16 @@ enum class ErrorCode {
   FileTooLarge,     ///< %1 path, %2 size found, %3 limit
   FileWriteFailed,  ///< %1 path, %2 reason of the operating system
   // images
-  NotAnImage,        ///< %1 path
-  ImageTruncated,    ///< %1 path
-  ImageTooLarge,     ///< %1 path, %2 width x height, %3 limit in megapixels
-  ImageTooSmall,     ///< %1 path, %2 width x height
-  ImageUnsupported,  ///< %1 path, %2 what is unsupported
+  NotAnImage,         ///< %1 path
+  ImageTruncated,     ///< %1 path
+  ImageTooLarge,      ///< %1 path, %2 width x height, %3 limit in megapixels
+  ImageTooSmall,      ///< %1 path, %2 width x height
+  ImageUnsupported,   ///< %1 path, %2 what is unsupported
+  ImageBytesMissing,  ///< %1 path, %2 bytes found, %3 bytes promised, both for people
+  NoPixelData,        ///< %1 path, %2 what it is instead, e.g. "Basic Text SR"
+  DicomInvalid,       ///< %1 path, %2 what is wrong
+  ArchiveInvalid,     ///< %1 path of a ZIP archive, %2 what is wrong
+  NoPictures,         ///< %1 path of a folder or archive
   // model folders
   NotAModel,           ///< %1 path, %2 what was looked for
   ModelUnsupported,    ///< %1 path, %2 what it seems to be and why it cannot be used
@@ -66,6 +71,9 @@ template <class... Args>
 
 /// English sentence with placeholders %1 … %4; the source text of the window's translations (context "Error").
 [[nodiscard]] const char* error_template(ErrorCode code);
+
+/// A sentence with its placeholders %1 … %9 replaced; missing arguments become nothing.
+[[nodiscard]] std::string fill_in(const std::string& sentence, const std::vector<std::string>& args);
 
 /// The English sentence with its arguments filled in, e.g. for the command line.
 [[nodiscard]] std::string describe(const Error& error);

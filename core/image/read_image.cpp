@@ -170,13 +170,13 @@ Result<RadiographPtr> decode_guarded(std::span<const std::byte> bytes, const std
 
 }  // namespace
 
-Result<RadiographPtr> read_image(const std::filesystem::path& path) {
+Result<RadiographPtr> read_image(const std::filesystem::path& path, const ReadOptions&) {
   const Result<std::vector<std::byte>> bytes = read_file(path, kMaxFileBytes);
   if (!bytes) return tl::unexpected<Error>(bytes.error());
   return decode_guarded(*bytes, path.string(), path.filename().string());
 }
 
-Result<RadiographPtr> decode_image(std::span<const std::byte> bytes, const std::string& name) {
+Result<RadiographPtr> decode_image(std::span<const std::byte> bytes, const std::string& name, const ReadOptions&) {
   return decode_guarded(bytes, name, std::filesystem::path(name).filename().string());
 }
 

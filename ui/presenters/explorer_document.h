@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "core/attribution/m2ib.h"
+#include "core/image/input_checks.h"
 #include "core/image/read_image.h"
 #include "core/model/dual_encoder.h"
+#include "core/pictures/picture_location.h"
 
 namespace m2ib::jobs {
 class ExplainWorker;
@@ -48,6 +50,15 @@ struct ModelStart {
   std::optional<int> text_layer;
 };
 
+/// How the picture reaches the model. Part of what an explanation is made from, so every change is recorded.
+struct ModelView {
+  /// Id of image::preprocess_presets(), on top of what the model was opened with; "model" = as it was opened.
+  QString preprocessing = QStringLiteral("model");
+  /// The window that the model sees; empty: the picture's default_window(). "The model sees my window" sets it.
+  std::optional<image::Window> window;
+  [[nodiscard]] bool operator==(const ModelView&) const = default;
+};
+
 /// Captions of the document: Qt::DisplayRole/EditRole the text, LetterRole "A", "B" …, SimilarityRole cosine or
 /// invalid, PhaseRole int of PaneState::Phase. Edits go through ExplorerDocument (undoable).
 class CaptionListModel;
@@ -63,7 +74,14 @@ class ExplorerDocument : public QObject {
 
   // --- what is open ---------------------------------------------------------------------------------------------
   [[nodiscard]] model::DualEncoderPtr model() const;
-  [[nodiscard]] image::RadiographPtr radiograph() const;
+  [[nodiscard]] image::RadiographPtr radiograph() const;        ///< with the black-out boxes painted over
+  [[nodiscard]] image::RadiographPtr sourceRadiograph() const;  ///< as it was read
+  /// Where the picture was read from; an empty file where it came from the clipboard or another memory.
+  [[nodiscard]] const pictures::PictureLocation& imageLocation() const;
+  [[nodiscard]] const std::vector<image::PixelRect>& blackOuts() const;
+  [[nodiscard]] const ModelView& modelView() const;
+  /// Doubts about the picture (colour photograph, inverted …), found in the background; empty until then.
+  [[nodiscard]] const std::vector<image::InputDoubt>& inputDoubts() const;
   [[nodiscard]] QAbstractItemModel* captions();
   [[nodiscard]] int captionCount() const;
   [[nodiscard]] QString caption(int row) const;
@@ -83,6 +101,8 @@ class ExplorerDocument : public QObject {
   /// Path of the model that is open, as it was given to openModel(); empty where there is none.
   [[nodiscard]] QString modelPath() const;
   void openImage(const QString& path);
+  void openPicture(const pictures::PictureLocation& location);  ///< a file, a member of an archive, a frame of either
+  void showFrame(int frame);  ///< another frame of the open picture; window, captions, settings and black-outs stay
   void openImageData(const QByteArray& bytes, const QString& name);  ///< clipboard, embedded sample
   void setModel(model::DualEncoderPtr model);                        ///< one that is already in memory
   void setImage(image::RadiographPtr radiograph);
@@ -96,6 +116,12 @@ class ExplorerDocument : public QObject {
   void previewSettings(const attribution::M2ibSettings& settings);
   void commitSettings(const attribution::M2ibSettings& settings, const QString& what);
 
+  void setModelView(const ModelView& view, const QString& what);  ///< computes again
+  /// A box for burned-in text: removed from what is shown, exported and given to the model.
+  void addBlackOut(const image::PixelRect& box);
+  void removeBlackOut(int index);
+  void clearBlackOuts();
+
   // --- running -----------------------------------------------------------------------------------------------------
   void cancel();     ///< Esc: stops between two steps; the old map stays
   void recompute();  ///< forgets the cached result of the current caption and runs again
@@ -108,6 +134,9 @@ class ExplorerDocument : public QObject {
   void imageLoading(const QString& name);
   void imageChanged();
   void imageFailed(const QString& message);
+  void inputDoubtsChanged();
+  void modelViewChanged();
+  void blackOutsChanged();  ///< after it imageChanged() is not emitted: the place in the picture stays
   void currentCaptionChanged(int row);
   void settingsChanged();
   void paneChanged(int row);  ///< any field of its PaneState

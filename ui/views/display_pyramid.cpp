@@ -3,13 +3,12 @@
 #include <QSizeF>
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include "ui/figure/overlay.h"
 
 namespace m2ib::views {
 namespace {
-
-int channels_of(const image::Radiograph& radiograph) { return radiograph.format == image::PixelFormat::Rgb8 ? 3 : 1; }
 
 template <class Value>
 std::vector<Value> halved(const std::vector<Value>& from, int width, int height, int channels) {
@@ -24,8 +23,9 @@ std::vector<Value> halved(const std::vector<Value>& from, int width, int height,
       const std::size_t left = static_cast<std::size_t>(2 * x) * channels;
       const std::size_t right = 2 * x + 1 < width ? left + channels : left;
       for (int c = 0; c < channels; ++c) {
-        const unsigned sum = top[left + c] + top[right + c] + bottom[left + c] + bottom[right + c];
-        *out++ = static_cast<Value>((sum + 2U) / 4U);
+        const double sum = static_cast<double>(top[left + c]) + static_cast<double>(top[right + c]) +
+                           static_cast<double>(bottom[left + c]) + static_cast<double>(bottom[right + c]);
+        *out++ = static_cast<Value>(std::is_integral_v<Value> ? std::floor(sum / 4.0 + 0.5) : sum / 4.0);
       }
     }
   }
@@ -49,8 +49,11 @@ image::RadiographPtr half_size(const image::Radiograph& from) {
   half->height_px = (from.height_px + 1) / 2;
   half->format = from.format;
   half->bits_stored = from.bits_stored;
+  half->modality = from.modality;
+  half->voi_tables = from.voi_tables;
+  half->polarity = from.polarity;
   std::visit(
-      [&](const auto& values) { half->pixels = halved(values, from.width_px, from.height_px, channels_of(from)); },
+      [&](const auto& values) { half->pixels = halved(values, from.width_px, from.height_px, image::channels(from)); },
       from.pixels);
   return half;
 }
@@ -84,7 +87,10 @@ DisplayPyramid::Piece DisplayPyramid::render(const QRectF& visible, double scale
   shown.height_px = part.height();
   shown.format = source.format;
   shown.bits_stored = source.bits_stored;
-  std::visit([&](const auto& values) { shown.pixels = cut(values, source.width_px, channels_of(source), part); },
+  shown.modality = source.modality;
+  shown.voi_tables = source.voi_tables;
+  shown.polarity = source.polarity;
+  std::visit([&](const auto& values) { shown.pixels = cut(values, source.width_px, image::channels(source), part); },
              source.pixels);
   Piece piece;
   piece.pixels = figure::display_image(shown, window);
@@ -98,7 +104,7 @@ std::optional<double> DisplayPyramid::valueAt(const QPointF& picture) const {
   const int x = static_cast<int>(std::floor(picture.x()));
   const int y = static_cast<int>(std::floor(picture.y()));
   if (x < 0 || y < 0 || x >= source.width_px || y >= source.height_px) return std::nullopt;
-  const int channels = channels_of(source);
+  const int channels = image::channels(source);
   const std::size_t first = (static_cast<std::size_t>(y) * source.width_px + x) * channels;
   return std::visit(
       [&](const auto& values) {

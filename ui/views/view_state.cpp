@@ -1,6 +1,7 @@
 #include "ui/views/view_state.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace m2ib::views {
 
@@ -20,10 +21,17 @@ void ViewState::setDisplay(const Display& display) {
   Q_EMIT changed();
 }
 
+void ViewState::setRulers(std::vector<Ruler> rulers) {
+  if (rulers == rulers_) return;
+  rulers_ = std::move(rulers);
+  Q_EMIT changed();
+}
+
 void ViewState::reset(const image::Window& default_window) {
   placement_ = {};
   display_ = {};
   display_.window = default_window;
+  rulers_.clear();
   Q_EMIT changed();
 }
 
@@ -41,9 +49,10 @@ void ViewState::unlink(ViewState& a, ViewState& b) {
 }
 
 void ViewState::take(const ViewState& other) {
-  if (placement_ == other.placement_ && display_ == other.display_) return;
+  if (placement_ == other.placement_ && display_ == other.display_ && rulers_ == other.rulers_) return;
   placement_ = other.placement_;
   display_ = other.display_;
+  rulers_ = other.rulers_;
   Q_EMIT changed();
 }
 

@@ -3,6 +3,8 @@
 #include <QObject>
 #include <QPointF>
 
+#include <vector>
+
 #include "core/image/radiograph.h"
 
 namespace m2ib::views {
@@ -21,7 +23,15 @@ struct Display {
   bool inverted = false;
   bool flip_horizontal = false;
   bool flip_vertical = false;
+  int quarter_turns = 0;  ///< clockwise, 0 … 3; turned first, then flipped as seen on the screen
   [[nodiscard]] bool operator==(const Display&) const = default;
+};
+
+/// A length between two points of the picture, in picture pixels (edges, not centres).
+struct Ruler {
+  QPointF from;
+  QPointF to;
+  [[nodiscard]] bool operator==(const Ruler&) const = default;
 };
 
 /// Zoom, pan, window and orientation of a view. Linked views copy each other's state.
@@ -35,6 +45,9 @@ class ViewState : public QObject {
   [[nodiscard]] const Display& display() const { return display_; }
   void setPlacement(const Placement& placement);
   void setDisplay(const Display& display);
+  /// Lengths that were measured; linked views show the same ones. A new picture has none.
+  [[nodiscard]] const std::vector<Ruler>& rulers() const { return rulers_; }
+  void setRulers(std::vector<Ruler> rulers);
   /// For a new picture: fitted, its default window, not inverted, not flipped.
   void reset(const image::Window& default_window);
 
@@ -50,6 +63,7 @@ class ViewState : public QObject {
 
   Placement placement_;
   Display display_;
+  std::vector<Ruler> rulers_;
 };
 
 }  // namespace m2ib::views

@@ -186,14 +186,7 @@ Result<void> check_radiograph(const Radiograph& radiograph) {
   if (radiograph.width_px <= 0 || radiograph.height_px <= 0) {
     return fail(ErrorCode::ImageTooSmall, radiograph.name, size);
   }
-  const std::size_t expected = static_cast<std::size_t>(radiograph.width_px) *
-                               static_cast<std::size_t>(radiograph.height_px) *
-                               (radiograph.format == PixelFormat::Rgb8 ? 3U : 1U);
-  const std::size_t found = std::visit([](const auto& pixels) { return pixels.size(); }, radiograph.pixels);
-  const bool deep = std::holds_alternative<std::vector<std::uint16_t>>(radiograph.pixels);
-  if (found != expected || deep != (radiograph.format == PixelFormat::Gray16)) {
-    return fail(ErrorCode::ImageTruncated, radiograph.name);
-  }
+  if (!is_consistent(radiograph)) return fail(ErrorCode::ImageTruncated, radiograph.name);
   return {};
 }
 
@@ -217,7 +210,8 @@ Result<PixelValues> preprocess_checked(const Radiograph& radiograph, const Prepr
   }
 
   const auto* as_stored = std::get_if<std::vector<std::uint8_t>>(&radiograph.pixels);
-  const bool unchanged = as_stored != nullptr && window == Window{};
+  const bool unchanged = as_stored != nullptr && window == Window{} && radiograph.modality.identity() &&
+                         radiograph.polarity == Polarity::LowIsBlack;
   const std::vector<std::uint8_t> made = unchanged ? std::vector<std::uint8_t>() : apply_window(radiograph, window);
   const Bytes bytes = cropped_bytes(unchanged ? *as_stored : made, radiograph, settings, *resized, crop);
 
