@@ -8,55 +8,19 @@
 #include <zip.h>
 
 #include "core/base/json_limits.h"
+#include "core/base/zip_directory.h"
 #include "core/checkpoint/zip_source.h"
 
 namespace m2ib::checkpoint {
 namespace {
 
-constexpr std::uint64_t kMaxEntries = 200'000;
-constexpr std::uint64_t kMaxDirectory = std::uint64_t{64} << 20;
+constexpr ZipDirectoryLimits kDirectory;
 constexpr std::size_t kMaxName = 512;
 constexpr std::uint64_t kMaxEntryBytes = std::uint64_t{64} << 30;
 /// Weights hardly shrink; what grows this much is a zip bomb. Small entries may (a file of zeros shrinks a
 /// thousandfold).
 constexpr std::uint64_t kMaxGrowth = 200;
 constexpr std::uint64_t kSmallEntry = std::uint64_t{4} << 20;
-
-template <class T>
-T number_at(std::string_view text, std::size_t place) {
-  T value = 0;
-  if (place + sizeof(T) <= text.size()) std::memcpy(&value, text.data() + place, sizeof(T));
-  return value;
-}
-
-/// Whether an end record of the directory, or its ZIP64 form, claims more than a checkpoint can have. libzip would take
-/// memory for all of it before it looks.
-bool claims_too_much(std::uint64_t entries, std::uint64_t bytes) {
-  return entries > kMaxEntries || bytes > kMaxDirectory;
-}
-
-Result<bool> directory_is_too_large(const DataFile& file) {
-  constexpr std::uint64_t kTail = 65536 + 22 + 20 + 56;  // longest comment, and the three end records
-  const std::uint64_t begin = file.size() - std::min(kTail, file.size());
-  const auto tail = file.text_at(begin, kTail);
-  if (!tail) return tl::unexpected(tail.error());
-  const std::string_view text = *tail;
-  for (std::size_t at = text.find("PK\x05\x06"); at != std::string_view::npos; at = text.find("PK\x05\x06", at + 1)) {
-    const auto entries = number_at<std::uint16_t>(text, at + 10);
-    const auto bytes = number_at<std::uint32_t>(text, at + 12);
-    if (bytes != 0xFFFFFFFFU && claims_too_much(entries, bytes)) return true;
-    constexpr std::size_t kLocator = 20;
-    if (at < kLocator || text.substr(at - kLocator, 4) != "PK\x06\x07") continue;
-    constexpr std::uint64_t kRecord = 56;
-    const auto record = file.text_at(number_at<std::uint64_t>(text, at - kLocator + 8), kRecord);
-    if (!record) return tl::unexpected(record.error());
-    if (record->starts_with("PK\x06\x06") &&
-        claims_too_much(number_at<std::uint64_t>(*record, 32), number_at<std::uint64_t>(*record, 40))) {
-      return true;
-    }
-  }
-  return false;
-}
 
 bool is_good_name(std::string_view name) {
   if (name.empty() || name.size() > kMaxName || name.front() == '/' || name.find('\\') != std::string_view::npos) {
@@ -121,7 +85,9 @@ tl::unexpected<Error> ZipArchive::invalid(const std::string& reason) const {
 
 Result<std::unique_ptr<ZipArchive>> ZipArchive::open(DataFilePtr file) {
   std::unique_ptr<ZipArchive> archive(new ZipArchive(std::move(file)));
-  const auto large = directory_is_too_large(*archive->file_);
+  const auto large = zip_directory_is_too_large(
+      [&](std::uint64_t offset, std::uint64_t most) { return archive->file_->text_at(offset, most); },
+      archive->file_->size(), kDirectory);
   if (!large) return tl::unexpected(large.error());
   if (*large) return archive->invalid("its zip directory claims more entries than a checkpoint can have");
   if (const auto opened = archive->open_archive(); !opened) return tl::unexpected(opened.error());
@@ -143,7 +109,7 @@ Result<void> ZipArchive::open_archive() {
 
 Result<void> ZipArchive::list_entries() {
   const zip_int64_t count = zip_get_num_entries(archive_, 0);
-  if (count < 0 || static_cast<std::uint64_t>(count) > kMaxEntries) return invalid("it has too many entries");
+  if (count < 0 || static_cast<std::uint64_t>(count) > kDirectory.entries) return invalid("it has too many entries");
   std::uint64_t packed = 0;
   for (std::uint64_t index = 0; index < static_cast<std::uint64_t>(count); ++index) {
     zip_stat_t stat;

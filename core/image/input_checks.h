@@ -10,12 +10,18 @@ namespace m2ib::image {
 
 /// A doubt about what was opened. Warns, never blocks.
 enum class InputCheck : std::uint8_t {
-  ColourPhotograph,  ///< %1 share of clearly coloured pixels in per cent
-  MaybeInverted,     ///< the borders are bright and the middle dark on the screen; no arguments
-  LowResolution,     ///< %1 shorter side in pixels, %2 what models see
-  LikelyLateral,     ///< %1 why: the file's view position, or the missing symmetry
-  NotChest,          ///< %1 body part or modality that the file names
-  NearlyUniform,     ///< almost one gray; no arguments
+  /// %1 share of clearly coloured pixels in per cent. One hue all over is taken for a tinted film.
+  ColourPhotograph,
+  /// The border and the lungs' places are brighter on the screen than the spine's; no arguments. Not asked of what the
+  /// file calls lateral or no chest.
+  MaybeInverted,
+  LowResolution,  ///< %1 shorter side in pixels, %2 what models see
+  /// %1 why: the file's view position; where it has none, that the halves are hardly alike. The latter finds only
+  /// pictures with next to no symmetry: rotated patients and white lungs must not be called lateral, so most lateral
+  /// views without a view position pass unnoticed.
+  LikelyLateral,
+  NotChest,       ///< %1 body part or modality that the file names
+  NearlyUniform,  ///< almost one gray; no arguments
 };
 
 struct InputDoubt {

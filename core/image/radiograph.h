@@ -130,32 +130,44 @@ using RadiographPtr = std::shared_ptr<const Radiograph>;
 /// A string that differs where the shown pixels may differ: hash of the file, frame, black-outs.
 [[nodiscard]] std::string pixels_id(const Radiograph& radiograph);
 
-/// Modality value of a native one.
+/// True for a native value that means "no picture here". Always false for colour: DICOM has no padding there.
+[[nodiscard]] bool is_padding(const Radiograph& radiograph, double native);
+
+/// Modality value of a native one. With a table: the entry of the nearest whole number, the first or last one beyond
+/// its ends (PS3.3 C.11.1.1.1); not-a-number stays.
 [[nodiscard]] double modality_value(const ModalityTransform& modality, double native);
 /// Native value at a pixel (the channels' mean for colour). x, y inside the picture.
 [[nodiscard]] double native_value(const Radiograph& radiograph, int x, int y);
 
-/// Smallest and largest modality value, without padding and not-a-numbers. {0, 0} where nothing is left.
+/// Smallest and largest value among finite ones. {0, 0} where nothing is left.
 struct ValueRange {
   double low = 0.0;
   double high = 0.0;
 };
-[[nodiscard]] ValueRange modality_range(const Radiograph& radiograph);
+/// Whether pixels that mean "no picture here" count.
+enum class Padding : std::uint8_t { LeftOut, Counted };
+/// Of the modality values of the rows that were read.
+[[nodiscard]] ValueRange modality_range(const Radiograph& radiograph, Padding padding = Padding::LeftOut);
+/// Of the native values of the rows that were read, padding included; of all channels together for colour.
+[[nodiscard]] ValueRange native_range(const Radiograph& radiograph);
 
-/// The window used where nobody chose one: the file's first; else 8-bit pictures 0…255, deeper ones
-/// full_range_window().
+/// The window used where nobody chose one: the file's first; else 8-bit pictures 0…255, all others (more or fewer bits
+/// stored in DICOM, modality values that differ from the native ones) full_range_window().
 [[nodiscard]] Window default_window(const Radiograph& radiograph);
-/// From the smallest to the largest modality value (low + 1 where the picture is constant).
+/// From the smallest to the largest modality value (low + 1 where the picture is constant). high > low always.
 [[nodiscard]] Window full_range_window(const Radiograph& radiograph);
 /// Between two percentiles of the modality values, without padding; for pictures whose range is spoiled by a few
-/// pixels.
+/// pixels. A percentile is the value of rank round(share * (n - 1)). Exact up to 16 bits; deeper pictures are sampled
+/// at 200 000 places, always the same ones.
 /// @param low_share and @param high_share 0 … 1
 [[nodiscard]] Window percentile_window(const Radiograph& radiograph, double low_share, double high_share);
 
 /// 8-bit gray for the screen or the model: modality, window, polarity, in this order. A linear window gives
-/// clamp(round((v - low) / (high - low) * 255), 0, 255). Rgb8 pictures are returned as RGB with the window applied to
-/// each channel.
+/// clamp(round((v - low) / (high - low) * 255), 0, 255), halves upwards. Padding and not-a-numbers are black whatever
+/// the polarity: there is no picture. Rgb8 pictures are returned as RGB with the window applied to each channel.
 /// @return row-major bytes, width*height*(3 for Rgb8, else 1)
 [[nodiscard]] std::vector<std::uint8_t> apply_window(const Radiograph& radiograph, const Window& window);
+/// True where apply_window() would return the stored bytes themselves.
+[[nodiscard]] bool is_shown_as_stored(const Radiograph& radiograph, const Window& window);
 
 }  // namespace m2ib::image

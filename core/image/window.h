@@ -39,10 +39,11 @@ struct CentreWidth {
   double width = 0.0;
 };
 
-/// DICOM's LINEAR function: low = centre - 0.5 - (width - 1) / 2, high = low + width - 1. Widths of 1 and below become
-/// a threshold of 1e-3 around centre - 0.5 (a file may say 1; less is not allowed there).
+/// DICOM's LINEAR function (PS3.3 C.11.2.1.2.1): low = centre - 0.5 - (width - 1) / 2, high = low + width - 1. Widths
+/// of 1 and below become a threshold: black up to centre - 0.5, white from 1e-3 above (a file may say 1; less is not
+/// allowed there). Finite numbers only; low < high holds for all of them.
 [[nodiscard]] Window linear_window(double centre, double width);
-/// DICOM's LINEAR_EXACT: centre ± width / 2. width > 0.
+/// DICOM's LINEAR_EXACT (C.11.2.1.3.2): centre ± width / 2. width > 0.
 [[nodiscard]] Window linear_exact_window(double centre, double width);
 /// DICOM's SIGMOID, in the same bounds. width > 0.
 [[nodiscard]] Window sigmoid_window(double centre, double width);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/base/error.h"
 #include "core/image/read_image.h"
@@ -18,6 +20,10 @@ struct PictureLocation {
 
 /// Reads it; members are unpacked into memory, never onto the disk. Errors: those of image::read_image, ArchiveInvalid.
 [[nodiscard]] Result<image::RadiographPtr> read_picture(const PictureLocation& location);
+
+/// The encoded picture as it is stored, for what is read beside its pixels, e.g. its header. Errors: those of read_file()
+/// and ArchiveInvalid.
+[[nodiscard]] Result<std::vector<std::byte>> read_picture_bytes(const PictureLocation& location);
 
 /// Last part of the member's or file's name, for the screen.
 [[nodiscard]] std::string shown_name(const PictureLocation& location);

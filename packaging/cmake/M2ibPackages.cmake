@@ -17,10 +17,16 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
+# Debian's DCMTK files ask for libraries only, all of which libdcmtk-dev brings along.
+find_package(DCMTK REQUIRED CONFIG)
 find_package(CLI11 REQUIRED)
+find_package(JPEG REQUIRED)
+find_package(PNG REQUIRED)
+find_package(TIFF 4.5 REQUIRED)  # reports per file came with 4.5
 find_package(PkgConfig REQUIRED)
-# libzip's CMake files in Debian ask for the programs of another package; pkg-config does not.
+# libzip's and OpenJPEG's CMake files in Debian ask for the programs of other packages; pkg-config does not.
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip>=1.7)
+pkg_check_modules(libopenjp2 REQUIRED IMPORTED_TARGET libopenjp2>=2.5)
 # A LibTorch of one's own (2.x, CUDA) is chosen with CMAKE_PREFIX_PATH.
 find_package(Torch REQUIRED)
 

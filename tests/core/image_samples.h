@@ -74,15 +74,16 @@ struct TiffPicture {
   std::uint32_t orientation = 1;
   std::uint32_t format = 1;  ///< 1 unsigned, 2 signed, 3 floating point
   std::uint32_t offset_shift = 0;
+  std::uint32_t compression = 1;
   Bytes data;
 };
 
 /// An uncompressed little-endian TIFF in one strip, the data directly behind the directory.
-inline Bytes tiff(const TiffPicture& picture) {
+inline Bytes tiff_bytes(const TiffPicture& picture) {
   std::vector<std::array<std::uint32_t, 2>> fields = {{256, picture.width},
                                                       {257, picture.height},
                                                       {258, picture.bits},
-                                                      {259, 1},
+                                                      {259, picture.compression},
                                                       {262, picture.photometric},
                                                       {273, 0},
                                                       {274, picture.orientation},

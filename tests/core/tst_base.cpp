@@ -3,11 +3,14 @@
 #include <cmath>
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <set>
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <QTemporaryDir>
 #include <QTest>
@@ -56,6 +59,20 @@ mode_t mode_of(const fs::path& path) {
   struct stat status {};
   stat(path.c_str(), &status);
   return status.st_mode & 07777U;
+}
+
+/// As if it had last been written two minutes ago.
+void make_old(const fs::path& path) {
+  const std::array<timespec, 2> times{{{std::time(nullptr) - 120, 0}, {std::time(nullptr) - 120, 0}}};
+  utimensat(AT_FDCWD, path.c_str(), times.data(), AT_SYMLINK_NOFOLLOW);
+}
+
+/// The number of a process that has ended.
+pid_t dead_process() {
+  const pid_t child = fork();
+  if (child == 0) _exit(0);
+  waitpid(child, nullptr, 0);
+  return child;
 }
 
 }  // namespace
@@ -244,6 +261,75 @@ class TestBase : public QObject {
     QCOMPARE(chmod(closed.c_str(), 0500), 0);
     QCOMPARE(write_file_atomically(closed / "new", "new").error().code, ErrorCode::FileWriteFailed);
     QCOMPARE(chmod(closed.c_str(), 0700), 0);
+  }
+
+  void killed_while_writing_leaves_nothing() {
+    const fs::path target = root_ / "Doe_Jane.png";
+    QVERIFY(write_file_atomically(target, "old"));
+    const pid_t child = fork();
+    if (child == 0) {
+      // The kernel kills a process that writes beyond this size, in the middle of the second part.
+      const rlimit small{4096, 4096};
+      setrlimit(RLIMIT_FSIZE, &small);
+      const std::string big(100000, 'x');
+      (void)write_file_atomically(target, big);
+      _exit(0);
+    }
+    int status = 0;
+    QCOMPARE(waitpid(child, &status, 0), child);
+    QVERIFY2(WIFSIGNALED(status), "it was not killed");
+    QCOMPARE(content(target), std::string("old"));
+    for (const auto& entry : fs::directory_iterator(root_)) {
+      const std::string name = entry.path().filename().string();
+      QVERIFY2(name == "Doe_Jane.png" || name.find("Doe") == std::string::npos, name.c_str());
+      make_old(entry.path());
+    }
+    (void)remove_orphaned_temporaries(root_);
+    QCOMPARE(entries(root_), std::size_t{1});
+  }
+  void orphans_are_told_from_everything_else_data() {
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("old");
+    QTest::addColumn<bool>("removed");
+    const pid_t dead = dead_process();
+    const auto name = [](pid_t process, const char* random) {
+      return QStringLiteral(".m2ib-%1-%2.tmp").arg(process).arg(QLatin1String(random));
+    };
+    QTest::newRow("orphan") << name(dead, "0123456789abcdef") << true << true;
+    QTest::newRow("young") << name(dead, "0123456789abcdef") << false << false;
+    QTest::newRow("of this process") << name(getpid(), "0123456789abcdef") << true << false;
+    QTest::newRow("of another live process") << name(getppid(), "0123456789abcdef") << true << false;
+    QTest::newRow("fewer digits") << name(dead, "0123456789abcde") << true << false;
+    QTest::newRow("more digits") << name(dead, "0123456789abcdef0") << true << false;
+    QTest::newRow("no digits") << name(dead, "0123456789abcdeg") << true << false;
+    QTest::newRow("upper case") << name(dead, "0123456789ABCDEF") << true << false;
+    QTest::newRow("no process") << QStringLiteral(".m2ib--0123456789abcdef.tmp") << true << false;
+    QTest::newRow("process 0") << QStringLiteral(".m2ib-0-0123456789abcdef.tmp") << true << false;
+    QTest::newRow("minus") << QStringLiteral(".m2ib--7-0123456789abcdef.tmp") << true << false;
+    QTest::newRow("no process at all") << QStringLiteral(".m2ib-99999999999999-0123456789abcdef.tmp") << true << false;
+    QTest::newRow("another name") << QStringLiteral("figure.tmp") << true << false;
+    QTest::newRow("longer") << name(dead, "0123456789abcdef") + QStringLiteral("~") << true << false;
+  }
+  void orphans_are_told_from_everything_else() {
+    QFETCH(QString, name);
+    QFETCH(bool, old);
+    QFETCH(bool, removed);
+    const fs::path path = root_ / name.toStdString();
+    std::ofstream(path) << "half a file";
+    if (old) make_old(path);
+    QCOMPARE(remove_orphaned_temporaries(root_), std::size_t(removed ? 1 : 0));
+    QCOMPARE(fs::exists(path), !removed);
+  }
+  void only_files_are_orphans() {
+    const std::string name = ".m2ib-" + std::to_string(dead_process()) + "-0123456789abcde";
+    fs::create_directory(root_ / (name + "0.tmp"));
+    std::ofstream(root_ / "kept") << "x";
+    make_old(root_ / "kept");
+    fs::create_symlink("kept", root_ / (name + "1.tmp"));
+    QCOMPARE(remove_orphaned_temporaries(root_), std::size_t{0});
+    QCOMPARE(entries(root_), std::size_t{3});
+    QCOMPARE(remove_orphaned_temporaries(root_ / "absent"), std::size_t{0});
+    QCOMPARE(remove_orphaned_temporaries(root_ / "kept"), std::size_t{0});
   }
 
   void read_failures() {

@@ -51,6 +51,7 @@ class TestProvenance : public QObject {
 
  private Q_SLOTS:
   void record_says_what_made_the_numbers();
+  void record_says_how_the_picture_reached_the_model();
   void record_says_nothing_about_the_person();
   void rendering_is_only_there_where_asked();
   void several_results_keep_their_order();
@@ -87,6 +88,39 @@ void TestProvenance::record_says_what_made_the_numbers() {
   QCOMPARE(one["text_map"]["tokens"].at(2)["bytes"].at(1).get<int>(), 16);
   QCOMPARE(one["text_map"]["words"].at(1)["text"].get<std::string>(), std::string("effusion"));
   QCOMPARE(one["text_map"]["words"].at(1)["nats"].get<float>(), 4.0F);
+}
+
+void TestProvenance::record_says_how_the_picture_reached_the_model() {
+  const auto plain = nlohmann::json::parse(session::to_json(*example()))["explanations"].at(0);
+  QCOMPARE(plain["preprocessing_id"].get<std::string>(), std::string("model"));
+  QCOMPARE(plain["image"]["model_window_source"].get<std::string>(), std::string("picture"));
+  QCOMPARE(plain["image"]["model_window"]["function"].get<std::string>(), std::string("linear"));
+  QVERIFY(!plain["image"]["model_window"].contains("table"));
+  QCOMPARE(plain["image"]["frame"].get<int>(), 0);
+  QCOMPARE(plain["image"]["black_outs"].size(), std::size_t{0});
+
+  const auto chosen = example();
+  chosen->preprocessing_id = "fit";
+  chosen->window_by_person = true;
+  chosen->model_window = image::sigmoid_window(40.0, 400.0);
+  chosen->image_frame = 7;
+  chosen->black_outs = {{1, 2, 30, 4}, {5, 6, 7, 8}};
+  const auto json = nlohmann::json::parse(session::to_json(*chosen));
+  QCOMPARE(json["format_version"].get<int>(), 1);
+  const auto& one = json["explanations"].at(0);
+  QCOMPARE(one["preprocessing_id"].get<std::string>(), std::string("fit"));
+  QCOMPARE(one["image"]["model_window_source"].get<std::string>(), std::string("person"));
+  QCOMPARE(one["image"]["model_window"]["function"].get<std::string>(), std::string("sigmoid"));
+  QCOMPARE(one["image"]["model_window"]["low"].get<double>(), chosen->model_window.low);
+  QCOMPARE(one["image"]["frame"].get<int>(), 7);
+  QCOMPARE(one["image"]["black_outs"].size(), std::size_t{2});
+  QCOMPARE(one["image"]["black_outs"].at(0)["width"].get<int>(), 30);
+  QCOMPARE(one["image"]["black_outs"].at(1)["top"].get<int>(), 6);
+
+  chosen->model_window = {0.0, 255.0, image::Curve::Table, 2};
+  const auto table = nlohmann::json::parse(session::to_json(*chosen))["explanations"].at(0)["image"]["model_window"];
+  QCOMPARE(table["function"].get<std::string>(), std::string("table"));
+  QCOMPARE(table["table"].get<int>(), 2);
 }
 
 void TestProvenance::record_says_nothing_about_the_person() {

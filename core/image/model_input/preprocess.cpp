@@ -62,11 +62,11 @@ Result<Size> resized_size(const PreprocessSettings& settings, int width_px, int 
 }
 
 /// torchvision's centre crop to the longer side puts the smaller half first.
-Margins margins_of(const PreprocessSettings& settings, const Radiograph& radiograph) {
+Margins margins_of(const PreprocessSettings& settings, const Size& picture) {
   if (settings.resize != Resize::PadToSquare) return {};
-  const int side = std::max(radiograph.width_px, radiograph.height_px);
-  const int across = side - radiograph.width_px;
-  const int down = side - radiograph.height_px;
+  const int side = std::max(picture.width_px, picture.height_px);
+  const int across = side - picture.width_px;
+  const int down = side - picture.height_px;
   return {across / 2, down / 2, across - across / 2, down - down / 2};
 }
 
@@ -120,12 +120,12 @@ Bytes cropped_bytes(const std::vector<std::uint8_t>& bytes, const Radiograph& ra
                          std::min(crop.top + crop.height, resized.height_px) - top};
   // The resampler treats channels alike, so gray is resized once and repeated afterwards.
   Bytes inside{radiograph.format == PixelFormat::Rgb8 ? 3 : 1, {}};
-  inside.values =
-      settings.sampling == Sampling::Pointwise && settings.resize != Resize::None
-          ? bilinear_pointwise_part_u8(bytes, radiograph.width_px, radiograph.height_px, inside.channels,
-                                       resized.width_px, resized.height_px, part)
-          : resize_part_u8(bytes, radiograph.width_px, radiograph.height_px, inside.channels, resized.width_px,
-                           resized.height_px, settings.resample, part, margins_of(settings, radiograph));
+  inside.values = settings.sampling == Sampling::Pointwise && settings.resize != Resize::None
+                      ? bilinear_pointwise_part_u8(bytes, radiograph.width_px, radiograph.height_px, inside.channels,
+                                                   resized.width_px, resized.height_px, part)
+                      : resize_part_u8(bytes, radiograph.width_px, radiograph.height_px, inside.channels,
+                                       resized.width_px, resized.height_px, settings.resample, part,
+                                       margins_of(settings, {radiograph.width_px, radiograph.height_px}));
   if (settings.gray) to_gray(inside);
   if (part.width_px == crop.width && part.height_px == crop.height) return inside;
 
@@ -172,11 +172,10 @@ std::vector<float> resized_planes(const std::vector<float>& values, const Crop& 
 }
 
 /// From the crop back to native pixels; margins lie outside the picture.
-FieldOfView field_of_view(const Radiograph& radiograph, const Margins& margins, const Size& resized, const Crop& crop) {
-  const double scale_x =
-      static_cast<double>(margins.left_px + radiograph.width_px + margins.right_px) / resized.width_px;
+FieldOfView seen_part(const Size& picture, const Margins& margins, const Size& resized, const Crop& crop) {
+  const double scale_x = static_cast<double>(margins.left_px + picture.width_px + margins.right_px) / resized.width_px;
   const double scale_y =
-      static_cast<double>(margins.top_px + radiograph.height_px + margins.bottom_px) / resized.height_px;
+      static_cast<double>(margins.top_px + picture.height_px + margins.bottom_px) / resized.height_px;
   return {crop.left * scale_x - margins.left_px, crop.top * scale_y - margins.top_px, crop.width * scale_x,
           crop.height * scale_y};
 }
@@ -210,8 +209,7 @@ Result<PixelValues> preprocess_checked(const Radiograph& radiograph, const Prepr
   }
 
   const auto* as_stored = std::get_if<std::vector<std::uint8_t>>(&radiograph.pixels);
-  const bool unchanged = as_stored != nullptr && window == Window{} && radiograph.modality.identity() &&
-                         radiograph.polarity == Polarity::LowIsBlack;
+  const bool unchanged = is_shown_as_stored(radiograph, window);
   const std::vector<std::uint8_t> made = unchanged ? std::vector<std::uint8_t>() : apply_window(radiograph, window);
   const Bytes bytes = cropped_bytes(unchanged ? *as_stored : made, radiograph, settings, *resized, crop);
 
@@ -223,12 +221,36 @@ Result<PixelValues> preprocess_checked(const Radiograph& radiograph, const Prepr
     result.values = resized_planes(result.values, crop, side);
     result.width_px = result.height_px = side;
   }
-  result.field_of_view = field_of_view(radiograph, margins_of(settings, radiograph), *resized, crop);
+  const Size picture{radiograph.width_px, radiograph.height_px};
+  result.field_of_view = seen_part(picture, margins_of(settings, picture), *resized, crop);
   result.window = window;
+  result.settings = settings;
   return result;
 }
 
 }  // namespace
+
+Result<FieldOfView> field_of_view(int width_px, int height_px, const PreprocessSettings& settings) {
+  if (const auto checked = settings.validate(); !checked) return tl::unexpected<Error>(checked.error());
+  if (width_px < 1 || height_px < 1) {
+    return fail(ErrorCode::ImageTooSmall, "", std::to_string(width_px) + " x " + std::to_string(height_px));
+  }
+  const Size picture{width_px, height_px};
+  const Result<Size> resized = resized_size(settings, width_px, height_px);
+  if (!resized) return tl::unexpected<Error>(resized.error());
+  return seen_part(picture, margins_of(settings, picture), *resized, crop_of(settings, *resized));
+}
+
+double unseen_share(int width_px, int height_px, const FieldOfView& seen) {
+  const double area = static_cast<double>(width_px) * height_px;
+  if (!(area > 0.0)) return 0.0;
+  const auto overlap = [](double start, double length, int side) {
+    return std::max(0.0, std::min(start + length, static_cast<double>(side)) - std::max(start, 0.0));
+  };
+  const double seen_area =
+      overlap(seen.left_px, seen.width_px, width_px) * overlap(seen.top_px, seen.height_px, height_px);
+  return std::clamp(1.0 - seen_area / area, 0.0, 1.0);
+}
 
 Result<PixelValues> preprocess(const Radiograph& radiograph, const PreprocessSettings& settings,
                                const std::optional<Window>& window) {

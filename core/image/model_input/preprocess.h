@@ -81,7 +81,16 @@ struct PixelValues {
   int height_px = 0;
   std::vector<float> values;  ///< [3, height, width], normalised
   FieldOfView field_of_view;
-  Window window;  ///< the window that made 8 bits out of the native values
+  Window window;                ///< the window that made 8 bits out of the native values
+  PreprocessSettings settings;  ///< that made them
+};
+
+/// What a person chose about how a picture reaches the model.
+struct InputChoice {
+  /// Id of preprocess_presets(), on top of what the model was opened with; "model" leaves that as it is.
+  std::string preprocessing = "model";
+  std::optional<Window> window;  ///< the picture's default_window() where empty
+  [[nodiscard]] bool operator==(const InputChoice&) const = default;
 };
 
 /// Applies the settings. On 8-bit input equal to the Python originals to 1e-6: transformers' CLIPImageProcessor,
@@ -90,6 +99,13 @@ struct PixelValues {
 /// @param window on native values; default_window() where empty. Always recorded in the result.
 [[nodiscard]] Result<PixelValues> preprocess(const Radiograph& radiograph, const PreprocessSettings& settings,
                                              const std::optional<Window>& window = std::nullopt);
+
+/// The field of view that preprocess() would report for a picture of this size; computes no pixel. Error:
+/// SettingOutOfRange (extreme ratios of the sides), ImageTooSmall (a side below 1).
+[[nodiscard]] Result<FieldOfView> field_of_view(int width_px, int height_px, const PreprocessSettings& settings);
+
+/// Share of the picture's area that lies outside a field of view, 0 … 1.
+[[nodiscard]] double unseen_share(int width_px, int height_px, const FieldOfView& seen);
 
 /// Reads a preprocessor_config.json: `size` as int, {"shortest_edge"} or {"height","width"}; `crop_size` as int or
 /// object. Missing keys take the defaults of the class in `image_processor_type` or `feature_extractor_type`: Siglip…

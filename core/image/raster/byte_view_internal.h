@@ -30,8 +30,14 @@ class ByteView {
   [[nodiscard]] std::uint32_t le16(std::uint64_t at) const { return u8(at) | u8(at + 1) << 8U; }
   [[nodiscard]] std::uint32_t le24(std::uint64_t at) const { return le16(at) | u8(at + 2) << 16U; }
   [[nodiscard]] std::uint32_t le32(std::uint64_t at) const { return le16(at) | le16(at + 2) << 16U; }
+  [[nodiscard]] std::uint64_t le64(std::uint64_t at) const {
+    return le32(at) | static_cast<std::uint64_t>(le32(at + 4)) << 32U;
+  }
   [[nodiscard]] std::uint32_t be16(std::uint64_t at) const { return u8(at) << 8U | u8(at + 1); }
   [[nodiscard]] std::uint32_t be32(std::uint64_t at) const { return be16(at) << 16U | be16(at + 2); }
+  [[nodiscard]] std::uint64_t be64(std::uint64_t at) const {
+    return static_cast<std::uint64_t>(be32(at)) << 32U | be32(at + 4);
+  }
 
  private:
   std::span<const std::byte> bytes_;

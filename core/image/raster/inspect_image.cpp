@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "core/image/raster/inspect_image_internal.h"
+#include "core/image/raster/tiff_directory_internal.h"
 #include "core/image/read_image.h"
 
 namespace m2ib::image {
@@ -11,6 +12,8 @@ namespace {
 constexpr std::uint32_t kBmpFileHeader = 14;
 constexpr std::uint32_t kBmpCoreHeader = 12;
 constexpr std::uint32_t kBmpInfoHeader = 40;
+constexpr std::uint64_t kLongestSide = 1U << 20U;  // OpenCV's limit
+constexpr std::uint64_t kSmallestPart = 16;        // less than a sixteenth of the rows is not worth showing
 
 bool is_pnm(const ByteView& bytes) {
   const std::uint32_t kind = bytes.u8(1);
@@ -25,16 +28,20 @@ bool is_bmp(const ByteView& bytes) {
   return bytes.starts_with("BM") && (cut || header == kBmpCoreHeader || (header >= kBmpInfoHeader && header <= 256));
 }
 
-Inspection inspect_known(const ByteView& bytes) {
+Inspection inspect_known(const ByteView& bytes, int frame) {
   using std::string_view_literals::operator""sv;
   if (bytes.starts_with("\x89PNG\r\n\x1a\n"sv)) return inspect_png(bytes);
   if (bytes.starts_with("\xFF\xD8\xFF"sv)) return inspect_jpeg(bytes);
-  if (bytes.starts_with("II*\0"sv) || bytes.starts_with("MM\0*"sv)) return inspect_tiff(bytes);
-  if (bytes.starts_with("II+\0"sv) || bytes.starts_with("MM\0+"sv)) return unsupported("BigTIFF");
+  if (is_tiff(bytes)) return inspect_tiff(bytes, frame);
   if (bytes.starts_with("RIFF"sv) && bytes.starts_with("WEBP"sv, 8)) return inspect_webp(bytes);
   if (is_bmp(bytes)) return inspect_bmp(bytes);
   if (is_pnm(bytes)) return inspect_pnm(bytes);
-  return tl::unexpected<Refusal>({ErrorCode::NotAnImage, {}});
+  return tl::unexpected<Refusal>({ErrorCode::NotAnImage, {}, {}});
+}
+
+/// In floating point: the product of two 64-bit sizes that a file merely claims cannot overflow there.
+bool is_too_large(const ImageFacts& facts) {
+  return static_cast<double>(facts.width_px) * static_cast<double>(facts.height_px) > kMaxMegapixels * 1e6;
 }
 
 bool is_palette_gray(const ByteView& bytes, std::uint64_t at, std::uint64_t colours, std::uint64_t entry_bytes) {
@@ -83,14 +90,53 @@ class PnmHeader {
 
 }  // namespace
 
-Inspection inspect_image(const ByteView& bytes) {
-  Inspection facts = inspect_known(bytes);
+std::string grouped(std::uint64_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, " ");
+  return text;
+}
+
+tl::unexpected<Refusal> frame_out_of_range(int frame, int frames) {
+  return tl::unexpected<Refusal>(
+      {ErrorCode::SettingOutOfRange, std::to_string(frame), "0 … " + std::to_string(frames - 1)});
+}
+
+std::optional<Refusal> too_little(const ImageFacts& facts) {
+  if (!facts.missing) return std::nullopt;
+  const MissingRows& missing = *facts.missing;
+  // Turned by an odd number of right angles, or upside down, the missing rows would not be the lowest ones.
+  const bool rows_stay = facts.orientation == 1 || facts.orientation == 2;
+  const bool enough = missing.first_row > 0 && missing.first_row * kSmallestPart >= facts.height_px;
+  if (rows_stay && enough) return std::nullopt;
+  if (missing.promised == 0) return Refusal{ErrorCode::ImageTruncated, {}, {}};
+  return Refusal{ErrorCode::ImageBytesMissing, grouped(missing.found), grouped(missing.promised)};
+}
+
+Inspection cut_short(ImageFacts facts, const ByteView& bytes, std::uint64_t start, std::uint64_t row_bytes) {
+  const std::uint64_t promised = start + row_bytes * facts.height_px;
+  const std::uint64_t rows = bytes.size() > start ? (bytes.size() - start) / row_bytes : 0;
+  facts.missing = MissingRows{rows, bytes.size(), promised};
+  if (promised > kMaxFileBytes) return truncated();
+  if (const auto refusal = too_little(facts)) return tl::unexpected<Refusal>(*refusal);
+  const auto all = bytes.part(0, bytes.size());
+  facts.rewritten.emplace(all.begin(), all.end());
+  facts.rewritten->resize(static_cast<std::size_t>(start + row_bytes * rows));
+  facts.rewritten->resize(static_cast<std::size_t>(promised));
+  return facts;
+}
+
+Inspection inspect_image(const ByteView& bytes, int frame) {
+  Inspection facts = inspect_known(bytes, frame);
   if (!facts) return facts;
+  if (!facts->tiff && frame != 0) return frame_out_of_range(frame, 1);
   const std::string size = std::to_string(facts->width_px) + " x " + std::to_string(facts->height_px);
-  if (facts->width_px == 0 || facts->height_px == 0) return tl::unexpected<Refusal>({ErrorCode::ImageTooSmall, size});
-  // In floating point: the product of two 32-bit sizes that a file merely claims cannot overflow there.
-  const double megapixels = static_cast<double>(facts->width_px) * static_cast<double>(facts->height_px) * 1e-6;
-  if (megapixels > kMaxMegapixels) return tl::unexpected<Refusal>({ErrorCode::ImageTooLarge, size});
+  if (facts->width_px == 0 || facts->height_px == 0) {
+    return tl::unexpected<Refusal>({ErrorCode::ImageTooSmall, size, {}});
+  }
+  if (is_too_large(*facts)) return tl::unexpected<Refusal>({ErrorCode::ImageTooLarge, size, {}});
+  if (!facts->tiff && std::max(facts->width_px, facts->height_px) > kLongestSide) {
+    return unsupported("a side of more than " + grouped(kLongestSide) + " pixels");
+  }
   return facts;
 }
 
@@ -116,6 +162,7 @@ Inspection inspect_bmp(const ByteView& bytes) {
     const std::uint64_t entry_bytes = core ? 3 : 4;
     const std::uint64_t possible = 1ULL << depth;
     const std::uint64_t named = core ? 0 : bytes.le32(46);
+    if (named > 256) return truncated();
     const std::uint64_t colours = named == 0 ? possible : std::min(named, possible);
     if (!bytes.has(kBmpFileHeader + header, colours * entry_bytes)) return truncated();
     facts.gray = is_palette_gray(bytes, kBmpFileHeader + header, colours, entry_bytes);
@@ -127,10 +174,31 @@ Inspection inspect_bmp(const ByteView& bytes) {
 
   const std::uint64_t start = bytes.le32(10);
   const std::uint64_t row_bytes = (facts.width_px * depth + 31) / 32 * 4;
-  // A file whose size is no more than its limit cannot hold more rows than bytes, which keeps the product small.
-  if (!run_length && facts.height_px > bytes.size()) return truncated();
-  if (!bytes.has(start, run_length ? 1 : row_bytes * facts.height_px)) return truncated();
-  return facts;
+  if (facts.width_px == 0 || facts.height_px == 0 || is_too_large(facts)) return facts;  // refused by its size
+  if (run_length) return bytes.has(start, 1) ? Inspection(facts) : truncated();
+  if (bytes.has(start, row_bytes * facts.height_px)) return facts;
+  if (start > bytes.size()) return truncated();
+  const bool top_first = !core && height < 0;
+  if (top_first) return cut_short(std::move(facts), bytes, start, row_bytes);
+  // The lowest row comes first, so the upper ones are missing: not told apart from a picture that begins lower.
+  const std::uint64_t promised = start + row_bytes * facts.height_px;
+  return tl::unexpected<Refusal>({ErrorCode::ImageBytesMissing, grouped(bytes.size()), grouped(promised)});
+}
+
+/// Of the EXIF chunk; some writers put JPEG's introduction before it.
+int webp_orientation(const ByteView& bytes) {
+  using std::string_view_literals::operator""sv;
+  constexpr int kMaxChunks = 1000;
+  std::uint64_t at = 12;
+  for (int i = 0; i < kMaxChunks && bytes.has(at, 8); ++i) {
+    const std::uint64_t length = bytes.le32(at + 4);
+    if (bytes.starts_with("EXIF", at)) {
+      const std::uint64_t skipped = bytes.starts_with("Exif\0\0"sv, at + 8) ? 6 : 0;
+      return length < skipped ? 1 : exif_orientation(ByteView(bytes.part(at + 8 + skipped, length - skipped)));
+    }
+    at += 8 + length + length % 2;
+  }
+  return 1;
 }
 
 Inspection inspect_webp(const ByteView& bytes) {
@@ -146,6 +214,7 @@ Inspection inspect_webp(const ByteView& bytes) {
     facts.alpha = (flags & 0x10U) != 0;
     facts.width_px = bytes.le24(kData + 4) + 1ULL;
     facts.height_px = bytes.le24(kData + 7) + 1ULL;
+    if ((flags & 0x08U) != 0) facts.orientation = webp_orientation(bytes);
   } else if (bytes.starts_with("VP8L", kChunk)) {
     const std::uint32_t sizes = bytes.le32(kData + 1);
     facts.width_px = (sizes & 0x3FFFU) + 1ULL;
@@ -184,12 +253,17 @@ Inspection inspect_pnm(const ByteView& bytes) {
   if (colour && *white > 255 && *white != 65535)
     return unsupported("colour PNM with white at " + std::to_string(*white));
 
-  const std::uint64_t samples = facts.width_px * facts.height_px * (colour ? 3U : 1U);  // below 2^31 * 2^31 * 3
-  const std::uint64_t packed =
-      kind == '4' ? (facts.width_px + 7) / 8 * facts.height_px : samples * (*white > 255 ? 2U : 1U);
-  const std::uint64_t written = kind == '1' ? samples : samples == 0 ? 0 : samples * 2 - 1;
-  if (!bytes.has(header.data_start(), text ? written : packed)) return truncated();
-  return facts;
+  if (facts.width_px == 0 || facts.height_px == 0 || is_too_large(facts)) return facts;  // refused by its size
+  const std::uint64_t start = header.data_start();
+  const std::uint64_t row_samples = facts.width_px * (colour ? 3U : 1U);
+  const std::uint64_t samples = row_samples * facts.height_px;
+  if (text) {
+    const std::uint64_t written = kind == '1' ? samples : samples * 2 - 1;
+    return bytes.has(start, written) ? Inspection(facts) : truncated();
+  }
+  const std::uint64_t row_bytes = kind == '4' ? (facts.width_px + 7) / 8 : row_samples * (*white > 255 ? 2U : 1U);
+  if (bytes.has(start, row_bytes * facts.height_px)) return facts;
+  return cut_short(std::move(facts), bytes, start, row_bytes);
 }
 
 }  // namespace m2ib::image

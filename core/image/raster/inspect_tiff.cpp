@@ -1,176 +1,244 @@
 #include <algorithm>
 #include <array>
-#include <map>
+#include <set>
 
 #include "core/image/raster/inspect_image_internal.h"
+#include "core/image/raster/tiff_directory_internal.h"
+#include "core/image/read_image.h"
 
 namespace m2ib::image {
 namespace {
 
-enum Tag : std::uint32_t {
-  kWidth = 256,
-  kHeight = 257,
-  kBits = 258,
-  kCompression = 259,
-  kPhotometric = 262,
-  kStripOffsets = 273,
-  kOrientation = 274,
-  kSamples = 277,
-  kRowsPerStrip = 278,
-  kStripBytes = 279,
-  kPlanar = 284,
-  kTileWidth = 322,
-  kTileHeight = 323,
-  kTileOffsets = 324,
-  kTileBytes = 325,
-  kExtraSamples = 338,
-  kSampleFormat = 339,
+constexpr int kMaxPages = 4096;
+constexpr std::uint64_t kMaxEntriesOfAllPages = 400'000;
+constexpr std::uint32_t kReducedOrMask = 1U | 4U;  // of SubfileType: thumbnails, pyramid levels, transparency masks
+constexpr std::uint64_t kMaxTileSide = 65536;
+
+/// Where the directories of the pages are.
+struct Pages {
+  std::vector<std::uint64_t> full;
+  std::vector<std::uint64_t> reduced;
+  std::vector<ReadingNote> notes;
 };
 
-struct Field {
-  std::uint64_t at = 0;     ///< of the first value
-  std::uint64_t count = 0;  ///< of values
-  unsigned bytes = 0;       ///< of one value: 1, 2 or 4
-};
-
-/// The first directory of a TIFF file; only fields of whole numbers.
-class Directory {
- public:
-  explicit Directory(const ByteView& bytes) : bytes_(bytes), little_(bytes.u8(0) == 'I') {}
-
-  [[nodiscard]] bool read() {
-    const std::uint64_t start = u32(4);
-    const std::uint64_t entries = u16(start);
-    if (start < 8 || entries == 0 || !bytes_.has(start, 2 + entries * 12 + 4)) return false;
-    for (std::uint64_t i = 0; i < entries; ++i) {
-      const std::uint64_t at = start + 2 + i * 12;
-      const std::uint32_t type = u16(at + 2);
-      Field field;
-      field.bytes = type == 1 || type == 7 ? 1 : type == 3 ? 2 : type == 4 ? 4 : 0;
-      field.count = u32(at + 4);
-      if (field.bytes == 0 || field.count == 0) continue;
-      const std::uint64_t size = field.count * field.bytes;
-      field.at = size <= 4 ? at + 8 : u32(at + 8);
-      if (!bytes_.has(field.at, size)) return false;
-      fields_.emplace(u16(at), field);
+Pages find_pages(const ByteView& bytes) {
+  Pages pages;
+  TiffDirectory directory(bytes);
+  std::set<std::uint64_t> seen;
+  std::uint64_t entries = 0;
+  for (std::uint64_t at = directory.first(); at != 0; at = directory.next()) {
+    const bool read = seen.insert(at).second && directory.read(at);
+    entries += directory.entries();
+    if (!read) {
+      const std::string where = "the list of pages breaks off behind page " + std::to_string(seen.size() - 1);
+      if (seen.size() > 1) pages.notes.push_back({NoteCode::DamagedInside, {where}});
+      break;
     }
-    return true;
+    const bool small = (directory.value(TiffTag::SubfileType, 0, 0) & kReducedOrMask) != 0;
+    (small ? pages.reduced : pages.full).push_back(at);
+    if (seen.size() == kMaxPages || entries > kMaxEntriesOfAllPages) {
+      if (directory.next() != 0) {
+        pages.notes.push_back(
+            {NoteCode::FramesLeftOut, {"Some", "only " + grouped(seen.size()) + " pages of a TIFF are looked at"}});
+      }
+      break;
+    }
   }
-
-  [[nodiscard]] std::uint64_t count(Tag tag) const {
-    const auto found = fields_.find(tag);
-    return found == fields_.end() ? 0 : found->second.count;
-  }
-  [[nodiscard]] std::uint64_t value(Tag tag, std::uint64_t index, std::uint64_t otherwise) const {
-    const auto found = fields_.find(tag);
-    if (found == fields_.end() || index >= found->second.count) return otherwise;
-    const std::uint64_t at = found->second.at + index * found->second.bytes;
-    return found->second.bytes == 1 ? bytes_.u8(at) : found->second.bytes == 2 ? u16(at) : u32(at);
-  }
-  /// Writes a value into a copy of the file.
-  void patch(std::vector<std::byte>& copy, Tag tag, std::uint8_t value) const {
-    const Field& field = fields_.at(tag);
-    std::fill_n(copy.begin() + static_cast<std::ptrdiff_t>(field.at), field.bytes, std::byte{0});
-    copy[field.at + (little_ ? 0 : field.bytes - 1)] = static_cast<std::byte>(value);
-  }
-
- private:
-  [[nodiscard]] std::uint32_t u16(std::uint64_t at) const { return little_ ? bytes_.le16(at) : bytes_.be16(at); }
-  [[nodiscard]] std::uint32_t u32(std::uint64_t at) const { return little_ ? bytes_.le32(at) : bytes_.be32(at); }
-
-  const ByteView& bytes_;
-  bool little_;
-  std::map<std::uint32_t, Field> fields_;
-};
+  if (pages.full.empty()) pages.full.swap(pages.reduced);
+  return pages;
+}
 
 std::uint64_t pieces(std::uint64_t whole, std::uint64_t part) {
   return part == 0 ? 0 : whole / part + (whole % part != 0);
 }
 
-/// Every strip or tile lies within the file, and there are enough of them.
-bool is_data_whole(const ByteView& bytes, const Directory& directory, const ImageFacts& facts) {
-  const bool tiled = directory.count(kTileOffsets) > 0;
-  const Tag offsets = tiled ? kTileOffsets : kStripOffsets;
-  const Tag sizes = tiled ? kTileBytes : kStripBytes;
-  const std::uint64_t samples = directory.value(kSamples, 0, 1);
-  const bool planar = directory.value(kPlanar, 0, 1) == 2;
-  std::uint64_t needed = 0;
-  if (tiled) {
-    needed = pieces(facts.width_px, directory.value(kTileWidth, 0, 0)) *
-             pieces(facts.height_px, directory.value(kTileHeight, 0, 0));
-  } else {
-    needed = pieces(facts.height_px, std::min(directory.value(kRowsPerStrip, 0, facts.height_px), facts.height_px));
-  }
-  if (planar) needed *= samples;
-  const std::uint64_t count = directory.count(offsets);
-  if (needed == 0 || count < needed || directory.count(sizes) < needed) return false;
+/// How the pixels are cut into strips or tiles.
+struct Cut {
+  bool tiled = false;
+  TiffTag offsets = TiffTag::StripOffsets;
+  TiffTag sizes = TiffTag::StripBytes;
+  std::uint64_t piece_rows = 0;
+  std::uint64_t across = 1;  ///< pieces beside each other
+  std::uint64_t needed = 0;  ///< pieces of the whole page
+  std::uint64_t row_bytes = 0;
+  std::uint64_t raw_bytes = 0;  ///< of all pieces, unpacked
+  bool planar = false;
+};
 
-  std::uint64_t total = 0;
-  for (std::uint64_t i = 0; i < needed; ++i) {
-    const std::uint64_t size = directory.value(sizes, i, 0);
-    if (size == 0 || !bytes.has(directory.value(offsets, i, 0), size)) return false;
-    total += size;
+/// Nothing where the numbers make no sense.
+std::optional<Cut> cut_of(const TiffDirectory& directory, const ImageFacts& facts) {
+  Cut cut;
+  cut.tiled = directory.count(TiffTag::TileOffsets) > 0;
+  const std::uint64_t samples = directory.value(TiffTag::Samples, 0, 1);
+  cut.planar = samples > 1 && directory.value(TiffTag::Planar, 0, 1) == 2;
+  const std::uint64_t pixel_bits = static_cast<std::uint64_t>(facts.bits) * (cut.planar ? 1 : samples);
+  const std::uint64_t planes = cut.planar ? samples : 1;
+  std::uint64_t width = facts.width_px;
+  std::uint64_t height = facts.height_px;
+  if (cut.tiled) {
+    cut.offsets = TiffTag::TileOffsets;
+    cut.sizes = TiffTag::TileBytes;
+    const std::uint64_t tile_width = directory.value(TiffTag::TileWidth, 0, 0);
+    cut.piece_rows = directory.value(TiffTag::TileHeight, 0, 0);
+    if (tile_width == 0 || tile_width > kMaxTileSide || cut.piece_rows == 0 || cut.piece_rows > kMaxTileSide) return {};
+    cut.across = pieces(width, tile_width);
+    width = cut.across * tile_width;
+    height = pieces(height, cut.piece_rows) * cut.piece_rows;
+  } else {
+    cut.piece_rows = std::min(directory.value(TiffTag::RowsPerStrip, 0, height), height);
   }
-  const std::uint64_t row_bits = facts.width_px * static_cast<std::uint64_t>(facts.bits) * (planar ? 1 : samples);
-  const std::uint64_t raw = (row_bits + 7) / 8 * facts.height_px * (planar ? samples : 1);
-  return directory.value(kCompression, 0, 1) != 1 || total >= raw;
+  // Tiles may be larger than the picture, but not so that memory goes to what nobody sees.
+  if (static_cast<double>(width) * static_cast<double>(height) > kMaxMegapixels * 1.2e6) return {};
+  cut.needed = pieces(facts.height_px, cut.piece_rows) * cut.across * planes;
+  cut.row_bytes = (width * pixel_bits + 7) / 8;
+  cut.raw_bytes = cut.row_bytes * height * planes;
+  return cut;
+}
+
+/// The most bytes that one byte of a file can become; 0 where there is no useful bound.
+std::uint64_t largest_ratio(std::uint32_t compression) {
+  switch (compression) {
+    case 1:
+      return 1;
+    case 5:  // LZW: 12 bits for at most 4096 bytes
+      return 4096;
+    case 8:
+    case 32946:  // deflate: 1032
+      return 1100;
+    case 32773:  // PackBits: 128 from two bytes
+      return 64;
+    default:
+      return 0;
+  }
+}
+
+/// Looks whether every strip or tile lies within the file. Where the end is cut off, notes which rows are left.
+bool check_data(const ByteView& bytes, const TiffDirectory& directory, ImageFacts& facts) {
+  const std::optional<Cut> cut = cut_of(directory, facts);
+  if (!cut || cut->needed == 0 || directory.count(cut->offsets) < cut->needed ||
+      directory.count(cut->sizes) < cut->needed) {
+    return false;
+  }
+  std::uint64_t total = 0;
+  facts.tiff->promised = bytes.size();
+  for (std::uint64_t i = 0; i < cut->needed; ++i) {
+    const std::uint64_t size = directory.value(cut->sizes, i, 0);
+    const std::uint64_t at = directory.value(cut->offsets, i, 0);
+    if (size == 0 || size > kMaxFileBytes || at > kMaxFileBytes) return false;
+    total += size;
+    if (total > kMaxFileBytes * 2) return false;  // strips that share bytes
+    if (bytes.has(at, size)) continue;
+    facts.tiff->promised = std::max(facts.tiff->promised, at + size);
+    if (facts.missing) continue;
+    // Rows of an uncompressed strip are there as far as the file goes, of a compressed one none.
+    const bool by_rows = facts.tiff->compression == 1 && facts.tiff->photometric != 6 && !cut->tiled;
+    const std::uint64_t rows = by_rows && at < bytes.size() ? (bytes.size() - at) / cut->row_bytes : 0;
+    facts.missing = MissingRows{i / cut->across * cut->piece_rows + std::min(rows, cut->piece_rows), 0, 0};
+  }
+  if (facts.missing) {
+    if (cut->planar || facts.missing->first_row >= facts.height_px) return false;
+    facts.missing->found = bytes.size();
+    facts.missing->promised = facts.tiff->promised;
+  }
+  // Subsampled colour takes fewer bytes than its pixels.
+  const std::uint64_t ratio = facts.tiff->photometric == 6 ? 0 : largest_ratio(facts.tiff->compression);
+  return ratio == 0 || cut->raw_bytes <= total * ratio;
+}
+
+bool is_depth_known(const ImageFacts& facts) {
+  const std::uint32_t format = facts.tiff->sample_format;
+  const bool plain = format == 1 || format == 4;  // 4 is "undefined", which writers of whole numbers use
+  switch (facts.tiff->photometric) {
+    case 0:
+    case 1:
+      if (format == 2) return facts.bits == 8 || facts.bits == 16 || facts.bits == 32;
+      if (format == 3) return facts.bits == 16 || facts.bits == 32 || facts.bits == 64;
+      return plain && facts.bits >= 1 && (facts.bits <= 16 || facts.bits == 32);
+    case 2:
+      return plain && (facts.bits == 8 || facts.bits == 16);
+    case 3:
+      return plain && (facts.bits == 1 || facts.bits == 2 || facts.bits == 4 || facts.bits == 8);
+    default:
+      return plain && facts.bits == 8;
+  }
+}
+
+std::string kind_of_samples(const ImageFacts& facts) {
+  const std::string bits = std::to_string(facts.bits) + " bits a channel";
+  if (facts.tiff->sample_format == 2) return bits + ", signed";
+  if (facts.tiff->sample_format == 3) return bits + ", floating-point";
+  return facts.tiff->sample_format <= 4 ? bits : bits + ", complex numbers";
 }
 
 /// What is in the way of reading it; empty where nothing is.
-std::string obstacle(const Directory& directory, const ImageFacts& facts) {
-  const std::uint64_t format = directory.value(kSampleFormat, 0, 1);
-  if (format == 3) return "floating-point pixels";
-  if (format == 2) return "signed pixels";
-  const std::uint64_t photometric = directory.value(kPhotometric, 0, 1);
-  const bool palette = photometric == 3;
-  if (photometric != 0 && photometric != 1 && photometric != 2 && !palette && photometric != 6) {
-    return "TIFF with colour space " + std::to_string(photometric);
-  }
-  const bool depth_known = facts.bits == 8 || (facts.bits == 1 && facts.gray) || (facts.bits == 4 && palette) ||
-                           (facts.bits == 16 && !palette && photometric != 6);
-  if (!depth_known) return "TIFF with " + std::to_string(facts.bits) + " bits a channel";
-  const std::uint64_t samples = directory.value(kSamples, 0, 1);
-  const std::uint64_t colours = facts.gray || palette ? 1 : 3;
+std::string obstacle(const TiffDirectory& directory, const ImageFacts& facts) {
+  const std::uint32_t photometric = facts.tiff->photometric;
+  if (photometric > 3 && photometric != 6) return "TIFF with colour space " + std::to_string(photometric);
+  if (!is_depth_known(facts)) return "TIFF with " + kind_of_samples(facts) + " (" + facts.colour + ")";
+  const std::uint64_t samples = directory.value(TiffTag::Samples, 0, 1);
+  const std::uint64_t colours = facts.gray || photometric == 3 ? 1 : 3;
   if (samples != colours && samples != colours + 1) return "TIFF with " + std::to_string(samples) + " channels";
-  if (facts.bits == 16 && facts.gray && samples != 1) return "16-bit gray with transparency";
-  if (facts.bits == 16 && samples > 1 && directory.value(kPlanar, 0, 1) == 2) return "16-bit colour in planes";
+  if (photometric == 6 && directory.value(TiffTag::Planar, 0, 1) == 2) return "TIFF with YCbCr colour in planes";
   constexpr std::array<std::uint64_t, 10> kCompressions = {1, 2, 3, 4, 5, 7, 8, 32773, 32946, 50000};
-  const std::uint64_t compression = directory.value(kCompression, 0, 1);
-  if (std::find(kCompressions.begin(), kCompressions.end(), compression) == kCompressions.end()) {
-    return "TIFF with compression " + std::to_string(compression);
+  if (std::find(kCompressions.begin(), kCompressions.end(), facts.tiff->compression) == kCompressions.end()) {
+    return "TIFF with compression " + std::to_string(facts.tiff->compression);
   }
+  const bool fax = facts.tiff->compression >= 2 && facts.tiff->compression <= 4;
+  if (fax && (facts.bits != 1 || !facts.gray)) return "TIFF with fax compression of more than black and white";
+  if (facts.tiff->compression == 7 && (facts.bits != 8 || photometric == 3)) return "TIFF with this kind of JPEG";
   return {};
+}
+
+std::uint32_t number_of(const TiffDirectory& directory, TiffTag tag, std::uint32_t otherwise) {
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(directory.value(tag, 0, otherwise), 0xFFFFFFFFU));
+}
+
+ImageFacts facts_of(const TiffDirectory& directory) {
+  ImageFacts facts;
+  facts.format = "TIFF";
+  facts.tiff = TiffLayout{};
+  facts.width_px = directory.value(TiffTag::Width, 0, 0);
+  facts.height_px = directory.value(TiffTag::Height, 0, 0);
+  facts.bits = static_cast<int>(std::min<std::uint64_t>(directory.value(TiffTag::Bits, 0, 1), 255));
+  facts.tiff->photometric = number_of(directory, TiffTag::Photometric, 1);
+  facts.tiff->sample_format = number_of(directory, TiffTag::SampleFormat, 1);
+  facts.tiff->compression = number_of(directory, TiffTag::Compression, 1);
+  facts.gray = facts.tiff->photometric <= 1;
+  const std::uint32_t format = facts.tiff->sample_format;
+  facts.colour = facts.tiff->photometric == 3 ? "palette" : !facts.gray ? "RGB" : "gray";
+  if (facts.gray && format == 2) facts.colour = "signed gray";
+  if (facts.gray && format == 3) facts.colour = "float gray";
+  facts.alpha = directory.count(TiffTag::ExtraSamples) > 0;
+  const std::uint64_t orientation = directory.value(TiffTag::Orientation, 0, 1);
+  if (orientation >= 1 && orientation <= 8) facts.orientation = static_cast<int>(orientation);
+  return facts;
 }
 
 }  // namespace
 
-Inspection inspect_tiff(const ByteView& bytes) {
-  Directory directory(bytes);
-  if (!directory.read() || directory.count(kWidth) == 0 || directory.count(kHeight) == 0) return truncated();
-  ImageFacts facts;
-  facts.format = "TIFF";
-  facts.width_px = directory.value(kWidth, 0, 0);
-  facts.height_px = directory.value(kHeight, 0, 0);
-  if (facts.width_px == 0 || facts.height_px == 0) return facts;  // refused by its size
-  facts.bits = static_cast<int>(std::min<std::uint64_t>(directory.value(kBits, 0, 1), 255));
-  const std::uint64_t photometric = directory.value(kPhotometric, 0, 1);
-  facts.gray = photometric <= 1;
-  facts.colour = facts.gray ? "gray" : photometric == 3 ? "palette" : "RGB";
-  facts.alpha = directory.count(kExtraSamples) > 0;
-  facts.inverted_gray = photometric == 0 && facts.bits == 16;
+Inspection inspect_tiff(const ByteView& bytes, int frame) {
+  const Pages pages = find_pages(bytes);
+  if (pages.full.empty()) return truncated();
+  const int frames = static_cast<int>(pages.full.size());
+  if (frame < 0 || frame >= frames) return frame_out_of_range(frame, frames);
+  TiffDirectory directory(bytes);
+  const std::uint64_t at = pages.full[static_cast<std::size_t>(frame)];
+  if (!directory.read(at) || directory.count(TiffTag::Width) == 0 || directory.count(TiffTag::Height) == 0) {
+    return truncated();
+  }
+  ImageFacts facts = facts_of(directory);
+  facts.frame = frame;
+  facts.frames = frames;
+  facts.notes = pages.notes;
+  facts.tiff->directory = at;
+  // Sizes beyond the limits are refused by the caller.
+  if (facts.width_px == 0 || facts.height_px == 0 ||
+      static_cast<double>(facts.width_px) * static_cast<double>(facts.height_px) > kMaxMegapixels * 1e6) {
+    return facts;
+  }
   const std::string what = obstacle(directory, facts);
   if (!what.empty()) return unsupported(what);
-  if (!is_data_whole(bytes, directory, facts)) return truncated();
-
-  // "Associated" transparency is left alone by the decoder, any other would be multiplied into the pixels.
-  const bool multiply = facts.alpha && directory.value(kExtraSamples, 0, 1) != 1;
-  const bool turn = directory.value(kOrientation, 0, 1) != 1;
-  if (multiply || turn) {
-    const auto all = bytes.part(0, bytes.size());
-    facts.rewritten.emplace(all.begin(), all.end());
-    if (multiply) directory.patch(*facts.rewritten, kExtraSamples, 1);
-    if (turn) directory.patch(*facts.rewritten, kOrientation, 1);
-  }
+  if (!check_data(bytes, directory, facts)) return truncated();
   return facts;
 }
 
