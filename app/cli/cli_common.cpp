@@ -88,13 +88,24 @@ void clear_progress() {
   progress_shown = false;
 }
 
+std::optional<std::vector<double>> parse_numbers(const std::string& text) {
+  constexpr std::size_t kMost = 16;
+  std::vector<double> numbers;
+  std::string_view rest = text;
+  for (;;) {
+    const std::size_t comma = rest.find(',');
+    const auto number = parse_number(rest.substr(0, comma));
+    if (!number || numbers.size() == kMost) return std::nullopt;
+    numbers.push_back(*number);
+    if (comma == std::string_view::npos) return numbers;
+    rest.remove_prefix(comma + 1);
+  }
+}
+
 std::optional<image::Window> parse_window(const std::string& text) {
-  const std::size_t comma = text.find(',');
-  if (comma == std::string::npos) return std::nullopt;
-  const auto low = parse_number(std::string_view(text).substr(0, comma));
-  const auto high = parse_number(std::string_view(text).substr(comma + 1));
-  if (!low || !high || !(*low < *high)) return std::nullopt;
-  return image::Window{*low, *high};
+  const auto numbers = parse_numbers(text);
+  if (!numbers || numbers->size() != 2 || !((*numbers)[0] < (*numbers)[1])) return std::nullopt;
+  return image::Window{(*numbers)[0], (*numbers)[1]};
 }
 
 Result<void> check_writable(const fs::path& path) {
@@ -109,6 +120,7 @@ Result<void> check_writable(const fs::path& path) {
   const bool refused =
       ::access(folder.c_str(), W_OK) != 0 || (::access(path.c_str(), F_OK) == 0 && ::access(path.c_str(), W_OK) != 0);
   if (refused) return not_writable(path, std::error_code(errno, std::generic_category()).message());
+  (void)remove_orphaned_temporaries(folder);  // of an earlier run that was killed
   return {};
 }
 

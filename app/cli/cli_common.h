@@ -30,6 +30,8 @@ void say(const std::string& text);
 void show_progress(const std::string& text);
 void clear_progress();
 
+/// Finite numbers with commas between them, whatever the locale; at most 16.
+[[nodiscard]] std::optional<std::vector<double>> parse_numbers(const std::string& text);
 /// "low,high" with low < high, both finite.
 [[nodiscard]] std::optional<image::Window> parse_window(const std::string& text);
 

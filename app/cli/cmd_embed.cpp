@@ -11,15 +11,16 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/model_json.h"
 #include "app/cli/model_option.h"
+#include "app/cli/picture_option.h"
 
 namespace m2ib::cli {
 namespace {
 
 struct EmbedRequest {
   ModelRequest model;
-  std::string image;
+  PictureRequest picture;
+  InputRequest input;
   std::vector<std::string> captions;
-  std::string model_window;
   std::string out;
   bool json = false;
   bool normalised = false;
@@ -28,29 +29,31 @@ struct EmbedRequest {
 const char* const kStopped = "it was stopped";
 
 /// What CLI11 cannot check by itself. Nothing has been computed yet.
-std::optional<ExitCode> problem_with(const EmbedRequest& request) {
-  if (request.image.empty() && request.captions.empty()) {
+std::optional<ExitCode> problem_with_request(const EmbedRequest& request) {
+  if (request.picture.file.empty() && request.captions.empty()) {
     return wrong_usage("There is nothing to embed: give --image, --caption or both.");
   }
-  if (!request.model_window.empty() && !parse_window(request.model_window)) {
-    return wrong_usage("A window is two numbers, low,high with low below high; \"" + request.model_window +
-                       "\" is not.");
+  for (const auto& problem : {problem_with(request.picture), problem_with(request.input)}) {
+    if (problem) return wrong_usage(*problem);
   }
   if (request.out.empty()) return std::nullopt;
+  if (is_the_picture(request.picture, request.out)) {
+    return wrong_usage("--out would replace the picture, " + request.out + ".");
+  }
   const auto writable = check_writable(request.out);
   return writable ? std::nullopt : std::optional(report(writable.error()));
 }
 
 Result<EmbeddedImage> embed_image(const model::DualEncoder& encoder, image::RadiographPtr radiograph,
-                                  const std::string& model_window, const StopToken& stop) {
-  std::optional<image::Window> window;
-  if (!model_window.empty()) window = parse_window(model_window);
-  auto pixels = image::preprocess(*radiograph, encoder.preprocess_settings(), window);
+                                  const image::InputChoice& choice, const StopToken& stop) {
+  const auto settings = encoder.input_settings(choice.preprocessing);
+  if (!settings) return tl::unexpected(settings.error());
+  auto pixels = image::preprocess(*radiograph, *settings, choice.window);
   if (!pixels) return tl::unexpected(pixels.error());
   auto encoded = encoder.encode_image(*pixels, stop);
   if (!encoded) return tl::unexpected(encoded.error());
   if (!*encoded) return fail(ErrorCode::ComputeFailed, kStopped);
-  return EmbeddedImage{std::move(radiograph), std::move(*pixels), std::move((*encoded)->embedding)};
+  return EmbeddedImage{std::move(radiograph), std::move(*pixels), std::move((*encoded)->embedding), choice};
 }
 
 Result<void> embed_captions(const std::vector<std::string>& captions, Embeddings& embeddings, const StopToken& stop) {
@@ -72,10 +75,11 @@ Result<void> embed_captions(const std::vector<std::string>& captions, Embeddings
 
 Result<Embeddings> compute(const EmbedRequest& request) {
   image::RadiographPtr radiograph;
-  if (!request.image.empty()) {
-    auto read = image::read_image(request.image);
+  if (!request.picture.file.empty()) {
+    auto read = read_picture(request.picture);
     if (!read) return tl::unexpected(read.error());
     radiograph = std::move(*read);
+    say_remarks(*radiograph);
   }
   auto opened = open_model(request.model);
   if (!opened) return tl::unexpected(opened.error());
@@ -85,7 +89,7 @@ Result<Embeddings> compute(const EmbedRequest& request) {
   const Interrupt interrupt;
   if (radiograph) {
     auto image =
-        embed_image(*embeddings.opened.encoder, std::move(radiograph), request.model_window, interrupt.token());
+        embed_image(*embeddings.opened.encoder, std::move(radiograph), input_choice(request.input), interrupt.token());
     if (!image) return tl::unexpected(image.error());
     embeddings.image = std::move(*image);
   }
@@ -96,7 +100,7 @@ Result<Embeddings> compute(const EmbedRequest& request) {
 }
 
 ExitCode embed(const EmbedRequest& request) {
-  if (const auto problem = problem_with(request)) return *problem;
+  if (const auto problem = problem_with_request(request)) return *problem;
   const auto embeddings = compute(request);
   if (!embeddings) return report(embeddings.error());
   const std::string json = request.json || !request.out.empty() ? dumped(to_json(*embeddings)) : std::string();
@@ -118,16 +122,18 @@ void add_embed(CLI::App& program, ExitCode& exit_code) {
   const auto request = std::make_shared<EmbedRequest>();
   CLI::App* command = program.add_subcommand(
       "embed", "Turns a picture and sentences into the model's numbers (embeddings), to compare with another program");
-  command->add_option("--image", request->image, "Chest X-ray: PNG, JPEG, TIFF, BMP, WebP or PNM")->type_name("FILE");
+  CLI::Option* image =
+      command->add_option("--image", request->picture.file, "Chest X-ray: DICOM, PNG, JPEG, TIFF, BMP, WebP or PNM")
+          ->type_name("FILE");
+  add_picture_options(*command, request->picture);
   command->add_option("--caption", request->captions, "Sentence about the picture; may be given several times")
       ->allow_extra_args(false)
       ->type_name("TEXT");
   add_model_options(*command, request->model);
-  command
-      ->add_option("--model-window", request->model_window,
-                   "low,high: native values that become the model's black and white; default: 0,255, and the smallest "
-                   "and largest value of a 16-bit picture")
-      ->type_name("LOW,HIGH");
+  add_input_options(*command, request->input);
+  for (const char* option : {"--frame", "--black-out", "--view", "--model-window"}) {
+    command->get_option(option)->needs(image);
+  }
   command->add_flag("--normalised,--normalized", request->normalised,
                     "Embeddings of length 1; default: as they leave the model");
   command->add_flag("--json", request->json, "Machine-readable output, with all numbers");

@@ -9,8 +9,8 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/model_option.h"
+#include "app/cli/picture_option.h"
 #include "core/attribution/m2ib.h"
-#include "core/image/read_image.h"
 #include "core/session/npy.h"
 #include "core/session/provenance.h"
 #include "ui/figure/explanation_figure.h"
@@ -22,7 +22,8 @@ using attribution::ExplanationPtr;
 
 /// What stands on the command line; what is empty there takes the model's default.
 struct ExplainRequest {
-  std::string image;
+  PictureRequest picture;
+  InputRequest input;
   std::vector<std::string> captions;
   ModelRequest model;
   std::optional<double> beta;
@@ -40,7 +41,6 @@ struct ExplainRequest {
   bool native = false;
   bool per_map_scale = false;
   std::string window;
-  std::string model_window;
   std::string out;
   std::string raw;
   std::string json;
@@ -74,14 +74,15 @@ figure::FigureOptions figure_options(const ExplainRequest& request) {
 }
 
 /// What CLI11 cannot check by itself. Nothing has been computed yet.
-std::optional<ExitCode> problem_with(const ExplainRequest& request) {
+std::optional<ExitCode> problem_with_request(const ExplainRequest& request) {
   if (request.out.empty() && request.raw.empty() && !request.json_asked) {
     return wrong_usage("There is nothing to write: give --out, --raw or --json.");
   }
-  for (const std::string* window : {&request.window, &request.model_window}) {
-    if (!window->empty() && !parse_window(*window)) {
-      return wrong_usage("A window is two numbers, low,high with low below high; \"" + *window + "\" is not.");
-    }
+  for (const auto& problem : {problem_with(request.picture), problem_with(request.input)}) {
+    if (problem) return wrong_usage(*problem);
+  }
+  if (!request.window.empty() && !parse_window(request.window)) {
+    return wrong_usage("A window is two numbers, low,high with low below high; \"" + request.window + "\" is not.");
   }
   std::vector<std::string> files;
   for (const std::string* file : {&request.out, &request.raw, &request.json}) {
@@ -89,6 +90,8 @@ std::optional<ExitCode> problem_with(const ExplainRequest& request) {
     if (std::find(files.begin(), files.end(), *file) != files.end()) {
       return wrong_usage("Two outputs have the same name, " + *file + ".");
     }
+    if (is_the_picture(request.picture, *file))
+      return wrong_usage("An output would replace the picture, " + *file + ".");
     files.push_back(*file);
     const auto writable = file == &request.out ? check_png_writable(*file) : check_writable(*file);
     if (!writable) return report(writable.error());
@@ -126,11 +129,7 @@ Result<std::vector<ExplanationPtr>> explain_all(const ExplainRequest& request, c
   const model::DualEncoder& encoder = *opened.encoder;
   const attribution::M2ibSettings settings = chosen_settings(request, opened.settings);
   if (const auto valid = settings.validate(encoder.card()); !valid) return tl::unexpected(valid.error());
-  std::optional<image::Window> window;
-  if (!request.model_window.empty()) window = parse_window(request.model_window);
-  const auto pixels = image::preprocess(radiograph, encoder.preprocess_settings(), window);
-  if (!pixels) return tl::unexpected(pixels.error());
-  const auto image = encoder.encode_image(*pixels);
+  const auto image = encoder.encode_image(radiograph, input_choice(request.input));
   if (!image) return tl::unexpected(image.error());
   if (!*image) return fail(ErrorCode::ComputeFailed, "it was stopped");
 
@@ -173,9 +172,10 @@ Result<void> write_raw(const std::string& path, const std::vector<ExplanationPtr
 }
 
 ExitCode explain(const ExplainRequest& request) {
-  if (const auto problem = problem_with(request)) return *problem;
-  const auto radiograph = image::read_image(request.image);
+  if (const auto problem = problem_with_request(request)) return *problem;
+  const auto radiograph = read_picture(request.picture);
   if (!radiograph) return report(radiograph.error());
+  say_remarks(**radiograph);
   const auto opened = open_model(request.model);
   if (!opened) return report(opened.error());
   const auto explanations = explain_all(request, *opened, **radiograph);
@@ -204,10 +204,6 @@ void add_compute_options(CLI::App& command, ExplainRequest& request) {
   command.add_option("--lr", request.learning_rate, "Learning rate, above 0, at most 100; default: 1");
   command.add_option("--samples", request.samples, "Noise samples a step, 1 to 256; default: 10");
   command.add_option("--seed", request.seed, "Seed of the noise; default: 0");
-  command.add_option(
-      "--model-window", request.model_window,
-      "low,high: native values that become the model's black and white; default: 0,255, and the smallest "
-      "and largest value of a 16-bit picture");
 }
 
 void add_figure_options(CLI::App& command, ExplainRequest& request) {
@@ -227,7 +223,8 @@ void add_figure_options(CLI::App& command, ExplainRequest& request) {
   command.add_flag("--per-map-scale", request.per_map_scale, "Each map from its smallest to its largest value");
   command.add_flag("--native", request.native, "Show the patches as they are, without interpolation");
   command.add_option("--window", request.window,
-                     "low,high: display window of the figure; default: as the model saw it");
+                     "low,high: display window of the figure, in the same values as --model-window; default: as the "
+                     "model saw it");
   command.add_option("--width", request.width, "Width of the figure in pixels")
       ->check(CLI::Range(800, 12000))
       ->capture_default_str();
@@ -238,14 +235,16 @@ void add_figure_options(CLI::App& command, ExplainRequest& request) {
 void add_explain(CLI::App& program, ExitCode& exit_code) {
   const auto request = std::make_shared<ExplainRequest>();
   CLI::App* command = program.add_subcommand("explain", "Explains one picture and one or more captions");
-  command->add_option("--image", request->image, "Chest X-ray: PNG, JPEG, TIFF, BMP, WebP or PNM")
+  command->add_option("--image", request->picture.file, "Chest X-ray: DICOM, PNG, JPEG, TIFF, BMP, WebP or PNM")
       ->required()
       ->type_name("FILE");
+  add_picture_options(*command, request->picture);
   command->add_option("--caption", request->captions, "Sentence about the picture; may be given several times")
       ->required()
       ->allow_extra_args(false)
       ->type_name("TEXT");
   add_model_options(*command, request->model);
+  add_input_options(*command, request->input);
   add_compute_options(*command, *request);
   add_figure_options(*command, *request);
   command->add_option("--out", request->out, "Figure to write (PNG)")->type_name("FILE.png");

@@ -8,6 +8,7 @@
 namespace m2ib::cli {
 
 void add_explain(CLI::App& program, ExitCode& exit_code);
+void add_image(CLI::App& program, ExitCode& exit_code);
 void add_inspect(CLI::App& program, ExitCode& exit_code);
 void add_embed(CLI::App& program, ExitCode& exit_code);
 void add_models(CLI::App& program, ExitCode& exit_code);

@@ -77,7 +77,16 @@ void add_embedding(Json& json, const std::vector<float>& embedding, bool normali
   for (const float value : shown(embedding, normalised)) list.push_back(shortest(value));
 }
 
-Json image_json(const EmbeddedImage& image, bool normalised) {
+Json window_json(const image::Window& window) {
+  const char* function = window.curve == image::Curve::Linear    ? "linear"
+                         : window.curve == image::Curve::Sigmoid ? "sigmoid"
+                                                                 : "table";
+  Json json{{"low", window.low}, {"high", window.high}, {"function", function}};
+  if (window.curve == image::Curve::Table) json["table"] = window.table;
+  return json;
+}
+
+Json embedded_json(const EmbeddedImage& image, const model::ModelCard& card, bool normalised) {
   const image::Radiograph& radiograph = *image.radiograph;
   const image::FieldOfView& seen = image.pixels.field_of_view;
   Json json;
@@ -85,7 +94,15 @@ Json image_json(const EmbeddedImage& image, bool normalised) {
   json["description"] = radiograph.description;
   json["width_px"] = radiograph.width_px;
   json["height_px"] = radiograph.height_px;
-  json["window"] = {{"low", image.pixels.window.low}, {"high", image.pixels.window.high}};
+  json["frame"] = radiograph.frame;
+  json["black_outs"] = Json::array();
+  for (const image::PixelRect& box : radiograph.black_outs) {
+    json["black_outs"].push_back({{"left", box.left}, {"top", box.top}, {"width", box.width}, {"height", box.height}});
+  }
+  json["window"] = window_json(image.pixels.window);
+  json["window_source"] = image.choice.window ? "person" : "picture";
+  json["preprocessing_id"] = image.choice.preprocessing == "model" ? card.preprocessing_id : image.choice.preprocessing;
+  json["preprocessing"] = image.pixels.settings.describe();
   json["field_of_view_px"] = {
       {"left", seen.left_px}, {"top", seen.top_px}, {"width", seen.width_px}, {"height", seen.height_px}};
   json["pixels"] = pixels_json(image.pixels);
@@ -146,6 +163,7 @@ void print_image(const EmbeddedImage& image, bool normalised) {
   std::printf("\n%-16s%s, SHA-256 %s\n", "Picture", image.radiograph->description.c_str(),
               image.radiograph->sha256.c_str());
   std::printf("%-16s%g to %g\n", "Window", image.pixels.window.low, image.pixels.window.high);
+  std::printf("%-16s%s\n", "Prepared", image.pixels.settings.describe().c_str());
   std::printf("%-16s%d x %d, mean %.6f, standard deviation %.6f, from %.6f to %.6f\n", "Model's input",
               image.pixels.width_px, image.pixels.height_px, statistics.mean, statistics.deviation,
               static_cast<double>(statistics.smallest), static_cast<double>(statistics.largest));
@@ -192,7 +210,7 @@ Json to_json(const Embeddings& embeddings) {
   json["model"] = model_json(embeddings.opened);
   json["model"].erase("folder");
   json["normalised"] = embeddings.normalised;
-  if (embeddings.image) json["image"] = image_json(*embeddings.image, embeddings.normalised);
+  if (embeddings.image) json["image"] = embedded_json(*embeddings.image, card, embeddings.normalised);
   json["captions"] = Json::array();
   for (const EmbeddedCaption& caption : embeddings.captions) {
     json["captions"].push_back(caption_json(caption, card, embeddings.normalised));

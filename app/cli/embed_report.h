@@ -16,6 +16,7 @@ struct EmbeddedImage {
   image::RadiographPtr radiograph;
   image::PixelValues pixels;
   std::vector<float> embedding;  ///< [E], not normalised
+  image::InputChoice choice;     ///< what was asked for
 };
 
 /// A caption, and what it has to do with the picture, where there is one.

@@ -1,4 +1,4 @@
-// m2ib-explorer [picture] [--model folder or file] [--caption text]...
+// m2ib-explorer [pictures, folders, archives]... [--model folder or file] [--caption text]...
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFile>
@@ -8,8 +8,11 @@
 #include <QLocale>
 #include <QSettings>
 #include <QStyleFactory>
+#include <QThreadPool>
 #include <QTranslator>
 
+#include "core/base/files.h"
+#include "core/library/model_library.h"
 #include "core/model/compute.h"
 #include "core/session/provenance.h"
 #include "core/session/resource_dir.h"
@@ -21,7 +24,7 @@
 namespace {
 
 struct Request {
-  QString picture;
+  QStringList pictures;
   QString model;
   QStringList captions;
 };
@@ -32,9 +35,11 @@ Request read_command_line(const QApplication& application) {
       "CommandLine", "Shows what a CLIP-like model used of a chest X-ray to match a sentence. Research use only."));
   parser.addHelpOption();
   parser.addVersionOption();
-  parser.addPositionalArgument(QStringLiteral("picture"),
-                               QCoreApplication::translate("CommandLine", "PNG, JPEG or TIFF to open"),
-                               QStringLiteral("[picture]"));
+  parser.addPositionalArgument(
+      QStringLiteral("pictures"),
+      QCoreApplication::translate("CommandLine",
+                                  "X-rays to open: DICOM, PNG, JPEG or TIFF files, folders and ZIP archives of them"),
+      QStringLiteral("[pictures...]"));
   const QCommandLineOption model(
       QStringLiteral("model"),
       QCoreApplication::translate("CommandLine",
@@ -46,7 +51,7 @@ Request read_command_line(const QApplication& application) {
       QCoreApplication::translate("CommandLine", "text"));
   parser.addOptions({model, caption});
   parser.process(application);
-  return {parser.positionalArguments().value(0), parser.value(model), parser.values(caption)};
+  return {parser.positionalArguments(), parser.value(model), parser.values(caption)};
 }
 
 void open_first(const Request& request, m2ib::presenters::ExplorerDocument& document, m2ib::shell::MainWindow& window) {
@@ -59,8 +64,8 @@ void open_first(const Request& request, m2ib::presenters::ExplorerDocument& docu
   for (const QString& caption : request.captions) document.addCaption(caption);
   if (!request.captions.isEmpty()) document.setCurrentCaption(0);
   const auto samples = m2ib::shell::embedded_samples();
-  if (!request.picture.isEmpty()) {
-    document.openImage(request.picture);
+  if (!request.pictures.isEmpty()) {
+    window.openPaths(request.pictures);
   } else if (!samples.isEmpty()) {
     m2ib::shell::Sample first = samples.first();
     if (!request.captions.isEmpty()) first.caption.clear();
@@ -93,6 +98,18 @@ QIcon window_icon() {
   return icon;
 }
 
+/// What runs that were killed have left beside the files that they were writing.
+void remove_orphans_in_background(const m2ib::shell::WindowSettings& settings) {
+  using Folder = m2ib::shell::WindowSettings::Folder;
+  std::vector<std::filesystem::path> folders{m2ib::library::default_library_file().parent_path()};
+  for (const Folder folder : {Folder::Figures, Folder::Models}) {
+    folders.emplace_back(QFile::encodeName(settings.folder(folder)).toStdString());
+  }
+  QThreadPool::globalInstance()->start([folders] {
+    for (const std::filesystem::path& folder : folders) (void)m2ib::remove_orphaned_temporaries(folder);
+  });
+}
+
 }  // namespace
 
 int main(int argc, char* argv[]) {
@@ -112,6 +129,7 @@ int main(int argc, char* argv[]) {
   m2ib::presenters::ExplorerDocument document;
   m2ib::shell::MainWindow window(&document, &settings);
   window.show();
+  remove_orphans_in_background(m2ib::shell::WindowSettings(&settings));
   open_first(request, document, window);
   return QApplication::exec();
 }

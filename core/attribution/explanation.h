@@ -63,13 +63,17 @@ struct Explanation {
   M2ibSettings settings;
   model::ModelCard card;
   image::PreprocessSettings preprocess;
-  image::FieldOfView field_of_view;  ///< the rectangle of the picture that the model saw
-  image::Window model_window;        ///< native values to the model's 8 bits
+  std::string preprocessing_id = "model";  ///< of image::preprocess_presets(): which choice led to `preprocess`
+  image::FieldOfView field_of_view;        ///< the rectangle of the picture that the model saw
+  image::Window model_window;              ///< modality values to the model's 8 bits
+  bool window_by_person = false;           ///< "the model sees my window"; else the picture's default_window()
   int image_width_px = 0;
   int image_height_px = 0;
   std::string image_sha256;
-  int grid = 0;             ///< patches a side
-  double similarity = 0.0;  ///< cosine of image and caption, without a bottleneck
+  int image_frame = 0;                       ///< which picture of the file, from 0
+  std::vector<image::PixelRect> black_outs;  ///< removed before the model saw the picture
+  int grid = 0;                              ///< patches a side
+  double similarity = 0.0;                   ///< cosine of image and caption, without a bottleneck
   TowerMap image;
   TowerMap text;
   std::string device;    ///< model::compute_description()

@@ -122,12 +122,16 @@ Stoppable<ExplanationPtr> explain(const model::DualEncoder& encoder, const image
   result->tokens = text.tokens;
   result->settings = settings;
   result->card = encoder.card();
-  result->preprocess = encoder.preprocess_settings();
+  result->preprocess = image.preprocess;
+  result->preprocessing_id = image.preprocessing_id;
   result->field_of_view = image.field_of_view;
   result->model_window = image.window;
+  result->window_by_person = image.window_by_person;
   result->image_width_px = radiograph.width_px;
   result->image_height_px = radiograph.height_px;
   result->image_sha256 = radiograph.sha256;
+  result->image_frame = radiograph.frame;
+  result->black_outs = radiograph.black_outs;
   result->grid = encoder.card().grid;
   result->similarity = model::cosine(image.embedding, text.embedding);
   result->image = std::move(**image_map);

@@ -5,6 +5,8 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "core/image/colour_table_uniform.h"
+
 namespace m2ib::image {
 namespace {
 
@@ -41,6 +43,8 @@ const char* to_string(ColourTable table) {
       return "viridis";
     case ColourTable::Magma:
       return "magma";
+    case ColourTable::BatlowLike:
+      return "batlow-like";
     case ColourTable::Gray:
       return "gray";
     case ColourTable::Jet:
@@ -54,6 +58,7 @@ const std::array<std::array<std::uint8_t, 3>, 256>& colours(ColourTable table) {
   static const Colours kInferno = from_opencv(cv::COLORMAP_INFERNO);
   static const Colours kViridis = from_opencv(cv::COLORMAP_VIRIDIS);
   static const Colours kMagma = from_opencv(cv::COLORMAP_MAGMA);
+  static const Colours kBatlowLike = make_uniform_table();
   static const Colours kGray = gray_ramp();
   static const Colours kJet = from_opencv(cv::COLORMAP_JET);
   switch (table) {
@@ -65,6 +70,8 @@ const std::array<std::array<std::uint8_t, 3>, 256>& colours(ColourTable table) {
       return kViridis;
     case ColourTable::Magma:
       return kMagma;
+    case ColourTable::BatlowLike:
+      return kBatlowLike;
     case ColourTable::Gray:
       return kGray;
     case ColourTable::Jet:

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <map>
 
+#include "core/image/model_input/preprocess_preset.h"
 #include "core/model/thread_guard.h"
 #include "core/model/torch_guard.h"
 #include "core/model/towers.h"
@@ -80,17 +81,47 @@ Stoppable<EncodedImage> DualEncoder::encode_image(const image::PixelValues& pixe
     std::copy(pixels.values.begin(), pixels.values.end(), input.data_ptr<float>());
     const auto states = run_tower(towers_->image, embed_pixels(*towers_, input), 0, stop);
     if (!states) return std::nullopt;
-    EncodedImage encoded{states, embedding_of(towers_->image, *states), seen(pixels.field_of_view, card_),
-                         pixels.window};
+    EncodedImage encoded{states,
+                         embedding_of(towers_->image, *states),
+                         seen(pixels.field_of_view, card_),
+                         pixels.window,
+                         pixels.settings,
+                         card_.preprocessing_id,
+                         false};
     if (!all_finite(encoded.embedding)) return fail(ErrorCode::NotFinite, "the picture's embedding");
     return encoded;
   });
 }
 
 Stoppable<EncodedImage> DualEncoder::encode_image(const image::Radiograph& radiograph, StopToken stop) const {
-  const auto pixels = image::preprocess(radiograph, preprocess_);
+  return encode_image(radiograph, image::InputChoice{}, std::move(stop));
+}
+
+Stoppable<EncodedImage> DualEncoder::encode_image(const image::Radiograph& radiograph, const image::InputChoice& choice,
+                                                  StopToken stop) const {
+  const auto settings = input_settings(choice.preprocessing);
+  if (!settings) return tl::unexpected(settings.error());
+  const auto pixels = image::preprocess(radiograph, *settings, choice.window);
   if (!pixels) return tl::unexpected(pixels.error());
-  return encode_image(*pixels, std::move(stop));
+  auto encoded = encode_image(*pixels, std::move(stop));
+  if (encoded && *encoded) {
+    if (choice.preprocessing != "model") (*encoded)->preprocessing_id = choice.preprocessing;
+    (*encoded)->window_by_person = choice.window.has_value();
+  }
+  return encoded;
+}
+
+Result<image::PreprocessSettings> DualEncoder::input_settings(const std::string& preprocessing) const {
+  return image::preprocess_preset(preprocessing, preprocess_, card_.image_size_px);
+}
+
+Result<image::FieldOfView> DualEncoder::field_of_view(int width_px, int height_px,
+                                                      const std::string& preprocessing) const {
+  const auto settings = input_settings(preprocessing);
+  if (!settings) return tl::unexpected(settings.error());
+  const auto field = image::field_of_view(width_px, height_px, *settings);
+  if (!field) return tl::unexpected(field.error());
+  return seen(*field, card_);
 }
 
 Stoppable<EncodedText> DualEncoder::encode_text(const text::Tokens& tokens, StopToken stop) const {

@@ -25,6 +25,9 @@ struct EncodedImage {
   std::vector<float> embedding;  ///< [E], not normalised
   image::FieldOfView field_of_view;
   image::Window window;
+  image::PreprocessSettings preprocess;  ///< that made the pixels
+  std::string preprocessing_id;          ///< of image::preprocess_presets(), for people; see input_settings()
+  bool window_by_person = false;         ///< somebody chose the window; else it is the picture's own
 };
 
 /// A caption that has gone through the text tower once.
@@ -51,8 +54,18 @@ class DualEncoder {
   /// One pass through the image tower. Stops between blocks.
   /// Errors: ConfigMismatch (input of another size), ComputeFailed, OutOfMemory, NotFinite.
   [[nodiscard]] Stoppable<EncodedImage> encode_image(const image::PixelValues& pixels, StopToken stop = {}) const;
-  /// preprocess() and encode_image() in one.
+  /// preprocess() and encode_image() in one. Errors of both.
   [[nodiscard]] Stoppable<EncodedImage> encode_image(const image::Radiograph& radiograph, StopToken stop = {}) const;
+  /// The same, prepared as a person chose. The choice is recorded in the result.
+  [[nodiscard]] Stoppable<EncodedImage> encode_image(const image::Radiograph& radiograph,
+                                                     const image::InputChoice& choice, StopToken stop = {}) const;
+
+  /// The preprocessing that a choice leads to: preset over what the model was opened with.
+  /// @param preprocessing id of image::preprocess_presets(). Error: SettingOutOfRange.
+  [[nodiscard]] Result<image::PreprocessSettings> input_settings(const std::string& preprocessing) const;
+  /// What the image tower will see of a picture of this size, without encoding it.
+  [[nodiscard]] Result<image::FieldOfView> field_of_view(int width_px, int height_px,
+                                                         const std::string& preprocessing = "model") const;
 
   /// One pass through the text tower. Errors as encode_image, and LayerOutOfRange never.
   [[nodiscard]] Stoppable<EncodedText> encode_text(const text::Tokens& tokens, StopToken stop = {}) const;
@@ -102,6 +115,11 @@ struct LoadOptions {
 /// TensorMissing, TensorWrongShape, TensorWrongType, TokenizerInvalid, FileNotFound, FileUnreadable, SettingOutOfRange.
 [[nodiscard]] Stoppable<DualEncoderPtr> load_model(const std::filesystem::path& path, StopToken stop = {},
                                                    const Progress& progress = {}, const LoadOptions& options = {});
+
+/// Whether load_model() would find a model's weights there: a file of weights, or a folder with some at its top level.
+/// Reads names and shapes of tensors only, so companions may still be missing.
+/// Errors: those of load_model(); NotAModel where nothing there looks like weights.
+[[nodiscard]] Result<void> look_for_model(const std::filesystem::path& path);
 
 /// A ViT-B/32 CLIP with seeded random weights, made in memory: for benchmarks and the window's freeze test.
 [[nodiscard]] DualEncoderPtr make_random_vit_b_32(std::uint64_t seed);

@@ -135,4 +135,11 @@ Result<FoundWeights> find_weights(const fs::path& path) {
   return search_by_name(folder);
 }
 
+Result<void> look_for_model(const fs::path& path) {
+  const auto found = find_weights(path);
+  if (!found) return tl::unexpected(found.error());
+  const auto layout = detect_layout(*found->checkpoint);
+  return layout ? Result<void>() : tl::unexpected(layout.error());
+}
+
 }  // namespace m2ib::model

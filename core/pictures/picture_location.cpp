@@ -1,7 +1,5 @@
 #include "core/pictures/picture_location.h"
 
-#include <algorithm>
-
 #include "core/base/files.h"
 #include "core/pictures/shown_text.h"
 #include "core/pictures/zip_file.h"
@@ -11,11 +9,7 @@ namespace m2ib::pictures {
 Result<image::RadiographPtr> read_picture(const PictureLocation& location) {
   const image::ReadOptions options{.frame = location.frame};
   if (location.member.empty()) return image::read_image(location.file, options);
-  const auto archive = ZipFile::open(location.file);
-  if (!archive) return tl::unexpected(archive.error());
-  const auto member = (*archive)->find(location.member);
-  if (!member) return tl::unexpected(member.error());
-  const auto bytes = (*archive)->read(*member, image::kMaxFileBytes);
+  const auto bytes = read_picture_bytes(location);
   if (!bytes) return tl::unexpected(bytes.error());
   return image::decode_image(*bytes, shown_name(location), options);
 }

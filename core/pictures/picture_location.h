@@ -21,8 +21,8 @@ struct PictureLocation {
 /// Reads it; members are unpacked into memory, never onto the disk. Errors: those of image::read_image, ArchiveInvalid.
 [[nodiscard]] Result<image::RadiographPtr> read_picture(const PictureLocation& location);
 
-/// The encoded picture as it is stored, for what is read beside its pixels, e.g. its header. Errors: those of read_file()
-/// and ArchiveInvalid.
+/// The encoded picture as it is stored, for what is read beside its pixels, e.g. its header. Errors: those of
+/// read_file() and ArchiveInvalid.
 [[nodiscard]] Result<std::vector<std::byte>> read_picture_bytes(const PictureLocation& location);
 
 /// Last part of the member's or file's name, for the screen.

@@ -161,7 +161,31 @@ Json words_json(const attribution::Explanation& explanation) {
   return list;
 }
 
-Json window_json(const image::Window& window) { return {{"low", window.low}, {"high", window.high}}; }
+const char* curve_text(image::Curve curve) {
+  switch (curve) {
+    case image::Curve::Linear:
+      return "linear";
+    case image::Curve::Sigmoid:
+      return "sigmoid";
+    case image::Curve::Table:
+      return "table";
+  }
+  return "linear";
+}
+
+Json window_json(const image::Window& window) {
+  Json json{{"low", window.low}, {"high", window.high}, {"function", curve_text(window.curve)}};
+  if (window.curve == image::Curve::Table) json["table"] = window.table;
+  return json;
+}
+
+Json boxes_json(const std::vector<image::PixelRect>& boxes) {
+  Json list = Json::array();
+  for (const image::PixelRect& box : boxes) {
+    list.push_back({{"left", box.left}, {"top", box.top}, {"width", box.width}, {"height", box.height}});
+  }
+  return list;
+}
 
 Json explanation_json(const attribution::Explanation& explanation) {
   const image::FieldOfView& seen = explanation.field_of_view;
@@ -173,12 +197,16 @@ Json explanation_json(const attribution::Explanation& explanation) {
   json["time_ms"] = explanation.time_ms;
   json["settings"] = settings_json(explanation.settings);
   json["model"] = model_json(explanation.card);
+  json["preprocessing_id"] = explanation.preprocessing_id;
   json["preprocessing"] = preprocess_json(explanation.preprocess);
   json["image"] = {
       {"sha256", explanation.image_sha256},
       {"width_px", explanation.image_width_px},
       {"height_px", explanation.image_height_px},
+      {"frame", explanation.image_frame},
+      {"black_outs", boxes_json(explanation.black_outs)},
       {"model_window", window_json(explanation.model_window)},
+      {"model_window_source", explanation.window_by_person ? "person" : "picture"},
       {"field_of_view_px",
        {{"left", seen.left_px}, {"top", seen.top_px}, {"width", seen.width_px}, {"height", seen.height_px}}}};
   json["image_map"] = {{"unit", "nats per patch"},
@@ -206,7 +234,15 @@ Json rendering_json(const Rendering& rendering) {
           {"scale", rendering.scale},
           {"scale_max_nats", rendering.scale_max_nats},
           {"word_scale_max_nats", rendering.word_scale_max_nats},
-          {"window", window_json(rendering.window)}};
+          {"window", window_json(rendering.window)},
+          {"inverted", rendering.inverted},
+          {"quarter_turns", rendering.quarter_turns},
+          {"flip_horizontal", rendering.flip_horizontal},
+          {"flip_vertical", rendering.flip_vertical},
+          {"unseen", rendering.unseen},
+          {"isolines", rendering.isolines},
+          {"isoline_levels", rendering.isoline_levels},
+          {"isolines_nats", rendering.isolines_nats}};
 }
 
 std::string dump(const std::vector<const attribution::Explanation*>& explanations,

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/attribution/explanation.h"
 #include "core/image/radiograph.h"
@@ -26,12 +27,22 @@ struct Rendering {
   double scale_max_nats = 0.0;  ///< patches; 0 where each map has its own
   double word_scale_max_nats = 0.0;
   image::Window window;  ///< of the picture on the figure
+  bool inverted = false;
+  int quarter_turns = 0;  ///< clockwise, 0 … 3; turned first, then flipped
+  bool flip_horizontal = false;
+  bool flip_vertical = false;
+  std::string unseen = "hatched";         ///< outside the field of view: "hatched", "hidden" or "as-is"
+  int isolines = 0;                       ///< number of lines
+  std::string isoline_levels = "shares";  ///< "shares" of the scale or "round" values
+  std::vector<double> isolines_nats;      ///< empty where each map has its own scale
 };
 
 /// Everything that made results, as JSON (ASCII only): {"format": "m2ib-explanations", "format_version": 1, "program",
 /// "method", "explanations": [...], "rendering"}. Each explanation has caption, tokens (ids, pieces, byte spans, nats),
-/// words (text, nats), patch map (row-major, grid x grid, nats), losses per step, settings, model card, preprocessing,
-/// field of view, window, device, similarity, times, image hash and size. No file name and no folder is in it.
+/// words (text, nats), patch map (row-major, grid x grid, nats), losses per step, settings, model card, preprocessing
+/// and which choice led to it, field of view, window and who chose it ("picture" or "person"), device, similarity,
+/// times, image hash, size, frame (from 0) and black-out boxes. No file name, no folder and nothing of a DICOM header
+/// is in it.
 /// @param indent spaces a level; -1 for one line
 [[nodiscard]] std::string to_json(std::span<const attribution::ExplanationPtr> explanations,
                                   const std::optional<Rendering>& rendering = std::nullopt, int indent = 2);

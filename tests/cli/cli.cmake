@@ -9,6 +9,9 @@ m2ib_test(tst_cli_measures SOURCES tst_cli_measures.cpp LIBS m2ib_cli_run m2ib_p
 m2ib_test(tst_cli_inspect SOURCES tst_cli_inspect.cpp LIBS m2ib_cli_run LABELS fast)
 m2ib_test(tst_cli_embed SOURCES tst_cli_embed.cpp ../support/safetensors_golden.cpp
           LIBS m2ib_cli_run m2ib_checkpoint m2ib_base Qt6::Gui LABELS fast)
+m2ib_test(tst_cli_image SOURCES tst_cli_image.cpp LIBS m2ib_cli_run m2ib_base Qt6::Gui LABELS fast)
+m2ib_test(tst_cli_orphans SOURCES tst_cli_orphans.cpp LIBS m2ib_cli_run Qt6::Gui LABELS fast)
+m2ib_test(tst_cli_dicom SOURCES tst_cli_dicom.cpp LIBS m2ib_cli_run m2ib_base Qt6::Gui LABELS fast)
 m2ib_test(tst_cli_models SOURCES tst_cli_models.cpp LIBS m2ib_cli_run m2ib_base LABELS fast)
 m2ib_test(tst_cli_bench_load SOURCES tst_cli_bench_load.cpp LIBS m2ib_cli_run LABELS fast)
 foreach(_test tst_cli_models tst_cli_bench_load)

@@ -213,7 +213,8 @@ void TestCliBadInput::truncated_captions_are_said() {
   const Outcome outcome = run_cli(explain_({"--json", "--steps", "1", "--samples", "1", "--caption", words}));
   QVERIFY2(outcome.exit_code == 0, outcome.err.constData());
   QVERIFY2(outcome.err.contains("longer than this model can read"), outcome.err.constData());
-  QVERIFY2(outcome.err.size() < 300, "the warning repeats the caption");
+  QVERIFY2(!outcome.err.contains("effusion effusion"), "the warning repeats the caption");
+  QVERIFY2(outcome.err.size() < 1000, outcome.err.constData());
 }
 
 void TestCliBadInput::outputs_that_cannot_be_written_data() {

@@ -108,6 +108,7 @@ void TestDicomTags::no_pixels() {
   std::string sentence;
   QCOMPARE(m2ib::tests::code_of(make_dicom(sample), &sentence), ErrorCode::NoPixelData);
   QVERIFY2(sentence.find("Basic Text SR") != std::string::npos, sentence.c_str());
+  QVERIFY2(sentence.find("16 x 12") != std::string::npos, sentence.c_str());
 }
 
 QTEST_GUILESS_MAIN(TestDicomTags)

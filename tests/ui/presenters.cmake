@@ -2,3 +2,7 @@ m2ib_test(tst_settings_text SOURCES tst_settings_text.cpp LIBS m2ib_presenters L
 m2ib_test(tst_document_edits SOURCES tst_document_edits.cpp LIBS m2ib_presenters LABELS fast)
 m2ib_test(tst_explain_worker SOURCES tst_explain_worker.cpp LIBS m2ib_jobs LABELS fast)
 m2ib_test(tst_explorer_document SOURCES tst_explorer_document.cpp LIBS m2ib_presenters LABELS fast)
+m2ib_test(tst_document_picture SOURCES tst_document_picture.cpp LIBS m2ib_presenters LABELS fast)
+m2ib_test(tst_pane_area SOURCES tst_pane_area.cpp LIBS m2ib_views LABELS gui)
+m2ib_test(tst_document_frames SOURCES tst_document_frames.cpp LIBS m2ib_presenters LABELS fast)
+m2ib_test(tst_loaders SOURCES tst_loaders.cpp LIBS m2ib_jobs LABELS fast)

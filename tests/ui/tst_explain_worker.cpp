@@ -10,9 +10,7 @@
 #include "tests/ui/tiny_clip.h"
 #include "ui/jobs/explain_worker.h"
 #include "ui/jobs/latest_wins_thread.h"
-#include "ui/jobs/model_loader.h"
 #include "ui/jobs/outbox.h"
-#include "ui/jobs/picture_loader.h"
 
 using namespace m2ib;
 using namespace m2ib::jobs;
@@ -304,6 +302,41 @@ class TestExplainWorker : public QObject {
     QVERIFY(log.runs[windowed].explanation->similarity != log.runs[plain].explanation->similarity);
   }
 
+  void preprocessingIsPartOfTheRequest() {
+    M2IB_REQUIRE_FIXTURES();
+    QVERIFY(model_);
+    ExplainWorker worker;
+    Log log(worker);
+    std::vector<attribution::ExplanationPtr> results;
+    for (const char* id : {"model", "fit", "squash", "model"}) {
+      ExplainRequest wanted = request();
+      wanted.preprocessing = id;
+      image::Radiograph wide = *wanted.radiograph;  // as a picture of 24 x 96
+      wide.width_px *= 2;
+      wide.height_px /= 2;
+      wanted.radiograph = std::make_shared<const image::Radiograph>(wide);
+      const quint64 generation = worker.request(wanted);
+      QTRY_VERIFY(log.ended(generation));
+      QVERIFY(log.runs[generation].explanation);
+      results.push_back(log.runs[generation].explanation);
+      QCOMPARE(results.back()->preprocessing_id, std::string(id));
+      QCOMPARE(results.back()->preprocess, *model_->input_settings(id));
+      QVERIFY(!results.back()->window_by_person);
+    }
+    QCOMPARE(results[3]->image.token_nats, results[0]->image.token_nats);
+    QVERIFY(results[1]->similarity != results[0]->similarity);
+    QVERIFY(results[2]->similarity != results[1]->similarity);
+    QCOMPARE(results[1]->field_of_view.width_px, 96.0);  // all of it, with bars above and below
+    QCOMPARE(results[1]->field_of_view.height_px, 96.0);
+    QCOMPARE(results[2]->field_of_view.height_px, 24.0);
+    ExplainRequest unknown = request();
+    unknown.preprocessing = "sideways";
+    const quint64 generation = worker.request(unknown);
+    QTRY_VERIFY(log.ended(generation));
+    QVERIFY(log.runs[generation].error);
+    QCOMPARE(log.runs[generation].error->code, ErrorCode::SettingOutOfRange);
+  }
+
   void errors_data() {
     QTest::addColumn<QString>("caption");
     QTest::addColumn<double>("beta");
@@ -333,41 +366,6 @@ class TestExplainWorker : public QObject {
     const quint64 next = worker.request(request());
     QTRY_VERIFY(log.ended(next));
     QVERIFY(log.runs[next].explanation);
-  }
-
-  // --- the loaders ------------------------------------------------------------------------------------------------
-
-  void modelLoader() {
-    M2IB_REQUIRE_FIXTURES();
-    ModelLoader loader;
-    QSignalSpy loaded(&loader, &ModelLoader::loaded);
-    QSignalSpy failed(&loader, &ModelLoader::failed);
-    QSignalSpy cancelled(&loader, &ModelLoader::cancelled);
-    const quint64 missing = loader.request("/nonexistent/model");
-    QTRY_COMPARE(failed.size(), 1);
-    QCOMPARE(failed[0][0].value<quint64>(), missing);
-    quint64 last = 0;
-    for (int i = 0; i < 5; ++i) last = loader.request(tests::fixture_dir() / "hf_clip_tiny");
-    QTRY_VERIFY(!loaded.isEmpty() && loaded.last()[0].value<quint64>() == last);
-    QVERIFY(loaded.last()[1].value<model::DualEncoderPtr>());
-    QCOMPARE(loaded.size() + cancelled.size(), 5);
-  }
-
-  void pictureLoader() {
-    PictureLoader loader;
-    QSignalSpy loaded(&loader, &PictureLoader::loaded);
-    QSignalSpy failed(&loader, &PictureLoader::failed);
-    const quint64 missing = loader.request("/nonexistent/picture.png");
-    QTRY_COMPARE(failed.size(), 1);
-    QCOMPARE(failed[0][0].value<quint64>(), missing);
-    loader.request(QByteArray("no picture at all"), "clipboard");
-    QTRY_COMPARE(failed.size(), 2);
-    const quint64 good = loader.request(QByteArray("P5\n4 2\n255\n") + QByteArray(8, '\x40'), "clipboard");
-    QTRY_COMPARE(loaded.size(), 1);
-    QCOMPARE(loaded[0][0].value<quint64>(), good);
-    const auto radiograph = loaded[0][1].value<image::RadiographPtr>();
-    QCOMPARE(radiograph->width_px, 4);
-    QCOMPARE(radiograph->height_px, 2);
   }
 };
 

@@ -43,10 +43,17 @@ class TestHelpDialog : public QObject {
     }
   }
 
+  void translationsSayTheSame_data() {
+    QTest::addColumn<QString>("topic");
+    QTest::newRow("models") << "models";
+    QTest::newRow("x-rays") << "x-rays";
+  }
   void translationsSayTheSame() {
-    // The same headings, list entries, table rows, and names of files.
-    const QString english = HelpDialog::page(QStringLiteral("models"), QLocale(QLocale::English));
-    const QString german = HelpDialog::page(QStringLiteral("models"), QLocale(QLocale::German));
+    // The same headings, list entries, table rows, and names of files and keys.
+    QFETCH(QString, topic);
+    const QString english = HelpDialog::page(topic, QLocale(QLocale::English));
+    const QString german = HelpDialog::page(topic, QLocale(QLocale::German));
+    QVERIFY(english != german);
     const auto count = [](const QString& page, const char* pattern) {
       const QRegularExpression expression(QString::fromLatin1(pattern), QRegularExpression::MultilineOption);
       qsizetype found = 0;
@@ -69,6 +76,17 @@ class TestHelpDialog : public QObject {
     QVERIFY(!text->accessibleName().isEmpty());
     QTest::keyClick(&dialog, Qt::Key_Escape);
     QVERIFY(!dialog.isVisible());
+  }
+
+  void everyTopicHasItsTitle() {
+    const HelpDialog models(QStringLiteral("models"));
+    const HelpDialog x_rays(QStringLiteral("x-rays"));
+    QVERIFY(models.windowTitle() != x_rays.windowTitle());
+    QCOMPARE(x_rays.topic(), QStringLiteral("x-rays"));
+    const auto* text = x_rays.findChild<QTextBrowser*>(QStringLiteral("helpText"));
+    for (const char* part : {"MONOCHROME1", "black-out", "never changes what the model sees"}) {
+      QVERIFY2(text->toPlainText().contains(QLatin1String(part)), part);
+    }
   }
 
   void missingPageIsSaid() {

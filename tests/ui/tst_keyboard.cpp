@@ -88,6 +88,44 @@ class TestKeyboard : public QObject {
     for (const QMenu* menu : menus) bad << collisions(texts_of(menu->actions()));
     QVERIFY2(bad.isEmpty(), qPrintable(bad.join(QLatin1Char('\n'))));
   }
+  void shortcutsAreUnique() {
+    Desk desk;
+    QMap<QString, QStringList> users;
+    int keys = 0;
+    const auto actions = desk.window.findChildren<QAction*>();
+    for (const QAction* action : actions) {
+      if (action->shortcutContext() == Qt::WidgetShortcut) continue;
+      const auto shortcuts = action->shortcuts();
+      QSet<QString> own;
+      for (const QKeySequence& key : shortcuts) own << key.toString(QKeySequence::PortableText);
+      for (const QString& key : own) users[key] << action->objectName() + QLatin1Char(' ') + action->text();
+      keys += static_cast<int>(own.size());
+    }
+    QStringList twice;
+    for (auto user = users.cbegin(); user != users.cend(); ++user) {
+      if (user.value().size() > 1) twice << user.key() + QStringLiteral(": ") + user.value().join(QStringLiteral(", "));
+    }
+    QVERIFY2(twice.isEmpty(), qPrintable(twice.join(QLatin1Char('\n'))));
+    QVERIFY2(keys > 55, qPrintable(QString::number(keys)));
+  }
+  void promisedKeys_data() {
+    QTest::addColumn<QByteArray>("action");
+    QTest::addColumn<QString>("key");
+    const std::vector<std::pair<const char*, const char*>> keys{
+        {"invertAction", "I"},          {"flipHorizontalAction", "H"}, {"flipVerticalAction", "V"},
+        {"resetViewAction", "0"},       {"overlayAction", "S"},        {"moreTransparentAction", "A"},
+        {"lessTransparentAction", "D"}, {"rotateRightAction", "R"},    {"rotateLeftAction", "Shift+R"},
+        {"magnifierAction", "Z"},       {"windowPreset1Action", "1"},  {"windowPreset9Action", "9"},
+        {"hidePersonalAction", "P"},    {"tagsDockAction", "Ctrl+T"},  {"nextFrameAction", "PgDown"},
+        {"previousFrameAction", "PgUp"}};
+    for (const auto& [action, key] : keys) QTest::newRow(action) << QByteArray(action) << QString::fromLatin1(key);
+  }
+  void promisedKeys() {
+    QFETCH(QByteArray, action);
+    QFETCH(QString, key);
+    Desk desk;
+    QCOMPARE(desk.find<QAction>(action)->shortcut().toString(QKeySequence::PortableText), key);
+  }
   void everyControlCanBeReached() {
     M2IB_REQUIRE_FIXTURES();
     Desk desk(model_, tests::ramp());

@@ -3,9 +3,11 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "ui/figure/colour_bar.h"
+#include "ui/figure/field_of_view.h"
 #include "ui/figure/overlay.h"
 #include "ui/figure/word_strip.h"
 
@@ -51,9 +53,15 @@ class TestOverlay : public QObject {
   void patches_get_equally_many_pixels();
   void grid_lines_lie_between_patches();
   void pictures_go_through_the_window();
+  void every_pixel_kind_is_shown_data();
+  void every_pixel_kind_is_shown();
+  void unseen_part_is_marked_data();
+  void unseen_part_is_marked();
+  void missing_rows_are_hatched();
   void ticks_are_round_data();
   void ticks_are_round();
   void colour_bar_stays_in_its_area();
+  void colour_bar_marks_isolines_and_threshold();
   void ink_is_readable_on_every_colour();
   void words_are_found_at_points();
   void byte_positions_become_utf16();
@@ -216,6 +224,101 @@ void TestOverlay::pictures_go_through_the_window() {
   QCOMPARE(rgb.pixel(0, 1), qRgb(40, 50, 60));
 }
 
+void TestOverlay::every_pixel_kind_is_shown_data() {
+  QTest::addColumn<image::Radiograph>("picture");
+  QTest::addColumn<image::Window>("window");
+  QTest::addColumn<std::vector<int>>("expected");
+  const auto made = [](image::PixelFormat format, image::Pixels pixels) {
+    image::Radiograph picture;
+    picture.width_px = 3;
+    picture.height_px = 1;
+    picture.format = format;
+    picture.pixels = std::move(pixels);
+    return picture;
+  };
+  using std::vector;
+  const auto ct = made(image::PixelFormat::GraySigned16, vector<std::int16_t>{-1000, 0, 1000});
+  QTest::newRow("signed") << ct << image::Window{-1000.0, 1000.0} << vector<int>{0, 128, 255};
+  image::Radiograph inverted = ct;
+  inverted.polarity = image::Polarity::LowIsWhite;
+  QTest::newRow("low is white") << inverted << image::Window{-1000.0, 1000.0} << vector<int>{255, 127, 0};
+  image::Radiograph sloped = ct;
+  sloped.modality.slope = -1.0;
+  QTest::newRow("negative slope") << sloped << image::Window{-1000.0, 1000.0} << vector<int>{255, 128, 0};
+  // 255 / (1 + exp(-4 (v - 0) / 2000)) at -1000, 0 and 1000
+  QTest::newRow("sigmoid") << ct << image::Window{-1000.0, 1000.0, image::Curve::Sigmoid} << vector<int>{30, 128, 225};
+  const auto floats = made(image::PixelFormat::GrayFloat, vector<float>{kNan, 0.5F, 2.0F});
+  QTest::newRow("float") << floats << image::Window{0.0, 1.0} << vector<int>{0, 128, 255};
+  const auto wide = made(image::PixelFormat::Gray32, vector<std::uint32_t>{0U, 2147483648U, 4294967295U});
+  QTest::newRow("32 bits") << wide << image::Window{0.0, 4294967295.0} << vector<int>{0, 128, 255};
+  const auto low = made(image::PixelFormat::GraySigned32, vector<std::int32_t>{-70000, 0, 70000});
+  QTest::newRow("32 bits signed") << low << image::Window{-70000.0, 70000.0} << vector<int>{0, 128, 255};
+}
+
+void TestOverlay::every_pixel_kind_is_shown() {
+  QFETCH(image::Radiograph, picture);
+  QFETCH(image::Window, window);
+  QFETCH(std::vector<int>, expected);
+  const QImage shown = display_image(picture, window);
+  QCOMPARE(shown.size(), QSize(3, 1));
+  std::vector<int> values;
+  for (int x = 0; x < 3; ++x) values.push_back(qGray(shown.pixel(x, 0)));
+  QCOMPARE(values, expected);
+}
+
+void TestOverlay::unseen_part_is_marked_data() {
+  QTest::addColumn<int>("how");
+  QTest::addColumn<bool>("changed");
+  QTest::addColumn<bool>("black");
+  QTest::newRow("hatched") << static_cast<int>(Unseen::Hatched) << true << false;
+  QTest::newRow("hidden") << static_cast<int>(Unseen::Hidden) << true << true;
+  QTest::newRow("as it is") << static_cast<int>(Unseen::AsIs) << false << false;
+}
+
+void TestOverlay::unseen_part_is_marked() {
+  QFETCH(int, how);
+  QFETCH(bool, changed);
+  QFETCH(bool, black);
+  QImage canvas(60, 20, QImage::Format_RGB32);
+  canvas.fill(qRgb(100, 100, 100));
+  QPainter painter(&canvas);
+  draw_unseen(painter, {0, 0, 60, 20}, {20, -5, 20, 30}, static_cast<Unseen>(how));
+  painter.end();
+  std::vector<QRgb> outside;
+  for (int y = 0; y < 20; ++y) {
+    for (int x = 0; x < 60; ++x) {
+      if (x >= 20 && x < 40) QCOMPARE(canvas.pixel(x, y), qRgb(100, 100, 100));
+      if (x < 20 || x >= 40) outside.push_back(canvas.pixel(x, y));
+    }
+  }
+  const auto [least, most] = std::minmax_element(outside.begin(), outside.end());
+  if (!changed) QVERIFY(*least == qRgb(100, 100, 100) && *most == *least);
+  if (black) QVERIFY(*most == qRgb(0, 0, 0));
+  // Dimmed by 90 of 255 parts of black, with lines of 130 parts of (235, 235, 235) over it.
+  const QRgb dimmed = qRgb(65, 65, 65);
+  const QRgb line = qRgb(152, 152, 152);
+  if (changed && !black) {
+    QVERIFY2(std::abs(qRed(*least) - qRed(dimmed)) <= 1, qPrintable(QString::number(qRed(*least))));
+    QVERIFY2(std::abs(qRed(*most) - qRed(line)) <= 1, qPrintable(QString::number(qRed(*most))));
+  }
+}
+
+void TestOverlay::missing_rows_are_hatched() {
+  QImage canvas(40, 40, QImage::Format_RGB32);
+  canvas.fill(Qt::black);
+  QPainter painter(&canvas);
+  draw_missing(painter, {0, 30, 40, 10});
+  draw_missing(painter, {0, 5, 40, 0});
+  painter.end();
+  int above = 0;
+  int within = 0;
+  for (int y = 0; y < 40; ++y) {
+    for (int x = 0; x < 40; ++x) (y < 30 ? above : within) += canvas.pixel(x, y) != qRgb(0, 0, 0) ? 1 : 0;
+  }
+  QCOMPARE(above, 0);
+  QVERIFY(within > 30 && within < 300);
+}
+
 void TestOverlay::ticks_are_round_data() {
   QTest::addColumn<double>("low");
   QTest::addColumn<double>("high");
@@ -262,6 +365,37 @@ void TestOverlay::colour_bar_stays_in_its_area() {
     }
     QVERIFY(drawn > 500);
   }
+}
+
+void TestOverlay::colour_bar_marks_isolines_and_threshold() {
+  const auto drawn = [](const ColourBar& bar) {
+    QImage canvas(120, 220, QImage::Format_RGB32);
+    canvas.fill(Qt::white);
+    QPainter painter(&canvas);
+    draw_colour_bar(painter, {10, 10, 100, 200}, bar, font_of(14));
+    painter.end();
+    return canvas;
+  };
+  ColourBar bar;
+  bar.range = {0.0, 4.0, false};
+  bar.colours = image::ColourTable::Gray;
+  const QImage plain = drawn(bar);
+  bar.isolines_nats = {2.0, 9.0};  // one is beyond the scale
+  const QImage marked = drawn(bar);
+  std::vector<int> rows;
+  for (int y = 0; y < plain.height(); ++y) {
+    if (plain.pixel(16, y) != marked.pixel(16, y)) rows.push_back(y);
+  }
+  // A light line between two dark ones, in the middle of the strip.
+  QVERIFY(rows.size() >= 2 && rows.size() <= 5);
+  QVERIFY(rows.front() >= 107 && rows.back() <= 112);
+  bar.isolines_nats.clear();
+  bar.threshold = 0.25;
+  const QImage hidden = drawn(bar);
+  int above = 0;
+  for (int y = 0; y < 140; ++y) above += plain.pixel(16, y) != hidden.pixel(16, y) ? 1 : 0;
+  QCOMPARE(above, 0);
+  QVERIFY(plain.copy(12, 170, 8, 20) != hidden.copy(12, 170, 8, 20));
 }
 
 void TestOverlay::ink_is_readable_on_every_colour() {

@@ -1,9 +1,15 @@
+#include <QAbstractButton>
+#include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QSpinBox>
 #include <QTest>
+#include <QTranslator>
 #include <QUndoStack>
 #include <QWheelEvent>
 
@@ -159,7 +165,7 @@ class TestPanels : public QObject {
     QCOMPARE(panel.style().threshold, 0.25);
     colours->setCurrentIndex(colours->findData(static_cast<int>(image::ColourTable::Jet)));
     QCOMPARE(panel.style().colours, image::ColourTable::Jet);
-    QCOMPARE(colours->count(), 6);
+    QCOMPARE(colours->count(), 7);
     QCOMPARE(changed.count(), 3);
     panel.changeOpacity(0.5);
     QCOMPARE(panel.style().opacity, 1.0);
@@ -170,6 +176,114 @@ class TestPanels : public QObject {
     panel.setOverlayStyle(style);
     QCOMPARE(panel.style(), style);
     QCOMPARE(changed.count(), 5);
+  }
+
+  void overlayPanelChoosesIsolinesAndTheUnseenPart() {
+    OverlayPanel panel;
+    QSignalSpy changed(&panel, &OverlayPanel::styleChanged);
+    auto* count = panel.findChild<QSpinBox*>(QStringLiteral("isolinesSpin"));
+    auto* levels = panel.findChild<QComboBox*>(QStringLiteral("isolineLevelsCombo"));
+    auto* text = panel.findChild<QLabel*>(QStringLiteral("isolinesText"));
+    auto* unseen = panel.findChild<QComboBox*>(QStringLiteral("unseenCombo"));
+    QVERIFY(!levels->isEnabled());
+    QVERIFY(text->isHidden());
+    count->setValue(3);
+    QCOMPARE(panel.style().isolines, 3);
+    QVERIFY(levels->isEnabled());
+    QVERIFY2(text->text().contains(QStringLiteral("25, 50, 75")), qPrintable(text->text()));
+    count->setValue(99);
+    QCOMPARE(panel.style().isolines, figure::kMostIsolines);
+    levels->setCurrentIndex(levels->findData(static_cast<int>(figure::IsolineLevels::Round)));
+    QCOMPARE(panel.style().isoline_levels, figure::IsolineLevels::Round);
+    for (const figure::Unseen mode : figure::kUnseenModes) {
+      unseen->setCurrentIndex(unseen->findData(static_cast<int>(mode)));
+      QCOMPARE(panel.style().unseen, mode);
+    }
+    QCOMPARE(changed.count(), 5);  // hatched it was already, as it is was the last
+    figure::OverlayStyle style;
+    style.isolines = -3;
+    style.unseen = figure::Unseen::Hidden;
+    panel.setOverlayStyle(style);
+    QCOMPARE(panel.style().isolines, 0);
+    QCOMPARE(unseen->currentData().toInt(), static_cast<int>(figure::Unseen::Hidden));
+  }
+
+  void overlayPanelCanBeUsedByKeyboardAndReaders() {
+    OverlayPanel panel;
+    panel.show();
+    int controls = 0;
+    for (QWidget* widget : panel.findChildren<QWidget*>()) {
+      const bool is_part = qobject_cast<QAbstractSpinBox*>(widget->parentWidget()) != nullptr;
+      if (widget->focusPolicy() == Qt::NoFocus || is_part) continue;
+      if (widget->objectName().isEmpty() || widget->objectName().startsWith(QLatin1String("qt_"))) continue;
+      ++controls;
+      auto* box = qobject_cast<QAbstractButton*>(widget);
+      QVERIFY2(!widget->accessibleName().isEmpty() || (box != nullptr && !box->text().isEmpty()),
+               qPrintable(widget->objectName()));
+      QVERIFY2(!widget->toolTip().isEmpty(), qPrintable(widget->objectName()));
+    }
+    QCOMPARE(controls, 10);
+    // Every letter of the panel's own is another one.
+    QStringList letters;
+    for (const QLabel* label : panel.findChildren<QLabel*>()) {
+      if (label->buddy() != nullptr) letters << QKeySequence::mnemonic(label->text()).toString();
+    }
+    for (const QAbstractButton* box : panel.findChildren<QAbstractButton*>()) {
+      letters << QKeySequence::mnemonic(box->text()).toString();
+    }
+    letters.removeAll(QString());
+    QVERIFY(letters.size() >= 7);  // no letter of the window is left for the others, which Tab reaches
+    QCOMPARE(QSet<QString>(letters.begin(), letters.end()).size(), letters.size());
+    // Tab goes from top to bottom.
+    panel.setOverlayStyle({.isolines = 2});
+    panel.activateWindow();
+    auto* first = panel.findChild<QWidget*>(QStringLiteral("overlayVisibleCheck"));
+    first->setFocus();
+    QTRY_VERIFY(first->hasFocus());
+    QStringList order;
+    for (int i = 0; i < 10; ++i) {
+      order << QApplication::focusWidget()->objectName();
+      QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    }
+    const QStringList expected{"overlayVisibleCheck", "opacitySlider", "coloursCombo",       "thresholdSlider",
+                               "scaleCombo",          "isolinesSpin",  "isolineLevelsCombo", "unseenCombo",
+                               "smoothCheck",         "gridCheck"};
+    QCOMPARE(order, expected);
+  }
+
+  void overlayPanelCutsNoTextAtItsSmallest() {
+    // Texts half as long again, as German ones are.
+    class LongTexts : public QTranslator {
+     public:
+      using QTranslator::QTranslator;
+      [[nodiscard]] bool isEmpty() const override { return false; }
+      QString translate(const char* context, const char* text, const char*, int) const override {
+        if (qstrcmp(context, "m2ib::views::OverlayPanel") != 0) return {};
+        const QString source = QString::fromUtf8(text);
+        return source + QLatin1Char(' ') + QString(source).remove(QLatin1Char('&')).left(source.size() / 2 + 3);
+      }
+    };
+    for (const bool longer : {false, true}) {
+      LongTexts texts;
+      if (longer) QCoreApplication::installTranslator(&texts);
+      OverlayPanel panel;
+      figure::OverlayStyle style;
+      style.isolines = 5;
+      panel.setOverlayStyle(style);
+      panel.resize(panel.minimumSizeHint().width(), 700);
+      panel.show();
+      QCoreApplication::processEvents();
+      for (const QLabel* label : panel.findChildren<QLabel*>()) {
+        if (label->isHidden()) continue;
+        const int needed = label->wordWrap() ? 0 : label->sizeHint().width();
+        QVERIFY2(label->width() >= needed, qPrintable(label->text()));
+        if (label->wordWrap()) QVERIFY2(label->height() >= label->heightForWidth(label->width()), "isolines' text");
+        QVERIFY(panel.rect().contains(QRect(label->mapTo(&panel, QPoint(0, 0)), label->size())));
+      }
+      for (const QCheckBox* box : panel.findChildren<QCheckBox*>()) QVERIFY(box->width() >= box->sizeHint().width());
+      if (longer) QCoreApplication::removeTranslator(&texts);
+      if (!longer) QVERIFY2(panel.width() <= 300, qPrintable(QString::number(panel.width())));
+    }
   }
 
   void messageBar() {

@@ -1,6 +1,7 @@
 #include <QLocale>
 #include <QTest>
 
+#include "tests/ui/tiny_clip.h"
 #include "ui/presenters/caption_list_model.h"
 #include "ui/presenters/error_text.h"
 #include "ui/presenters/result_cache.h"
@@ -103,6 +104,50 @@ class TestSettingsText : public QObject {
     QCOMPARE(stale_text(result, card, "no effusion", settings), QStringLiteral("new caption, β 0.1 → 1"));
     card.weights_sha256 = "b";
     QCOMPARE(stale_text(result, card, "effusion", {}), QStringLiteral("new model"));
+    QCOMPARE(stale_text(result, card, "effusion", settings, QStringLiteral("fit → crop")),
+             QStringLiteral("new model, fit → crop, β 0.1 → 1"));
+  }
+
+  void windows() {
+    QCOMPARE(window_text(image::linear_window(40.0, 400.0)), QStringLiteral("40 / 400"));
+    QCOMPARE(window_text(image::sigmoid_window(-600.0, 1500.0)),
+             QStringLiteral("-600 / %1").arg(QLocale().toString(1500.0, 'f', 0)));
+    QCOMPARE(window_text({0.0, 255.0, image::Curve::Table, 1}), QStringLiteral("table 2"));
+  }
+
+  void inputs() {
+    attribution::Explanation result;
+    QCOMPARE(input_text(result), QString());
+    result.preprocessing_id = "fit";
+    result.window_by_person = true;
+    QCOMPARE(input_text(result), QStringLiteral("fit · your window"));
+    result.black_outs = {{1, 2, 3, 4}, {5, 6, 7, 8}};
+    QVERIFY2(input_text(result).endsWith(QStringLiteral("2 black-outs")), qPrintable(input_text(result)));
+  }
+
+  void inputDifferences() {
+    M2IB_REQUIRE_FIXTURES();
+    jobs::ExplainRequest wanted;
+    wanted.model = tests::tiny_clip();
+    wanted.radiograph = tests::ramp();
+    attribution::Explanation result;
+    QCOMPARE(input_difference_text(result, wanted), QString());
+    wanted.preprocessing = "clip-crop";
+    QCOMPARE(input_difference_text(result, wanted), QStringLiteral("model’s own → crop"));
+    result.preprocessing_id = "clip-crop";
+    QCOMPARE(input_difference_text(result, wanted), QString());
+    wanted.window = image::linear_window(40.0, 400.0);
+    QCOMPARE(input_difference_text(result, wanted), QStringLiteral("the model sees your window"));
+    result.window_by_person = true;
+    result.model_window = image::linear_window(50.0, 350.0);
+    QCOMPARE(input_difference_text(result, wanted), QStringLiteral("window 50 / 350 → 40 / 400"));
+    result.model_window = *wanted.window;
+    QCOMPARE(input_difference_text(result, wanted), QString());
+    wanted.window.reset();
+    QCOMPARE(input_difference_text(result, wanted), QStringLiteral("window → the picture’s own"));
+    result.window_by_person = false;
+    result.black_outs = {{1, 2, 3, 4}};
+    QCOMPARE(input_difference_text(result, wanted), QStringLiteral("black-out changed"));
   }
 
   void similarity() { QCOMPARE(similarity_text(-0.27349), QStringLiteral("similarity -0.273")); }

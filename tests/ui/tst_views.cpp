@@ -48,25 +48,6 @@ class TestViews : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  void pyramidShowsWhatTheWindowSays() {
-    const auto picture = wide_range(600, 700);
-    const DisplayPyramid pyramid(picture);
-    const image::Window window{0.0, 60000.0};
-    for (const double scale : {2.0, 1.0, 0.5, 0.2, 0.05}) {
-      const auto piece = pyramid.render(QRectF(100, 100, 400, 400), scale, window, false);
-      QVERIFY(piece.where.contains(QRectF(100, 100, 400, 400)));
-      const double step = piece.where.width() / piece.pixels.width();
-      const QPoint middle = ((QPointF(300, 300) - piece.where.topLeft()) / step).toPoint();
-      QVERIFY(qAbs(piece.pixels.pixelColor(middle).red() - (100.0 * 300 + 300) / 60000.0 * 255.0) < 3.0);
-    }
-    const auto inverted = pyramid.render(QRectF(0, 0, 600, 700), 1.0, window, true);
-    QCOMPARE(inverted.pixels.pixelColor(0, 0).red(), 255);
-    QCOMPARE(*pyramid.valueAt({599.9, 699.9}), 100.0 * 599 + 699);
-    QVERIFY(!pyramid.valueAt({600.0, 10.0}));
-    QVERIFY(!pyramid.valueAt({-0.1, 10.0}));
-    QVERIFY(pyramid.render(QRectF(5000, 0, 10, 10), 1.0, window, false).pixels.isNull());
-  }
-
   void wheelZoomsAtTheCursor() {
     ViewState state;
     RadiographView view(&state);
@@ -148,7 +129,7 @@ class TestViews : public QObject {
       for (int x = 0; x < 24; ++x) layer.colours.setPixelColor(x, y, Qt::red);  // top left quarter
     }
     layer.field_of_view = QRectF(0, 0, 48, 48);
-    layer.mark_unseen = false;
+    layer.unseen = figure::Unseen::AsIs;
     view.setLayer(layer);
     QCOMPARE(view.grab().toImage().pixelColor(50, 50), QColor(Qt::red));
     QVERIFY(view.grab().toImage().pixelColor(150, 50) != QColor(Qt::red));

@@ -15,10 +15,13 @@ class HelpDialog : public QDialog {
   /// @param topic file name without ".md"
   explicit HelpDialog(const QString& topic, QWidget* parent = nullptr);
 
+  [[nodiscard]] const QString& topic() const { return topic_; }
+
   /// Markdown of a topic in the language of the locale, otherwise in English; empty where there is none.
   [[nodiscard]] static QString page(const QString& topic, const QLocale& locale);
 
  private:
+  QString topic_;
   QTextBrowser* text_;
 };
 

@@ -5,22 +5,26 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include "ui/dialogs/mouse_page.h"
+
 namespace m2ib::dialogs {
 
-ShortcutsDialog::ShortcutsDialog(const QList<Entry>& keys, QWidget* parent) : QDialog(parent) {
+ShortcutsDialog::ShortcutsDialog(const QList<Entry>& keys, const views::PointerMap& pointer, QWidget* parent)
+    : QDialog(parent) {
   setObjectName(QStringLiteral("shortcutsDialog"));
   setWindowTitle(tr("Keyboard and mouse"));
   QList<Entry> entries{
-      {tr("Wheel"), tr("Zoom at the cursor")},
-      {tr("Left drag"), tr("Window/level (or Pan, Zoom: the tool in the toolbar)")},
-      {tr("Middle drag"), tr("Move the picture")},
-      {tr("Right drag"), tr("Zoom")},
-      {tr("Right click"), tr("Menu")},
-      {tr("Double click"), tr("Maximise the pane and back")},
+      {tr("Wheel"), wheel_text(pointer.wheel)},     {tr("Ctrl + wheel"), wheel_text(pointer.ctrl_wheel)},
+      {tr("Left drag"), drag_text(pointer.left)},   {tr("Middle drag"), drag_text(pointer.middle)},
+      {tr("Right drag"), drag_text(pointer.right)}, {tr("Right click"), tr("Menu")},
+  };
+  if (pointer.double_click_maximises) entries.append({tr("Double click"), tr("Maximise the pane and back")});
+  entries += QList<Entry>{
       {tr("Space (held)"), tr("Peek at the original")},
       {tr("Arrow keys in a picture"), tr("Move the picture")},
       {tr("Up, Down in the caption line"), tr("Previous, next caption")},
       {tr("Arrow keys on a slider"), tr("Move; with Shift coarsely, with Alt finely")},
+      {tr("Delete in a picture"), tr("Remove the chosen ruler")},
   };
   entries += keys;
   auto* table = new QTableWidget(static_cast<int>(entries.size()), 2, this);

@@ -5,6 +5,8 @@
 #include <QPair>
 #include <QString>
 
+#include "ui/views/pointer_map.h"
+
 namespace m2ib::dialogs {
 
 /// What keys and mouse do.
@@ -13,8 +15,9 @@ class ShortcutsDialog : public QDialog {
 
  public:
   using Entry = QPair<QString, QString>;  ///< key, meaning
-  /// @param keys of the window's commands; the mouse and the keys that are no commands are added
-  explicit ShortcutsDialog(const QList<Entry>& keys, QWidget* parent = nullptr);
+  /// @param keys of the window's commands; the keys that are no commands are added
+  /// @param pointer what the mouse does
+  ShortcutsDialog(const QList<Entry>& keys, const views::PointerMap& pointer, QWidget* parent = nullptr);
 };
 
 }  // namespace m2ib::dialogs

@@ -49,6 +49,22 @@ double place(double share, const QRectF& strip, bool vertical) {
   return vertical ? strip.bottom() - share * strip.height() : strip.left() + share * strip.width();
 }
 
+/// The same light line with a dark halo as on the map, on whole pixels.
+void draw_isoline_marks(QPainter& painter, const QRectF& strip, const ColourBar& bar) {
+  const bool vertical = bar.orientation == Qt::Vertical;
+  const double light = std::max(1.0, std::round(1.3 * painter.pen().widthF()));
+  for (const double value : bar.isolines_nats) {
+    const double share = share_of(value, bar.range);
+    if (!(share >= 0.0 && share <= 1.0)) continue;
+    const double start = std::round(place(share, strip, vertical) - light / 2);
+    const QRectF line = vertical ? QRectF(strip.left(), start, strip.width(), light)
+                                 : QRectF(start, strip.top(), light, strip.height());
+    const QPointF halo = vertical ? QPointF(0, light) : QPointF(light, 0);
+    painter.fillRect(QRectF(line.topLeft() - halo, line.bottomRight() + halo), Qt::black);
+    painter.fillRect(line, Qt::white);
+  }
+}
+
 void draw_strip(QPainter& painter, const QRectF& strip, const ColourBar& bar) {
   const bool vertical = bar.orientation == Qt::Vertical;
   QLinearGradient gradient(vertical ? strip.bottomLeft() : strip.topLeft(),
@@ -69,6 +85,7 @@ void draw_strip(QPainter& painter, const QRectF& strip, const ColourBar& bar) {
     painter.drawLine(vertical ? hidden.topLeft() : hidden.topRight(),
                      vertical ? hidden.topRight() : hidden.bottomRight());
   }
+  if (!one_colour) draw_isoline_marks(painter, strip, bar);
   painter.setBrush(Qt::NoBrush);
   painter.drawRect(strip);
 }

@@ -17,7 +17,8 @@ struct ColourBar {
   ScaleRange range;
   image::ColourTable colours = image::ColourTable::Cividis;
   ScaleMode scale = ScaleMode::Absolute;
-  double threshold = 0.0;  ///< share below which nothing is coloured: hatched on the bar
+  double threshold = 0.0;             ///< share below which nothing is coloured: hatched on the bar
+  std::vector<double> isolines_nats;  ///< marked across the bar, as the lines on the map
   Qt::Orientation orientation = Qt::Vertical;
   QString unit;              ///< empty: "nats per patch"
   QColor ink = Qt::black;    ///< text, ticks and outline

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ui/figure/figure_composer.h"
+#include "ui/figure/isolines.h"
 
 namespace m2ib::figure {
 namespace {
@@ -45,6 +46,16 @@ session::Rendering rendering_of(std::span<const attribution::ExplanationPtr> exp
   if (options.style.scale == ScaleMode::Absolute) {
     rendering.scale_max_nats = scale_range(all_patches, options.style).high_nats;
   }
+  rendering.unseen = to_string(options.style.unseen);
+  rendering.isolines = std::clamp(options.style.isolines, 0, kMostIsolines);
+  rendering.isoline_levels = to_string(options.style.isoline_levels);
+  if (options.style.scale == ScaleMode::Absolute) {
+    rendering.isolines_nats = isoline_levels(options.style, {0.0, rendering.scale_max_nats, false});
+  }
+  rendering.inverted = options.display.inverted;
+  rendering.quarter_turns = ((options.display.quarter_turns % 4) + 4) % 4;
+  rendering.flip_horizontal = options.display.flip_horizontal;
+  rendering.flip_vertical = options.display.flip_vertical;
   OverlayStyle words;
   rendering.word_scale_max_nats = scale_range(all_words, words).high_nats;
   if (options.window) {
@@ -61,7 +72,7 @@ QImage render_figure(std::span<const attribution::ExplanationPtr> explanations, 
   for (const attribution::ExplanationPtr& explanation : explanations) {
     if (explanation && drawable(*explanation)) usable.push_back(explanation);
   }
-  if (usable.empty() || radiograph.width_px <= 0 || radiograph.height_px <= 0) return {};
+  if (usable.empty() || !image::is_consistent(radiograph)) return {};
   FigureOptions safe = options;
   safe.width_px = std::clamp(options.width_px, kLeastWidth, kLargestWidth);
 

@@ -11,6 +11,7 @@
 #include "core/image/radiograph.h"
 #include "core/session/provenance.h"
 #include "ui/figure/overlay.h"
+#include "ui/figure/picture_display.h"
 
 namespace m2ib::figure {
 
@@ -20,6 +21,9 @@ struct FigureOptions {
   int dpi = 300;                        ///< written into the file; does not change the layout
   OverlayStyle style;                   ///< scale_max_nats <= 0: one scale from 0 that fits all maps
   std::optional<image::Window> window;  ///< of the picture as drawn; empty: the window that the model's input had
+  PictureDisplay display;               ///< turns, flips, inversion and sides, as in the window
+  bool side_marker = true;              ///< the patient's sides at the edges, where they are known
+  bool scale_bar = true;                ///< on the original; its unit says where it comes from
   bool words = true;                    ///< shade the captions' words
   bool settings = true;                 ///< the lines that say how the result was made
   bool stamp = true;                    ///< "RESEARCH USE ONLY"; the warning about an untrustworthy model always stands

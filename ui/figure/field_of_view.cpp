@@ -4,7 +4,8 @@
 
 namespace m2ib::figure {
 
-void draw_unseen(QPainter& painter, const QRectF& picture, const QRectF& seen) {
+void draw_unseen(QPainter& painter, const QRectF& picture, const QRectF& seen, Unseen how) {
+  if (how == Unseen::AsIs) return;
   QPainterPath outside;
   outside.addRect(picture);
   QPainterPath inside;
@@ -12,8 +13,20 @@ void draw_unseen(QPainter& painter, const QRectF& picture, const QRectF& seen) {
   outside = outside.subtracted(inside);
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing, false);
-  painter.fillPath(outside, QColor(0, 0, 0, 90));
-  painter.fillPath(outside, QBrush(QColor(235, 235, 235, 130), Qt::BDiagPattern));
+  if (how == Unseen::Hidden) {
+    painter.fillPath(outside, Qt::black);
+  } else {
+    painter.fillPath(outside, QColor(0, 0, 0, 90));
+    painter.fillPath(outside, QBrush(QColor(235, 235, 235, 130), Qt::BDiagPattern));
+  }
+  painter.restore();
+}
+
+void draw_missing(QPainter& painter, const QRectF& rows) {
+  if (rows.isEmpty()) return;
+  painter.save();
+  painter.setRenderHint(QPainter::Antialiasing, false);
+  painter.fillRect(rows, QBrush(QColor(235, 180, 60, 170), Qt::FDiagPattern));
   painter.restore();
 }
 

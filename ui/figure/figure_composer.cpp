@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/figure/field_of_view.h"
 #include "ui/figure/figure_text.h"
+#include "ui/figure/isolines.h"
 
 namespace m2ib::figure {
 namespace {
@@ -60,7 +60,7 @@ FigureComposer::FigureComposer(std::span<const attribution::ExplanationPtr> expl
       radiograph_(radiograph),
       options_(options),
       rendering_(rendering_of(explanations, options)),
-      picture_(display_image(radiograph, rendering_.window)),
+      picture_(radiograph, rendering_.window, options.display),
       width_(options.width_px) {
   if (options_.style.scale == ScaleMode::Absolute) options_.style.scale_max_nats = rendering_.scale_max_nats;
   left_ = unit(kMargin);
@@ -214,6 +214,7 @@ ColourBar FigureComposer::scale() const {
   bar.with_numbers = alone || !own_scales;  // one bar cannot give the numbers of several scales
   bar.range = {0.0, own_scales ? 1.0 : rendering_.scale_max_nats, false};
   if (alone) bar.range = scale_range(explanations_.front()->patch_nats(), options_.style);
+  bar.isolines_nats = isoline_levels(options_.style, bar.range);
   return bar;
 }
 
@@ -230,7 +231,7 @@ void FigureComposer::panels() {
 
 void FigureComposer::panel_row(std::size_t first, std::size_t last, double panel_width) {
   const double label_height = QFontMetricsF(font(kBody, Weight::Bold)).height() + unit(8);
-  const double ratio = static_cast<double>(radiograph_.height_px) / radiograph_.width_px;
+  const double ratio = picture_.size().height() / picture_.size().width();
   const double height = std::max(unit(kShortest), std::round(panel_width * std::min(ratio, kTallest)));
   const double top = std::round(y_ + label_height);
   double below = 0.0;  // what the captions under the panels, and the legend of their words, take
@@ -274,25 +275,15 @@ void FigureComposer::panel_label(std::size_t index, const QRectF& area) {
 }
 
 void FigureComposer::panel(std::size_t index, const QRectF& cell) {
-  const QRectF shown = fitted(QSizeF(picture_.size()), cell);
-  painter_->drawImage(shown.topLeft(),
-                      picture_.scaled(shown.size().toSize(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
-  const attribution::Explanation& explanation = *explanations_[index == 0 ? 0 : index - 1];
-  const QRectF seen_px = to_rect(explanation.field_of_view);
-  const double scale_x = shown.width() / radiograph_.width_px;
-  const double scale_y = shown.height() / radiograph_.height_px;
-  const QRectF seen(shown.left() + seen_px.left() * scale_x, shown.top() + seen_px.top() * scale_y,
-                    seen_px.width() * scale_x, seen_px.height() * scale_y);
-  painter_->save();
-  painter_->setClipRect(shown);
-  if (index > 0) {
-    const int side = std::clamp(static_cast<int>(std::ceil(std::max(seen.width(), seen.height()))), 1, 4096);
-    const QImage layer = overlay_image(explanation.patch_nats(), explanation.grid, options_.style, side);
-    if (!seen.isEmpty()) painter_->drawImage(seen, layer);
-    if (options_.style.mark_unseen) draw_unseen(*painter_, shown, seen);
+  const PicturePanel::Place place{fitted(picture_.size(), cell), unit(1.0), font(kSmall), font(kCaption, Weight::Bold)};
+  picture_.draw_picture(*painter_, place);
+  if (index == 0) {
+    picture_.draw_frame(*painter_, place, *explanations_.front());
+  } else {
+    picture_.draw_map(*painter_, place, *explanations_[index - 1], options_.style);
   }
-  if (index == 0 || options_.style.mark_unseen) draw_seen_frame(*painter_, shown, seen, unit(2.2));
-  painter_->restore();
+  if (options_.side_marker) picture_.draw_sides(*painter_, place);
+  if (options_.scale_bar && index == 0) picture_.draw_scale(*painter_, place);
 }
 
 void FigureComposer::reading() {
@@ -308,7 +299,7 @@ void FigureComposer::settings_table() {
   }
   y_ += unit(kBlock * 0.5);
   const QFont used = font(kSmall * 0.92);
-  const std::vector<SettingRow> rows = setting_rows(explanations_, rendering_);
+  const std::vector<SettingRow> rows = setting_rows(explanations_, rendering_, &radiograph_);
   double key_width = 0.0;
   for (const SettingRow& row : rows) key_width = std::max(key_width, QFontMetricsF(used).horizontalAdvance(row.key));
   key_width += unit(18);

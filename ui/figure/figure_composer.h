@@ -9,6 +9,7 @@
 
 #include "ui/figure/colour_bar.h"
 #include "ui/figure/explanation_figure.h"
+#include "ui/figure/picture_panel.h"
 #include "ui/figure/word_strip.h"
 
 namespace m2ib::figure {
@@ -48,7 +49,7 @@ class FigureComposer {
   const image::Radiograph& radiograph_;
   FigureOptions options_;
   session::Rendering rendering_;
-  QImage picture_;  ///< as shown, native size
+  PicturePanel picture_;
   double width_ = 1600.0;
   double left_ = 0.0;
   double inner_ = 0.0;  ///< width between the margins

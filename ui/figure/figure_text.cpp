@@ -6,6 +6,8 @@
 #include <functional>
 #include <utility>
 
+#include "ui/figure/isolines.h"
+
 namespace m2ib::figure {
 namespace {
 
@@ -82,19 +84,75 @@ QString method_text(std::span<const ExplanationPtr> explanations) {
 }
 
 QString image_text(const Explanation& explanation) {
-  return QStringLiteral("%1 × %2 px, SHA-256 %3")
-      .arg(explanation.image_width_px)
-      .arg(explanation.image_height_px)
-      .arg(short_hash(explanation.image_sha256));
+  QString text = QStringLiteral("%1 × %2 px, SHA-256 %3")
+                     .arg(explanation.image_width_px)
+                     .arg(explanation.image_height_px)
+                     .arg(short_hash(explanation.image_sha256));
+  if (explanation.image_frame > 0) {
+    text += QStringLiteral(", ") + QCoreApplication::translate("Figure", "frame %1").arg(explanation.image_frame + 1);
+  }
+  if (!explanation.black_outs.empty()) {
+    text += QStringLiteral(", ") + QCoreApplication::translate("Figure", "black-outs by a person: %1")
+                                       .arg(static_cast<int>(explanation.black_outs.size()));
+  }
+  return text;
+}
+
+QString input_text(const Explanation& explanation) {
+  const QString text = utf8(explanation.preprocess.describe());
+  if (explanation.preprocessing_id.empty() || explanation.preprocessing_id == "model") return text;
+  return QCoreApplication::translate("Figure", "%1 (chosen by a person: “%2”)")
+      .arg(text, utf8(explanation.preprocessing_id));
+}
+
+/// "0 – 255, linear"
+QString one_window(const image::Window& window) {
+  QString curve = QCoreApplication::translate("Figure", "linear", "window function");
+  if (window.curve == image::Curve::Sigmoid) {
+    curve = QCoreApplication::translate("Figure", "sigmoid", "window function");
+  } else if (window.curve == image::Curve::Table) {
+    curve =
+        QCoreApplication::translate("Figure", "the file’s look-up table %1", "window function").arg(window.table + 1);
+  }
+  return number(window.low) + QStringLiteral(" – ") + number(window.high) + QStringLiteral(", ") + curve;
 }
 
 QString window_text(const Explanation& explanation, const image::Window& shown) {
   const image::Window& fed = explanation.model_window;
-  const QString shown_text = number(shown.low) + QStringLiteral(" – ") + number(shown.high);
-  if (shown == fed)
-    return QCoreApplication::translate("Figure", "%1 (as shown and as the model’s input)").arg(shown_text);
-  return QCoreApplication::translate("Figure", "%1 as shown; %2 – %3 as the model’s input")
-      .arg(shown_text, number(fed.low), number(fed.high));
+  QString text =
+      shown == fed
+          ? QCoreApplication::translate("Figure", "%1 (as shown and as the model’s input)").arg(one_window(shown))
+          : QCoreApplication::translate("Figure", "%1 as shown; %2 as the model’s input")
+                .arg(one_window(shown), one_window(fed));
+  if (explanation.window_by_person) {
+    text += QStringLiteral("; ") + QCoreApplication::translate("Figure", "the model’s window was chosen by a person");
+  }
+  return text;
+}
+
+/// How the picture lies and what its file lacked; empty where there is nothing to say.
+QString shown_text(const session::Rendering& rendering, const image::Radiograph* radiograph) {
+  QStringList parts;
+  if (rendering.inverted) parts << QCoreApplication::translate("Figure", "inverted");
+  if (rendering.quarter_turns != 0) {
+    parts << QCoreApplication::translate("Figure", "turned %1° clockwise").arg(90 * rendering.quarter_turns);
+  }
+  if (rendering.flip_horizontal) parts << QCoreApplication::translate("Figure", "flipped left-right");
+  if (rendering.flip_vertical) parts << QCoreApplication::translate("Figure", "flipped top-bottom");
+  if (radiograph != nullptr && radiograph->first_missing_row) {
+    parts << QCoreApplication::translate("Figure", "rows %1 to %2 were not in the file (hatched)")
+                 .arg(*radiograph->first_missing_row + 1)
+                 .arg(radiograph->height_px);
+  }
+  return parts.join(QStringLiteral(", "));
+}
+
+QString isolines_text(const session::Rendering& rendering) {
+  if (rendering.isolines <= 0) return {};
+  QStringList values;
+  for (const double nats : rendering.isolines_nats) values << isoline_text(nats);
+  if (values.isEmpty()) return QCoreApplication::translate("Figure", ", isolines labelled in nats");
+  return QCoreApplication::translate("Figure", ", isolines at %1 nats").arg(values.join(QStringLiteral(", ")));
 }
 
 QString colours_text(const session::Rendering& rendering) {
@@ -106,6 +164,7 @@ QString colours_text(const session::Rendering& rendering) {
   if (rendering.scale_max_nats <= 0.0) {
     text += QCoreApplication::translate("Figure", ", each map from its own smallest to its largest value");
   }
+  text += isolines_text(rendering);
   return text;
 }
 
@@ -119,16 +178,15 @@ QString caption_letter(std::size_t index) {
   return letters;
 }
 
-std::vector<SettingRow> setting_rows(std::span<const ExplanationPtr> explanations,
-                                     const session::Rendering& rendering) {
+std::vector<SettingRow> setting_rows(std::span<const ExplanationPtr> explanations, const session::Rendering& rendering,
+                                     const image::Radiograph* radiograph) {
   if (explanations.empty()) return {};
   const auto tr = [](const char* text) { return QCoreApplication::translate("Figure", text); };
-  return {
+  std::vector<SettingRow> rows{
       {tr(QT_TRANSLATE_NOOP("Figure", "Model")), agreed(explanations, model_text)},
       {tr(QT_TRANSLATE_NOOP("Figure", "Training")), agreed(explanations, training_text)},
       {tr(QT_TRANSLATE_NOOP("Figure", "Method")), method_text(explanations)},
-      {tr(QT_TRANSLATE_NOOP("Figure", "Input")),
-       agreed(explanations, [](const Explanation& each) { return utf8(each.preprocess.describe()); })},
+      {tr(QT_TRANSLATE_NOOP("Figure", "Input")), agreed(explanations, input_text)},
       {tr(QT_TRANSLATE_NOOP("Figure", "Image")), agreed(explanations, image_text)},
       {tr(QT_TRANSLATE_NOOP("Figure", "Window")),
        agreed(explanations, [&](const Explanation& each) { return window_text(each, rendering.window); })},
@@ -141,6 +199,9 @@ std::vector<SettingRow> setting_rows(std::span<const ExplanationPtr> explanation
       {tr(QT_TRANSLATE_NOOP("Figure", "Program")),
        QStringLiteral("M2IB Explorer ") + QString::fromLatin1(session::program_version())},
   };
+  const QString shown = shown_text(rendering, radiograph);
+  if (!shown.isEmpty()) rows.insert(rows.begin() + 6, {tr(QT_TRANSLATE_NOOP("Figure", "Shown")), shown});
+  return rows;
 }
 
 QString trust_warning(const model::ModelCard& card) {

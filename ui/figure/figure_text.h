@@ -19,8 +19,10 @@ struct SettingRow {
 [[nodiscard]] QString caption_letter(std::size_t index);
 
 /// How the results were made. Where they differ, each value is given with its caption's letter.
+/// @param radiograph the picture on the figure, for what its file lacked; may be null
 [[nodiscard]] std::vector<SettingRow> setting_rows(std::span<const attribution::ExplanationPtr> explanations,
-                                                   const session::Rendering& rendering);
+                                                   const session::Rendering& rendering,
+                                                   const image::Radiograph* radiograph = nullptr);
 
 /// Why the answers of a model cannot be trusted; empty unless its card says Trust::None.
 [[nodiscard]] QString trust_warning(const model::ModelCard& card);

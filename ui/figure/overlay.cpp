@@ -4,8 +4,9 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <cstring>
 #include <limits>
+
+#include "core/image/display/gray_map.h"
 
 namespace m2ib::figure {
 namespace {
@@ -86,6 +87,20 @@ void draw_grid_lines(QImage& layer, int grid) {
 
 }  // namespace
 
+const char* to_string(Unseen unseen) {
+  switch (unseen) {
+    case Unseen::Hatched:
+      return "hatched";
+    case Unseen::Hidden:
+      return "hidden";
+    case Unseen::AsIs:
+      return "as-is";
+  }
+  return "hatched";
+}
+
+const char* to_string(IsolineLevels levels) { return levels == IsolineLevels::Round ? "round" : "shares"; }
+
 ScaleRange scale_range(const std::vector<float>& patch_nats, const OverlayStyle& style) {
   float low = std::numeric_limits<float>::infinity();
   float high = -std::numeric_limits<float>::infinity();
@@ -110,24 +125,22 @@ ScaleRange scale_range(const std::vector<float>& patch_nats, const OverlayStyle&
   return range;
 }
 
-QImage display_image(const image::Radiograph& radiograph, const image::Window& window) {
-  const int width = radiograph.width_px;
-  const int height = radiograph.height_px;
+QImage display_image(const image::Radiograph& radiograph, const image::Window& window, bool inverted) {
+  if (!image::is_consistent(radiograph)) return {};
   const bool colour = radiograph.format == image::PixelFormat::Rgb8;
-  const std::vector<std::uint8_t> bytes = image::apply_window(radiograph, window);
-  const std::size_t row_bytes = static_cast<std::size_t>(std::max(width, 0)) * (colour ? 3U : 1U);
-  if (width <= 0 || height <= 0 || bytes.size() < row_bytes * static_cast<std::size_t>(height)) return {};
-  QImage shown(width, height, colour ? QImage::Format_RGB888 : QImage::Format_Grayscale8);
+  QImage shown(radiograph.width_px, radiograph.height_px, colour ? QImage::Format_RGB888 : QImage::Format_Grayscale8);
   if (shown.isNull()) return {};
-  for (int y = 0; y < height; ++y) {
-    std::memcpy(shown.scanLine(y), bytes.data() + static_cast<std::size_t>(y) * row_bytes, row_bytes);
+  const image::GrayMap map(radiograph, window, inverted);
+  const std::size_t a_row = static_cast<std::size_t>(radiograph.width_px) * (colour ? 3U : 1U);
+  for (int y = 0; y < radiograph.height_px; ++y) {
+    map.show(radiograph.pixels, static_cast<std::size_t>(y) * a_row, {shown.scanLine(y), a_row});
   }
   return shown;
 }
 
 QImage overlay_image(const std::vector<float>& patch_nats, int grid, const OverlayStyle& style, int resolution_px) {
   const std::size_t needed = static_cast<std::size_t>(std::max(grid, 0)) * static_cast<std::size_t>(std::max(grid, 0));
-  if (grid <= 0 || patch_nats.size() != needed) return {};
+  if (grid <= 0 || grid > kLargestGrid || patch_nats.size() != needed) return {};
   const int side = layer_side(grid, resolution_px);
   QImage layer(side, side, QImage::Format_ARGB32_Premultiplied);
   if (layer.isNull()) return {};

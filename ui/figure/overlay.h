@@ -4,6 +4,7 @@
 #include <QImage>
 #include <QRectF>
 #include <QString>
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -21,14 +22,36 @@ enum class ScaleMode : std::uint8_t {
   MinMax,    ///< this map's own smallest … largest value: "not comparable between panes"
 };
 
+/// What becomes of the picture outside the field of view.
+enum class Unseen : std::uint8_t {
+  Hatched,  ///< dimmed and hatched, what was seen is framed
+  Hidden,   ///< black, what was seen is framed
+  AsIs,     ///< nothing is marked
+};
+/// Stable lower-case name: "hatched", "hidden", "as-is".
+[[nodiscard]] const char* to_string(Unseen unseen);
+inline constexpr std::array<Unseen, 3> kUnseenModes{Unseen::Hatched, Unseen::Hidden, Unseen::AsIs};
+
+/// Where isolines lie.
+enum class IsolineLevels : std::uint8_t {
+  Shares,  ///< equal parts of the scale: three lines are at 25, 50 and 75 %
+  Round,   ///< round values in nats, as the colour bar's numbers
+};
+/// Stable lower-case name: "shares", "round".
+[[nodiscard]] const char* to_string(IsolineLevels levels);
+
+inline constexpr int kMostIsolines = 5;
+
 /// How a map is drawn. Changing any of it repaints from the cached float map and never computes an explanation.
 struct OverlayStyle {
   image::ColourTable colours = image::ColourTable::Cividis;
-  double opacity = 0.55;    ///< 0 … 1, the same everywhere above the threshold
-  double threshold = 0.0;   ///< share of the scale, 0 … 1; below it the picture shows through
-  bool smooth = true;       ///< bilinear from the patch grid; false shows the native patches
-  bool show_grid = false;   ///< thin lines of the patch grid
-  bool mark_unseen = true;  ///< hatch what the model did not see, frame what it saw
+  double opacity = 0.55;   ///< 0 … 1, the same everywhere above the threshold
+  double threshold = 0.0;  ///< share of the scale, 0 … 1; below it the picture shows through
+  bool smooth = true;      ///< bilinear from the patch grid; false shows the native patches
+  bool show_grid = false;  ///< thin lines of the patch grid
+  Unseen unseen = Unseen::Hatched;
+  int isolines = 0;  ///< number of lines, 0 … kMostIsolines; drawn by isolines.h
+  IsolineLevels isoline_levels = IsolineLevels::Shares;
   ScaleMode scale = ScaleMode::Absolute;
   double scale_max_nats = 0.0;  ///< Absolute: upper end; <= 0 means: the largest value of the map, rounded up
   [[nodiscard]] bool operator==(const OverlayStyle&) const = default;
@@ -42,8 +65,13 @@ struct ScaleRange {
 };
 [[nodiscard]] ScaleRange scale_range(const std::vector<float>& patch_nats, const OverlayStyle& style);
 
-/// The picture through a window, as the screen shows it (Format_Grayscale8 or Format_RGB888).
-[[nodiscard]] QImage display_image(const image::Radiograph& radiograph, const image::Window& window);
+/// The picture through a window, as the screen shows it (Format_Grayscale8 or Format_RGB888), of any pixel format,
+/// curve and polarity: image::GrayMap. Null where the pixels do not fit the size, or memory ends.
+[[nodiscard]] QImage display_image(const image::Radiograph& radiograph, const image::Window& window,
+                                   bool inverted = false);
+
+/// Patches a side that can be drawn; no model has more.
+inline constexpr int kLargestGrid = 1024;
 
 /// Colour layer of a map, premultiplied ARGB, to be drawn over QRectF(field_of_view).
 /// @param patch_nats row-major grid x grid

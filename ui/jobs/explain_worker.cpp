@@ -44,14 +44,13 @@ class EncodedCache {
  public:
   Stoppable<model::EncodedImage> image(const ExplainRequest& request, const StopToken& stop) {
     forget_other_models(request.model);
-    if (has_picture_ && radiograph_ == request.radiograph && window_ == request.window) return picture_;
-    const auto pixels = image::preprocess(*request.radiograph, request.model->preprocess_settings(), request.window);
-    if (!pixels) return tl::unexpected(pixels.error());
-    auto encoded = request.model->encode_image(*pixels, stop);
+    const image::InputChoice choice{request.preprocessing, request.window};
+    if (has_picture_ && radiograph_ == request.radiograph && choice_ == choice) return picture_;
+    auto encoded = request.model->encode_image(*request.radiograph, choice, stop);
     if (encoded && encoded->has_value()) {
       picture_ = **encoded;
       radiograph_ = request.radiograph;
-      window_ = request.window;
+      choice_ = choice;
       has_picture_ = true;
     }
     return encoded;
@@ -87,7 +86,7 @@ class EncodedCache {
 
   model::DualEncoderPtr model_;
   image::RadiographPtr radiograph_;
-  std::optional<image::Window> window_;
+  image::InputChoice choice_;
   model::EncodedImage picture_;
   bool has_picture_ = false;
   std::list<std::pair<std::string, model::EncodedText>> captions_;  ///< most recently used first

@@ -17,7 +17,9 @@ struct ExplainRequest {
   image::RadiographPtr radiograph;  ///< not null
   std::string caption;              ///< UTF-8
   attribution::M2ibSettings settings;
-  std::optional<image::Window> window;  ///< on native values, for the model's 8 bits; default_window() where empty
+  /// Somebody's choice for the model's 8 bits, on modality values; the picture's default_window() where empty.
+  std::optional<image::Window> window;
+  std::string preprocessing = "model";  ///< id of image::preprocess_presets(), see image::InputChoice
 };
 
 /// The one computing thread of a document, with a one-slot mailbox: a new request replaces the waiting one and stops

@@ -1,6 +1,7 @@
 #include "ui/presenters/document_commands.h"
 
 #include <QCoreApplication>
+#include <utility>
 
 namespace m2ib::presenters {
 
@@ -55,5 +56,27 @@ void SettingsCommand::redo() {
 }
 
 void SettingsCommand::undo() { document_.apply_settings(document_.fitted(before_)); }
+
+PictureCommand::PictureCommand(Document& document, const QString& what) : DocumentCommand(document, what) {
+  document_.picture_commands.push_back(this);
+}
+
+PictureCommand::~PictureCommand() { std::erase(document_.picture_commands, this); }
+
+BlackOutCommand::BlackOutCommand(Document& document, std::vector<image::PixelRect> after, const QString& what)
+    : PictureCommand(document, what), before_(document.black_outs), after_(std::move(after)) {}
+
+ModelViewCommand::ModelViewCommand(Document& document, ModelView after, const QString& what)
+    : PictureCommand(document, what), before_(document.model_view), after_(std::move(after)) {}
+
+void ModelViewCommand::leavePicture() {
+  with_window_ = false;
+  if (before_.preprocessing == after_.preprocessing) setObsolete(true);
+}
+
+void ModelViewCommand::apply(ModelView view) {
+  if (!with_window_) view.window = document_.model_view.window;
+  document_.set_model_view(view);
+}
 
 }  // namespace m2ib::presenters

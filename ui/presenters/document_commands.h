@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QUndoCommand>
+#include <vector>
 
 #include "ui/presenters/explorer_document_p.h"
 
@@ -64,6 +65,44 @@ class SettingsCommand : public DocumentCommand {
   attribution::M2ibSettings before_;
   attribution::M2ibSettings after_;
   bool first_ = true;
+};
+
+/// An undo step that belongs to one picture. It becomes obsolete when another picture is opened.
+class PictureCommand : public DocumentCommand {
+ public:
+  ~PictureCommand() override;
+  /// Another picture is open from now on.
+  virtual void leavePicture() { setObsolete(true); }
+
+ protected:
+  PictureCommand(Document& document, const QString& what);
+};
+
+class BlackOutCommand : public PictureCommand {
+ public:
+  BlackOutCommand(Document& document, std::vector<image::PixelRect> after, const QString& what);
+  void redo() override { document_.set_black_outs(after_); }
+  void undo() override { document_.set_black_outs(before_); }
+
+ private:
+  std::vector<image::PixelRect> before_;
+  std::vector<image::PixelRect> after_;
+};
+
+/// The way of preparing belongs to any picture, the window to one.
+class ModelViewCommand : public PictureCommand {
+ public:
+  ModelViewCommand(Document& document, ModelView after, const QString& what);
+  void redo() override { apply(after_); }
+  void undo() override { apply(before_); }
+  void leavePicture() override;
+
+ private:
+  void apply(ModelView view);
+
+  ModelView before_;
+  ModelView after_;
+  bool with_window_ = true;
 };
 
 }  // namespace m2ib::presenters

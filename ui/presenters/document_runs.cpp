@@ -41,7 +41,8 @@ auto visible(const CaptionRow& row) {
 }  // namespace
 
 jobs::ExplainRequest ExplorerDocument::Private::request_for(const CaptionRow& row) const {
-  return {model, radiograph, row.text.toStdString(), settings, std::nullopt};
+  return {model,    radiograph,        row.text.toStdString(),
+          settings, model_view.window, model_view.preprocessing.toStdString()};
 }
 
 bool ExplorerDocument::Private::can_run(const CaptionRow& row) const {
@@ -49,8 +50,16 @@ bool ExplorerDocument::Private::can_run(const CaptionRow& row) const {
 }
 
 void ExplorerDocument::Private::update() {
+  // The picture at hand still shows what is to be painted over.
+  if (repaint_generation != 0) return wait_for_picture();
   for (int row = 0; row < captions.count(); ++row) refresh(captions.at(row));
   start_next();
+  tell_changes();
+}
+
+void ExplorerDocument::Private::wait_for_picture() {
+  preempt();
+  worker.cancel();
   tell_changes();
 }
 
@@ -93,11 +102,13 @@ void ExplorerDocument::Private::judge_result(CaptionRow& row, const std::string&
   pane.stale_text.clear();
   if (!pane.result) return;
   const std::string caption = row.text.toStdString();
-  if (pane.stale) pane.stale_text = stale_text(*pane.result, model->card(), caption, settings);
+  const jobs::ExplainRequest wanted = request_for(row);
+  const QString input = input_difference_text(*pane.result, wanted);
+  if (pane.stale) pane.stale_text = stale_text(*pane.result, model->card(), caption, settings, input);
   // The cosine of caption and picture does not depend on the bottleneck's settings.
-  const bool same_pair = pane.result->caption == caption &&
+  const bool same_pair = pane.result->caption == caption && input.isEmpty() &&
                          pane.result->card.weights_sha256 == model->card().weights_sha256 &&
-                         pane.result->preprocess == model->preprocess_settings();
+                         pane.result->preprocess == model->input_settings(wanted.preprocessing);
   if (same_pair) row.similarity = pane.result->similarity;
 }
 

@@ -1,7 +1,6 @@
 #include "ui/presenters/explorer_document.h"
 
 #include <QFile>
-#include <QFileInfo>
 #include <algorithm>
 #include <filesystem>
 #include <utility>
@@ -99,19 +98,24 @@ ExplorerDocument::ExplorerDocument(QObject* parent) : QObject(parent), d_(std::m
     if (generation == d_->model_generation) Q_EMIT modelFailed(error_text(error));
   });
 
-  connect(&d_->picture_loader, &jobs::PictureLoader::loaded, this,
-          [this](quint64 generation, const image::RadiographPtr& radiograph) {
-            if (generation == d_->picture_generation) setImage(radiograph);
-          });
+  connect(
+      &d_->picture_loader, &jobs::PictureLoader::loaded, this,
+      [this](quint64 generation, const jobs::LoadedPicture& picture) { d_->on_picture_loaded(generation, picture); });
   connect(&d_->picture_loader, &jobs::PictureLoader::failed, this, [this](quint64 generation, const Error& error) {
-    if (generation == d_->picture_generation) Q_EMIT imageFailed(error_text(error));
+    if (generation != d_->picture_generation) return;
+    d_->picture_generation = 0;
+    Q_EMIT imageFailed(error_text(error));
   });
+  connect(&d_->painter, &jobs::PictureLoader::loaded, this,
+          [this](quint64 generation, const jobs::LoadedPicture& picture) { d_->on_repainted(generation, picture); });
+  connect(&d_->painter, &jobs::PictureLoader::failed, this,
+          [this](quint64 generation, const Error& error) { d_->on_repaint_failed(generation, error); });
+  connect(&d_->undo_stack, &QUndoStack::indexChanged, this, [this] { d_->drop_obsolete_steps(); });
 }
 
 ExplorerDocument::~ExplorerDocument() = default;
 
 model::DualEncoderPtr ExplorerDocument::model() const { return d_->model; }
-image::RadiographPtr ExplorerDocument::radiograph() const { return d_->radiograph; }
 QAbstractItemModel* ExplorerDocument::captions() { return &d_->captions; }
 int ExplorerDocument::captionCount() const { return d_->captions.count(); }
 int ExplorerDocument::currentCaption() const { return d_->current; }
@@ -157,15 +161,7 @@ void ExplorerDocument::cancelModel() {
 
 QString ExplorerDocument::modelPath() const { return d_->model_path; }
 
-void ExplorerDocument::openImage(const QString& path) {
-  d_->picture_generation = d_->picture_loader.request(to_path(path));
-  Q_EMIT imageLoading(QFileInfo(path).fileName());
-}
-
-void ExplorerDocument::openImageData(const QByteArray& bytes, const QString& name) {
-  d_->picture_generation = d_->picture_loader.request(bytes, name.toStdString());
-  Q_EMIT imageLoading(name);
-}
+void ExplorerDocument::openImage(const QString& path) { openPicture({to_path(path), {}, 0}); }
 
 void ExplorerDocument::Private::use_model(model::DualEncoderPtr wanted, const ModelStart& start) {
   model_loader.cancel();
@@ -196,14 +192,6 @@ void ExplorerDocument::Private::take_model(model::DualEncoderPtr wanted, const Q
   Q_EMIT document->modelChanged();
   if (!(before == settings)) Q_EMIT document->settingsChanged();
   update();
-}
-
-void ExplorerDocument::setImage(image::RadiographPtr radiograph) {
-  d_->picture_generation = 0;
-  d_->radiograph = std::move(radiograph);
-  d_->forget_results();
-  Q_EMIT imageChanged();
-  d_->update();
 }
 
 // --- edits, as undo steps --------------------------------------------------------------------------------------------

@@ -55,6 +55,7 @@ struct ModelView {
   /// Id of image::preprocess_presets(), on top of what the model was opened with; "model" = as it was opened.
   QString preprocessing = QStringLiteral("model");
   /// The window that the model sees; empty: the picture's default_window(). "The model sees my window" sets it.
+  /// A new picture starts without.
   std::optional<image::Window> window;
   [[nodiscard]] bool operator==(const ModelView&) const = default;
 };
@@ -80,6 +81,8 @@ class ExplorerDocument : public QObject {
   [[nodiscard]] const pictures::PictureLocation& imageLocation() const;
   [[nodiscard]] const std::vector<image::PixelRect>& blackOuts() const;
   [[nodiscard]] const ModelView& modelView() const;
+  /// image::default_window() of radiograph(), kept: finding it takes a look at every pixel of a deep picture.
+  [[nodiscard]] const image::Window& defaultWindow() const;
   /// Doubts about the picture (colour photograph, inverted …), found in the background; empty until then.
   [[nodiscard]] const std::vector<image::InputDoubt>& inputDoubts() const;
   [[nodiscard]] QAbstractItemModel* captions();
@@ -102,7 +105,8 @@ class ExplorerDocument : public QObject {
   [[nodiscard]] QString modelPath() const;
   void openImage(const QString& path);
   void openPicture(const pictures::PictureLocation& location);  ///< a file, a member of an archive, a frame of either
-  void showFrame(int frame);  ///< another frame of the open picture; window, captions, settings and black-outs stay
+  /// Another frame of the open picture; window, captions, settings and black-outs stay. Answered by frameChanged().
+  void showFrame(int frame);
   void openImageData(const QByteArray& bytes, const QString& name);  ///< clipboard, embedded sample
   void setModel(model::DualEncoderPtr model);                        ///< one that is already in memory
   void setImage(image::RadiographPtr radiograph);
@@ -132,7 +136,8 @@ class ExplorerDocument : public QObject {
   void modelCancelled();
   void modelFailed(const QString& message);
   void imageLoading(const QString& name);
-  void imageChanged();
+  void imageChanged();  ///< another picture: views begin anew
+  void frameChanged();  ///< another frame of the same picture: the place in it and the display window stay
   void imageFailed(const QString& message);
   void inputDoubtsChanged();
   void modelViewChanged();

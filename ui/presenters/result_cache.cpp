@@ -34,18 +34,26 @@ void add(std::ostream& out, const model::ModelCard& card) {
 
 }  // namespace
 
+std::string preprocessing_id(const jobs::ExplainRequest& request) {
+  return request.preprocessing == "model" ? request.model->card().preprocessing_id : request.preprocessing;
+}
+
 std::string result_key(const jobs::ExplainRequest& request) {
   std::ostringstream out;
   out.imbue(std::locale::classic());
   out << std::setprecision(std::numeric_limits<double>::max_digits10);
-  out << request.radiograph->sha256 << '\n';
-  if (request.window) out << request.window->low << ' ' << request.window->high;
+  out << image::pixels_id(*request.radiograph) << '\n';
+  if (const auto& window = request.window) {
+    out << window->low << ' ' << window->high << ' ' << static_cast<int>(window->curve) << ' ' << window->table;
+  }
   const model::DualEncoder& encoder = *request.model;
   // The name is part of the result's model card, which figures print.
   out << '\n' << encoder.card().weights_sha256 << ' ' << encoder.card().name << '\n';
   add(out, encoder.card());
   out << '\n' << encoder.tokenizer().sha256() << '\n';
-  add(out, encoder.preprocess_settings());
+  // The choice's name is part of the result, too. One that does not exist fails when it is computed.
+  out << preprocessing_id(request) << ' ';
+  add(out, encoder.input_settings(request.preprocessing).value_or(encoder.preprocess_settings()));
   out << '\n';
   add(out, request.settings);
   // Last, because a caption may contain anything.

@@ -11,9 +11,12 @@
 
 namespace m2ib::presenters {
 
-/// A string that is equal for two requests only if their explanations are: hash of the picture, window, model weights,
-/// tokenizer, preprocessing, caption and all settings. The device is left out: the cache lives as long as the process,
-/// which computes on one.
+/// Which of image::preprocess_presets() a request leads to, as its explanation will say.
+[[nodiscard]] std::string preprocessing_id(const jobs::ExplainRequest& request);
+
+/// A string that is equal for two requests only if their explanations are: hash of the picture, its frame and
+/// black-outs, window, model weights, tokenizer, preprocessing, caption and all settings. The device is left out: the
+/// cache lives as long as the process, which computes on one.
 [[nodiscard]] std::string result_key(const jobs::ExplainRequest& request);
 
 /// The explanations used last, at most `capacity`.

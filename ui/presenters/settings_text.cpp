@@ -5,6 +5,9 @@
 #include <QStringList>
 #include <cmath>
 
+#include "ui/presenters/model_list_text.h"
+#include "ui/presenters/result_cache.h"
+
 namespace m2ib::presenters {
 namespace {
 
@@ -86,11 +89,51 @@ QString difference_text(const attribution::M2ibSettings& before, const attributi
   return parts.join(QStringLiteral(", "));
 }
 
+QString preprocess_word(const std::string& id) {
+  if (id == "fit") return Settings::tr("fit", "way of preparing a picture, beside an arrow");
+  if (id == "clip-crop") return Settings::tr("crop", "way of preparing a picture, beside an arrow");
+  if (id == "squash") return Settings::tr("stretch", "way of preparing a picture, beside an arrow");
+  if (id == "model") return Settings::tr("model’s own", "way of preparing a picture, beside an arrow");
+  return preprocess_title(QString::fromStdString(id));
+}
+
+QString window_text(const image::Window& window) {
+  if (window.curve == image::Curve::Table) return Settings::tr("table %1", "of a file").arg(window.table + 1);
+  const image::CentreWidth numbers = image::centre_width(window);
+  return Settings::tr("%1 / %2", "centre and width of a window").arg(number(numbers.centre), number(numbers.width));
+}
+
+QString input_text(const attribution::Explanation& result) {
+  QStringList parts;
+  if (result.preprocessing_id != "model") parts << preprocess_word(result.preprocessing_id);
+  if (result.window_by_person) parts << Settings::tr("your window");
+  const auto boxes = static_cast<int>(result.black_outs.size());
+  if (boxes > 0) parts << Settings::tr("%n black-outs", nullptr, boxes);
+  return parts.join(separator());
+}
+
+QString input_difference_text(const attribution::Explanation& result, const jobs::ExplainRequest& wanted) {
+  QStringList parts;
+  if (const std::string id = preprocessing_id(wanted); result.preprocessing_id != id) {
+    parts << Settings::tr("%1 → %2", "before and after")
+                 .arg(preprocess_word(result.preprocessing_id), preprocess_word(id));
+  }
+  if (result.window_by_person != wanted.window.has_value()) {
+    parts << (wanted.window ? Settings::tr("the model sees your window") : Settings::tr("window → the picture’s own"));
+  } else if (wanted.window && *wanted.window != result.model_window) {
+    parts << Settings::tr("window %1 → %2", "centre / width before and after")
+                 .arg(window_text(result.model_window), window_text(*wanted.window));
+  }
+  if (result.black_outs != wanted.radiograph->black_outs) parts << Settings::tr("black-out changed");
+  return parts.join(QStringLiteral(", "));
+}
+
 QString stale_text(const attribution::Explanation& result, const model::ModelCard& model, const std::string& caption,
-                   const attribution::M2ibSettings& settings) {
+                   const attribution::M2ibSettings& settings, const QString& input_difference) {
   QStringList parts;
   if (result.card.weights_sha256 != model.weights_sha256) parts << Settings::tr("new model");
   if (result.caption != caption) parts << Settings::tr("new caption");
+  if (!input_difference.isEmpty()) parts << input_difference;
   const QString difference = difference_text(result.settings, settings);
   if (!difference.isEmpty()) parts << difference;
   return parts.join(QStringLiteral(", "));

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/attribution/explanation.h"
+#include "ui/jobs/explain_worker.h"
 
 /// One-line texts for the screen, in the window's language and number format (translation context "Settings").
 namespace m2ib::presenters {
@@ -21,10 +22,26 @@ namespace m2ib::presenters {
 /// What differs, "β 0.8 → 1, layer 9 → 7"; empty where nothing does.
 [[nodiscard]] QString difference_text(const attribution::M2ibSettings& before, const attribution::M2ibSettings& after);
 
-/// Why a result is not the one asked for: "new caption", "new model" and difference_text(), joined; empty if it is.
+/// One or two words for a preprocessing preset beside an arrow: "fit", "crop", "stretch", "model's own".
+[[nodiscard]] QString preprocess_word(const std::string& id);
+
+/// Centre and width of a window, "1024 / 2048"; of a table its place in the file, "table 2".
+[[nodiscard]] QString window_text(const image::Window& window);
+
+/// What a person chose about the picture that a result was made from, "fit · your window · 2 black-outs"; empty where
+/// nothing was chosen.
+[[nodiscard]] QString input_text(const attribution::Explanation& result);
+
+/// What differs in how the picture reached the model, "crop → fit, window changed"; empty where nothing does.
+[[nodiscard]] QString input_difference_text(const attribution::Explanation& result, const jobs::ExplainRequest& wanted);
+
+/// Why a result is not the one asked for: "new caption", "new model", what differs in the input and difference_text(),
+/// joined; empty if it is.
 /// @param caption UTF-8
+/// @param input_difference input_difference_text()
 [[nodiscard]] QString stale_text(const attribution::Explanation& result, const model::ModelCard& model,
-                                 const std::string& caption, const attribution::M2ibSettings& settings);
+                                 const std::string& caption, const attribution::M2ibSettings& settings,
+                                 const QString& input_difference = {});
 
 /// "similarity 0.273"
 [[nodiscard]] QString similarity_text(double cosine);

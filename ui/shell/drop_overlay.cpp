@@ -26,7 +26,7 @@ void DropOverlay::paintEvent(QPaintEvent*) {
   large.setPointSizeF(large.pointSizeF() * 1.6);
   painter.setFont(large);
   painter.setPen(Qt::white);
-  painter.drawText(rect(), Qt::AlignCenter, tr("Drop to open the picture or the model"));
+  painter.drawText(rect(), Qt::AlignCenter, tr("Drop to open pictures, a folder, a ZIP archive or a model"));
 }
 
 }  // namespace m2ib::shell

@@ -10,7 +10,7 @@
 
 namespace m2ib::shell {
 CurrentFigure current_figure(presenters::ExplorerDocument& document, const figure::OverlayStyle& style,
-                             const image::Window& window) {
+                             const views::RadiographView& view) {
   CurrentFigure current;
   const presenters::PaneState& pane = document.currentPane();
   const image::RadiographPtr radiograph = document.radiograph();
@@ -21,7 +21,13 @@ CurrentFigure current_figure(presenters::ExplorerDocument& document, const figur
   }
   figure::FigureOptions options;
   options.style = style;
-  options.window = window;
+  const views::Display& display = view.state().display();
+  options.window = display.window;
+  options.display = {.inverted = display.inverted,
+                     .flip_horizontal = display.flip_horizontal,
+                     .flip_vertical = display.flip_vertical,
+                     .quarter_turns = display.quarter_turns,
+                     .orientation = view.orientation()};
   const std::array<attribution::ExplanationPtr, 1> explanations{pane.result};
   current.picture = figure::render_figure(explanations, *radiograph, options);
   if (current.picture.isNull()) {

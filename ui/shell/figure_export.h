@@ -5,6 +5,7 @@
 
 #include "ui/figure/explanation_figure.h"
 #include "ui/presenters/explorer_document.h"
+#include "ui/views/radiograph_view.h"
 
 namespace m2ib::shell {
 
@@ -16,9 +17,9 @@ struct CurrentFigure {
 };
 
 /// @param style as on the screen, with its scale
-/// @param window of the picture on the screen
+/// @param view whose window, inversion, turns, flips and side marker the figure repeats; not its zoom
 [[nodiscard]] CurrentFigure current_figure(presenters::ExplorerDocument& document, const figure::OverlayStyle& style,
-                                           const image::Window& window);
+                                           const views::RadiographView& view);
 
 /// Writes the figure. @return translated reason of a failure, empty where it was written
 [[nodiscard]] QString write_figure(const CurrentFigure& figure, const QString& path);

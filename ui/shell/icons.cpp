@@ -108,6 +108,41 @@ void draw_invert(QPainter& p) {
   p.restore();
 }
 
+void draw_ruler(QPainter& p) {
+  p.save();
+  p.translate(12, 12);
+  p.rotate(-45);
+  p.drawRect(QRectF(-10, -4, 20, 8));
+  for (const double x : {-6.0, -2.0, 2.0, 6.0})
+    p.drawLine(QPointF(x, -4), QPointF(x, x == -2.0 || x == 6.0 ? 0.5 : -1));
+  p.restore();
+}
+
+void draw_black_out(QPainter& p) {
+  p.drawRect(QRectF(3, 4, 18, 16));
+  p.save();
+  p.setBrush(p.pen().color());
+  p.drawRect(QRectF(6.5, 12.5, 11, 4));
+  p.restore();
+  p.drawLine(QPointF(6.5, 8.5), QPointF(13, 8.5));
+}
+
+/// A picture, and an arrow that goes round its right corner.
+void draw_rotate(QPainter& p) {
+  p.drawRect(QRectF(3, 10, 11, 11));
+  QPainterPath turn;
+  turn.moveTo(8, 4.5);
+  turn.quadTo(18, 4.5, 18.5, 14);
+  p.drawPath(turn);
+  p.drawPolyline(QPolygonF({{15, 11.5}, {18.5, 15}, {22, 11.5}}));
+}
+
+void draw_magnifier(QPainter& p) {
+  p.drawEllipse(QRectF(3.5, 3.5, 13, 13));
+  p.drawLine(QPointF(14.8, 14.8), QPointF(21, 21));
+  p.drawArc(QRectF(6, 6, 8, 8), 100 * 16, 70 * 16);
+}
+
 class SymbolEngine : public QIconEngine {
  public:
   SymbolEngine(Symbol symbol, const QColor& ink) : symbol_(symbol), ink_(ink) {}
@@ -166,6 +201,18 @@ class SymbolEngine : public QIconEngine {
         return draw_overlay(painter);
       case Symbol::Invert:
         return draw_invert(painter);
+      case Symbol::Ruler:
+        return draw_ruler(painter);
+      case Symbol::BlackOut:
+        return draw_black_out(painter);
+      case Symbol::RotateRight:
+        return draw_rotate(painter);
+      case Symbol::RotateLeft:
+        painter.translate(24, 0);
+        painter.scale(-1, 1);
+        return draw_rotate(painter);
+      case Symbol::Magnifier:
+        return draw_magnifier(painter);
     }
   }
 

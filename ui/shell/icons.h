@@ -5,7 +5,25 @@
 
 namespace m2ib::shell {
 
-enum class Symbol { Open, Export, Undo, Redo, WindowLevel, Pan, Zoom, Fit, ActualPixels, Link, Overlay, Invert };
+enum class Symbol {
+  Open,
+  Export,
+  Undo,
+  Redo,
+  WindowLevel,
+  Pan,
+  Zoom,
+  Fit,
+  ActualPixels,
+  Link,
+  Overlay,
+  Invert,
+  Ruler,
+  BlackOut,
+  RotateRight,
+  RotateLeft,
+  Magnifier
+};
 
 /// A line drawing, sharp at any size and scale factor. The chain is broken while its action is not checked.
 /// @param ink invalid: the colour of the present palette

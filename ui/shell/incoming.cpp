@@ -11,20 +11,21 @@ namespace {
 
 constexpr std::array<const char*, 5> kEncoded{"image/png", "image/tiff", "image/jpeg", "image/bmp", "image/webp"};
 
-QString first_local_file(const QMimeData& data) {
+QStringList local_files(const QMimeData& data) {
+  QStringList paths;
   const auto urls = data.urls();
   for (const QUrl& url : urls) {
-    if (url.isLocalFile()) return url.toLocalFile();
+    if (url.isLocalFile()) paths << url.toLocalFile();
   }
-  return {};
+  return paths;
 }
 
 }  // namespace
 
 Incoming incoming_from(const QMimeData& data) {
   Incoming incoming;
-  incoming.path = first_local_file(data);
-  if (!incoming.path.isEmpty()) return incoming;
+  incoming.paths = local_files(data);
+  if (!incoming.paths.isEmpty()) return incoming;
   for (const char* format : kEncoded) {
     incoming.image_bytes = data.data(QString::fromLatin1(format));
     if (!incoming.image_bytes.isEmpty()) return incoming;
@@ -38,6 +39,6 @@ Incoming incoming_from(const QMimeData& data) {
   return incoming;
 }
 
-bool may_be_opened(const QMimeData& data) { return data.hasImage() || !first_local_file(data).isEmpty(); }
+bool may_be_opened(const QMimeData& data) { return data.hasImage() || !local_files(data).isEmpty(); }
 
 }  // namespace m2ib::shell

@@ -1,20 +1,20 @@
 #pragma once
 
 #include <QByteArray>
-#include <QString>
+#include <QStringList>
 
 class QMimeData;
 
 namespace m2ib::shell {
 
-/// What a drop or the clipboard brings: the path of a file or folder, or a picture's bytes.
+/// What a drop or the clipboard brings: paths of files and folders, or a picture's bytes.
 struct Incoming {
-  QString path;
+  QStringList paths;
   QByteArray image_bytes;
-  [[nodiscard]] bool empty() const { return path.isEmpty() && image_bytes.isEmpty(); }
+  [[nodiscard]] bool empty() const { return paths.isEmpty() && image_bytes.isEmpty(); }
 };
 
-/// The first thing that could be opened. Files are told apart later. A picture that comes as
+/// What could be opened: all local files, else a picture. Files are told apart later. A picture that comes as
 /// an encoded file keeps its bytes (and so its 16 bits); one that comes as pixels is encoded as PNG.
 [[nodiscard]] Incoming incoming_from(const QMimeData& data);
 

@@ -8,8 +8,10 @@
 #include <QStatusBar>
 
 #include "core/model/compute.h"
+#include "ui/dialogs/tag_panel.h"
 #include "ui/plots/loss_plot.h"
-#include "ui/presenters/model_list_text.h"
+#include "ui/presenters/picture_list_model.h"
+#include "ui/shell/action_keys.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/drop_overlay.h"
 #include "ui/shell/incoming.h"
@@ -26,7 +28,10 @@ MainWindow::MainWindow(ExplorerDocument* document, QSettings* store, QWidget* pa
     : QMainWindow(parent),
       document_(document),
       settings_(store),
+      preference_store_(store),
+      preferences_(preference_store_.preferences()),
       actions_(new Actions(this)),
+      keys_(new ActionKeys(store, this)),
       status_(new StatusStrip(statusBar(), this)) {
   setObjectName(QStringLiteral("mainWindow"));
   setAcceptDrops(true);
@@ -39,13 +44,18 @@ MainWindow::MainWindow(ExplorerDocument* document, QSettings* store, QWidget* pa
   drop_overlay_ = new DropOverlay(this);
   connectFileActions();
   connectViewActions();
+  connectImageActions();
+  connectWindowPresets();
   connectCaptionActions();
   connectHelpActions();
   connectModels();
   connectDocument();
+  connectPictures();
+  connectSettings();
   overlay_->setOverlayStyle(settings_.overlay());
   area_->setOverlayStyle(overlay_->style());
   settings_.restoreLayout(*this);
+  pictures_dock_->hide();  // until there is a list
   showTitle();
   showStatus();
   showPlot();
@@ -68,6 +78,13 @@ void MainWindow::connectDocument() {
   connect(document_, &ExplorerDocument::imageChanged, this, [this] {
     status_->clearPixel();
     showTitle();
+    showMarker();
+    showWindowPresets();
+    showEnabled();
+  });
+  connect(document_, &ExplorerDocument::frameChanged, this, [this] {
+    status_->clearPixel();
+    showWindowPresets();  // frames may have windows of their own
     showEnabled();
   });
   connect(document_, &ExplorerDocument::modelChanged, this, [this] {
@@ -85,12 +102,7 @@ void MainWindow::connectDocument() {
     showEnabled();
   });
   connect(document_, &ExplorerDocument::busyChanged, this, &MainWindow::showEnabled);
-}
-
-void MainWindow::showTitle() {
-  const image::RadiographPtr radiograph = document_->radiograph();
-  setWindowTitle(radiograph ? tr("%1 – M2IB Explorer").arg(QString::fromStdString(radiograph->name))
-                            : tr("M2IB Explorer"));
+  connect(document_, &ExplorerDocument::blackOutsChanged, this, &MainWindow::showEnabled);
 }
 
 void MainWindow::showStatus() {
@@ -103,10 +115,6 @@ void MainWindow::showStatus() {
   }
   status_->showModel(model ? QString::fromStdString(model->card().name) : QString(), model ? device_ : QString(),
                      step_ms);
-}
-
-void MainWindow::showHover(const QPointF& picture) {
-  status_->showPixel(picture, area_->valueAt(picture), area_->overlay()->natsAt(picture));
 }
 
 void MainWindow::showPlot() {
@@ -126,7 +134,7 @@ void MainWindow::showEnabled() {
   const presenters::PaneState& pane = document_->currentPane();
   const bool any = document_->currentCaption() >= 0;
   const bool picture = document_->radiograph() != nullptr;
-  actions_->cancel->setEnabled(busy || loading_model_);
+  actions_->cancel->setEnabled(busy || loading_model_ || pictures_->scanning());
   actions_->export_figure->setEnabled(pane.result && !pane.stale);
   actions_->copy_figure->setEnabled(pane.result && !pane.stale);
   actions_->recompute->setEnabled(any && picture && document_->model());
@@ -135,10 +143,21 @@ void MainWindow::showEnabled() {
   actions_->previous_caption->setEnabled(document_->currentCaption() > 0);
   actions_->next_caption->setEnabled(document_->currentCaption() + 1 < document_->captionCount());
   actions_->model_info->setEnabled(document_->model() != nullptr);
-  for (QAction* action : {actions_->zoom_in, actions_->zoom_out, actions_->fit, actions_->actual_pixels,
-                          actions_->invert, actions_->flip_horizontal, actions_->flip_vertical, actions_->reset_view}) {
+  for (QAction* action :
+       {actions_->zoom_in, actions_->zoom_out, actions_->fit, actions_->actual_pixels, actions_->invert,
+        actions_->rotate_right, actions_->rotate_left, actions_->flip_horizontal, actions_->flip_vertical,
+        actions_->reset_view, actions_->remove_rulers, actions_->save_window}) {
     action->setEnabled(picture);
   }
+  actions_->markers->setEnabled(picture);
+  actions_->remove_black_outs->setEnabled(picture && !document_->blackOuts().empty());
+  const int frames = picture ? document_->radiograph()->frames : 0;
+  const bool listed = pictures_->rowCount() > 0;
+  const bool neighbours = frames > 1 || pictures_->open().row >= 0;
+  actions_->previous_frame->setEnabled(neighbours);
+  actions_->next_frame->setEnabled(neighbours);
+  actions_->previous_picture->setEnabled(listed);
+  actions_->next_picture->setEnabled(listed);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
@@ -165,21 +184,6 @@ void MainWindow::dropEvent(QDropEvent* event) {
   if (incoming.empty()) return;
   event->acceptProposedAction();
   open(incoming);
-}
-
-void MainWindow::openPath(const QString& path) {
-  sample_caption_.clear();
-  if (presenters::may_be_model(path)) {
-    openModel(path);
-  } else {
-    document_->openImage(path);
-  }
-}
-
-void MainWindow::open(const Incoming& incoming) {
-  if (!incoming.path.isEmpty()) return openPath(incoming.path);
-  sample_caption_.clear();
-  document_->openImageData(incoming.image_bytes, tr("Pasted picture"));
 }
 
 void MainWindow::openSample(const Sample& sample) {

@@ -3,7 +3,9 @@
 #include <QMainWindow>
 #include <QPointer>
 
+#include "ui/dialogs/preferences.h"
 #include "ui/presenters/explorer_document.h"
+#include "ui/shell/preference_store.h"
 #include "ui/shell/samples.h"
 #include "ui/shell/window_settings.h"
 
@@ -12,25 +14,31 @@ class QMenu;
 
 namespace m2ib::dialogs {
 class ModelManagerDialog;
-}
+class SettingsDialog;
+class TagPanel;
+}  // namespace m2ib::dialogs
 namespace m2ib::presenters {
 class ModelListModel;
-}
+class PictureListModel;
+}  // namespace m2ib::presenters
 namespace m2ib::plots {
 class LossPlot;
 }
 namespace m2ib::views {
 class CaptionPanel;
 class OverlayPanel;
+class PicturePanel;
 class PaneArea;
 class RadiographView;
 }  // namespace m2ib::views
 
 namespace m2ib::shell {
 
+class ActionKeys;
 class Actions;
 class DropOverlay;
 class StatusStrip;
+class WindowMenu;
 
 /// The desktop window over one document: panes in the middle, panels in docks, commands in menus.
 class MainWindow : public QMainWindow {
@@ -41,8 +49,11 @@ class MainWindow : public QMainWindow {
   MainWindow(presenters::ExplorerDocument* document, QSettings* store, QWidget* parent = nullptr);
   ~MainWindow() override;
 
-  /// Opens a picture, or a model where the path is a folder or called like a file of weights.
+  /// Opens a picture, or a model where the path is called like a file of weights. A folder or a ZIP archive is looked
+  /// into: weights at its top level make it a model, else its pictures become a list.
   void openPath(const QString& path);
+  /// Several pictures, folders and archives become one list; of files of weights the first is opened, too.
+  void openPaths(const QStringList& paths);
   /// Opens a folder or file of weights with what the person wants it to start with.
   void openModel(const QString& path);
   void openSample(const Sample& sample);
@@ -60,23 +71,35 @@ class MainWindow : public QMainWindow {
   void buildCentre();
   void buildDocks();
   QDockWidget* makeDock(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area);
+  QDockWidget* makePicturesDock();
   void placeDocks();
   void buildMenus();
+  void buildEditMenu();
+  void buildViewMenu();
+  void buildImageMenu();
   void buildToolBar();
   void connectFileActions();
   void connectViewActions();
+  void connectImageActions();
+  void connectWindowPresets();
+  void connectSettings();
   void connectCaptionActions();
   void connectHelpActions();
   void connectModels();
+  void connectPictures();
   void connectDocument();
 
   void open(const struct Incoming& incoming);
+  void openPicture(const pictures::PictureLocation& location);
   void chooseImage();
+  void choosePictureFolder();
+  void showPictures();
   void chooseModelFolder();
   void chooseModelFile();
   void showModels();
   void showRecentModels();
   void showModelHelp();
+  void showHelp(const QString& topic);
   void chooseExport();
   void copyFigure();
   void paste();
@@ -87,26 +110,45 @@ class MainWindow : public QMainWindow {
   void showTitle();
   void stepCaption(int step);
   void showShortcuts();
+  void showSettings();
+  void showWindowSettings();
+  void takePreferences(const dialogs::Preferences& preferences);
+  void applyPreferences();
+  void hidePersonal(bool hidden);
+  void showWindowPresets();
+  void nameWindow();
+  void showMarker();
   void showModelInfo();
   void showPaneMenu(const QPoint& global);
 
   presenters::ExplorerDocument* document_;
   WindowSettings settings_;
+  PreferenceStore preference_store_;
+  dialogs::Preferences preferences_;
   Actions* actions_;
+  ActionKeys* keys_;
   StatusStrip* status_;
+  WindowMenu* window_menu_ = nullptr;
+  dialogs::TagPanel* tags_ = nullptr;
   DropOverlay* drop_overlay_ = nullptr;
   views::PaneArea* area_ = nullptr;
   views::CaptionPanel* captions_ = nullptr;
   views::OverlayPanel* overlay_ = nullptr;
   plots::LossPlot* plot_ = nullptr;
+  QDockWidget* pictures_dock_ = nullptr;
   QDockWidget* captions_dock_ = nullptr;
   QDockWidget* explain_dock_ = nullptr;
   QDockWidget* overlay_dock_ = nullptr;
   QDockWidget* plots_dock_ = nullptr;
+  QDockWidget* tags_dock_ = nullptr;
+  presenters::PictureListModel* pictures_ = nullptr;
+  views::PicturePanel* picture_panel_ = nullptr;
   presenters::ModelListModel* models_ = nullptr;
   QPointer<dialogs::ModelManagerDialog> manager_;
+  QPointer<dialogs::SettingsDialog> settings_dialog_;
   QMenu* recent_models_ = nullptr;
   bool loading_model_ = false;
+  std::string marked_;  ///< hash of the picture that the side marker was chosen for
   QString device_;
   QString sample_caption_;  ///< the caption that came with the sample on the screen
 };

@@ -11,9 +11,9 @@
 
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/model_info_dialog.h"
-#include "ui/dialogs/shortcuts_dialog.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/figure_export.h"
+#include "ui/shell/file_dialog_traces.h"
 #include "ui/shell/incoming.h"
 #include "ui/shell/main_window.h"
 #include "ui/views/caption_panel.h"
@@ -53,26 +53,9 @@ void MainWindow::connectViewActions() {
   connect(actions_->fit, &QAction::triggered, this, [=] { view()->showWhole(); });
   connect(actions_->actual_pixels, &QAction::triggered, this, [=] { view()->showActualPixels(); });
   connect(actions_->maximise, &QAction::triggered, this, [=, this] { area_->toggleMaximised(view()); });
-  connect(actions_->reset_view, &QAction::triggered, area_, &views::PaneArea::resetViews);
   connect(actions_->link, &QAction::toggled, area_, &views::PaneArea::setLinked);
   connect(actions_->full_screen, &QAction::toggled, this,
           [this](bool full) { full ? showFullScreen() : showNormal(); });
-  const auto change = [=](auto flip) {
-    views::Display display = view()->state().display();
-    flip(display);
-    view()->state().setDisplay(display);
-  };
-  connect(actions_->invert, &QAction::triggered, this,
-          [=] { change([](views::Display& d) { d.inverted = !d.inverted; }); });
-  connect(actions_->flip_horizontal, &QAction::triggered, this,
-          [=] { change([](views::Display& d) { d.flip_horizontal = !d.flip_horizontal; }); });
-  connect(actions_->flip_vertical, &QAction::triggered, this,
-          [=] { change([](views::Display& d) { d.flip_vertical = !d.flip_vertical; }); });
-  connect(actions_->tools, &QActionGroup::triggered, this, [this](const QAction* tool) {
-    area_->setTool(tool == actions_->tool_pan    ? views::RadiographView::Tool::Pan
-                   : tool == actions_->tool_zoom ? views::RadiographView::Tool::Zoom
-                                                 : views::RadiographView::Tool::WindowLevel);
-  });
   connect(overlay_, &views::OverlayPanel::styleChanged, this, [this] { area_->setOverlayStyle(overlay_->style()); });
   connect(overlay_, &views::OverlayPanel::visibilityChanged, this, [this](bool visible) {
     area_->overlay()->setOverlayVisible(visible);
@@ -128,12 +111,15 @@ void MainWindow::stepCaption(int step) {
 }
 
 void MainWindow::chooseImage() {
-  const QString path = QFileDialog::getOpenFileName(
-      this, tr("Open a picture"), settings_.folder(Folder::Pictures),
-      tr("Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pgm *.ppm);;All files (*)"));
-  if (path.isEmpty()) return;
-  settings_.setFolderOf(Folder::Pictures, path);
-  openPath(path);
+  const FileDialogTraces none;
+  const QStringList paths = QFileDialog::getOpenFileNames(
+      this, tr("Open pictures"), settings_.folder(Folder::Pictures),
+      // Archives often hold DICOM files without an extension.
+      tr("Pictures (*.dcm *.dic *.dicom *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pgm *.ppm *.zip);;"
+         "DICOM (*.dcm *.dic *.dicom);;All files, also DICOM without an extension (*)"));
+  if (paths.isEmpty()) return;
+  settings_.setFolderOf(Folder::Pictures, paths.first());
+  openPaths(paths);
 }
 
 void MainWindow::chooseExport() {
@@ -148,8 +134,7 @@ void MainWindow::chooseExport() {
 
 bool MainWindow::exportFigure(const QString& path) {
   QApplication::setOverrideCursor(Qt::WaitCursor);
-  const CurrentFigure figure =
-      current_figure(*document_, area_->overlay()->shownStyle(), area_->overlay()->view()->state().display().window);
+  const CurrentFigure figure = current_figure(*document_, area_->overlay()->shownStyle(), *area_->overlay()->view());
   const QString problem = figure.problem.isEmpty() ? write_figure(figure, path) : figure.problem;
   QApplication::restoreOverrideCursor();
   if (!problem.isEmpty()) {
@@ -161,8 +146,7 @@ bool MainWindow::exportFigure(const QString& path) {
 }
 
 void MainWindow::copyFigure() {
-  const CurrentFigure figure =
-      current_figure(*document_, area_->overlay()->shownStyle(), area_->overlay()->view()->state().display().window);
+  const CurrentFigure figure = current_figure(*document_, area_->overlay()->shownStyle(), *area_->overlay()->view());
   if (!figure.problem.isEmpty()) {
     area_->overlay()->message()->showMessage(views::MessageBar::Kind::Error, figure.problem);
     return;
@@ -181,18 +165,6 @@ void MainWindow::paste() {
   open(incoming);
 }
 
-void MainWindow::showShortcuts() {
-  QList<dialogs::ShortcutsDialog::Entry> entries;
-  const auto all = findChildren<QAction*>();
-  for (const QAction* action : all) {
-    if (action->shortcut().isEmpty() || action->objectName().isEmpty()) continue;
-    QString text = action->text();
-    text.remove(QLatin1Char('&')).remove(QStringLiteral(" …"));
-    entries.append({action->shortcut().toString(QKeySequence::NativeText), text});
-  }
-  show_dialog(new dialogs::ShortcutsDialog(entries, this));
-}
-
 void MainWindow::showModelInfo() {
   if (const auto model = document_->model()) show_dialog(new dialogs::ModelInfoDialog(model->card(), this));
 }
@@ -204,6 +176,8 @@ void MainWindow::showPaneMenu(const QPoint& global) {
   menu->addActions({actions_->fit, actions_->actual_pixels, actions_->reset_view});
   menu->addSeparator();
   menu->addActions({actions_->overlay, actions_->invert, actions_->maximise});
+  menu->addMenu(findChild<QMenu*>(QStringLiteral("windowsMenu")));
+  menu->addMenu(findChild<QMenu*>(QStringLiteral("sideMarkerMenu")));
   menu->addSeparator();
   menu->addActions({actions_->copy_figure, actions_->export_figure});
   menu->popup(global);

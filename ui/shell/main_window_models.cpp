@@ -105,10 +105,16 @@ void MainWindow::showRecentModels() {
   recent_models_->setEnabled(!paths.isEmpty());
 }
 
-void MainWindow::showModelHelp() {
-  auto* help = findChild<dialogs::HelpDialog*>();
+void MainWindow::showModelHelp() { showHelp(QStringLiteral("models")); }
+
+void MainWindow::showHelp(const QString& topic) {
+  dialogs::HelpDialog* help = nullptr;
+  const auto open = findChildren<dialogs::HelpDialog*>();
+  for (dialogs::HelpDialog* one : open) {
+    if (one->topic() == topic) help = one;
+  }
   if (help == nullptr) {
-    help = new dialogs::HelpDialog(QStringLiteral("models"), this);
+    help = new dialogs::HelpDialog(topic, this);
     help->setAttribute(Qt::WA_DeleteOnClose);
   }
   help->show();

@@ -3,9 +3,26 @@
 #include <QLabel>
 #include <QLocale>
 #include <QStatusBar>
+#include <algorithm>
 #include <cmath>
 
 namespace m2ib::shell {
+namespace {
+
+constexpr int kValuePlaces = 6;  ///< "-32768"
+constexpr int kNatsPlaces = 5;   ///< "12.34"
+
+/// Filled up at the left with spaces as wide as digits.
+QString padded(const QString& text, int places) { return text.rightJustified(places, QChar(0x2007)); }
+
+/// Whole numbers without grouping; fractions with six significant digits.
+QString number(double value) {
+  if (!std::isfinite(value)) return QStringLiteral("–");
+  if (value == std::round(value) && std::abs(value) < 1e12) return QString::number(value, 'f', 0);
+  return QLocale().toString(value, 'g', 6);
+}
+
+}  // namespace
 
 StatusStrip::StatusStrip(QStatusBar* bar, QObject* parent)
     : QObject(parent), pixel_(new QLabel(bar)), model_(new QLabel(bar)) {
@@ -14,7 +31,7 @@ StatusStrip::StatusStrip(QStatusBar* bar, QObject* parent)
   model_->setTextFormat(Qt::PlainText);
   // Wide enough for its longest text, so that nothing jumps as the mouse moves.
   pixel_->setMinimumWidth(pixel_->fontMetrics().horizontalAdvance(
-      QStringLiteral("x 00000  y 00000  |  raw 00000  |  00.00 nats per patch")));
+      QStringLiteral("x 0000  y 0000  |  raw 000000  |  shown 000  |  00.00 nats per patch")));
   auto* badge = new QLabel(tr("RESEARCH USE ONLY"), bar);
   badge->setObjectName(QStringLiteral("researchBadge"));
   badge->setStyleSheet(
@@ -29,14 +46,24 @@ StatusStrip::StatusStrip(QStatusBar* bar, QObject* parent)
   bar->addPermanentWidget(badge);
 }
 
-void StatusStrip::showPixel(const QPointF& picture, std::optional<double> value, std::optional<double> nats) {
-  if (!value) return clearPixel();
-  const QLocale locale;
-  QStringList parts{
-      tr("x %1  y %2").arg(static_cast<int>(std::floor(picture.x()))).arg(static_cast<int>(std::floor(picture.y()))),
-      tr("raw %1", "native pixel value").arg(std::lround(*value))};
-  if (nats) parts << tr("%1 nats per patch").arg(locale.toString(*nats, 'f', 2));
+void StatusStrip::showPixel(const PixelProbe& probe) {
+  const int largest = std::max({probe.size.width(), probe.size.height(), 1000});
+  const int places = static_cast<int>(QString::number(largest - 1).size());
+  const auto position = [&](double at) { return padded(QString::number(static_cast<int>(std::floor(at))), places); };
+  QStringList parts{tr("x %1  y %2").arg(position(probe.picture.x()), position(probe.picture.y())),
+                    tr("raw %1", "native pixel value").arg(padded(number(probe.raw), kValuePlaces))};
+  if (probe.modality) {
+    const QString value = padded(number(*probe.modality), kValuePlaces);
+    parts << (probe.unit.isEmpty() ? tr("value %1", "after the file's rescaling").arg(value)
+                                   : QStringLiteral("%1 %2").arg(value, probe.unit));
+  }
+  if (probe.shown)
+    parts << tr("shown %1", "gray on the screen, 0 to 255").arg(padded(QString::number(*probe.shown), 3));
+  if (probe.nats) {
+    parts << tr("%1 nats per patch").arg(padded(QLocale().toString(*probe.nats, 'f', 2), kNatsPlaces));
+  }
   pixel_->setText(parts.join(QStringLiteral("  |  ")));
+  pixel_->setMinimumWidth(std::max(pixel_->minimumWidth(), pixel_->sizeHint().width()));
 }
 
 void StatusStrip::clearPixel() { pixel_->clear(); }

@@ -12,7 +12,7 @@ namespace m2ib::shell {
 namespace {
 
 /// Raised when docks or toolbars change their names or meaning.
-constexpr int kLayoutVersion = 1;
+constexpr int kLayoutVersion = 2;
 
 QString folder_key(WindowSettings::Folder folder) {
   switch (folder) {
@@ -65,7 +65,12 @@ void WindowSettings::saveOverlay(const figure::OverlayStyle& style) {
   store_.setValue(QStringLiteral("overlay/threshold"), style.threshold);
   store_.setValue(QStringLiteral("overlay/smooth"), style.smooth);
   store_.setValue(QStringLiteral("overlay/grid"), style.show_grid);
-  store_.setValue(QStringLiteral("overlay/unseen"), style.mark_unseen);
+  // Versions up to 0.1 know "marked or not" only.
+  store_.setValue(QStringLiteral("overlay/unseen"), style.unseen != figure::Unseen::AsIs);
+  store_.setValue(QStringLiteral("overlay/unseenMode"), QString::fromLatin1(figure::to_string(style.unseen)));
+  store_.setValue(QStringLiteral("overlay/isolines"), style.isolines);
+  store_.setValue(QStringLiteral("overlay/isolineLevels"),
+                  QString::fromLatin1(figure::to_string(style.isoline_levels)));
 }
 
 figure::OverlayStyle WindowSettings::overlay() const {
@@ -78,7 +83,20 @@ figure::OverlayStyle WindowSettings::overlay() const {
   style.threshold = std::clamp(store_.value(QStringLiteral("overlay/threshold"), style.threshold).toDouble(), 0.0, 1.0);
   style.smooth = store_.value(QStringLiteral("overlay/smooth"), style.smooth).toBool();
   style.show_grid = store_.value(QStringLiteral("overlay/grid"), style.show_grid).toBool();
-  style.mark_unseen = store_.value(QStringLiteral("overlay/unseen"), style.mark_unseen).toBool();
+  // An older version writes the first of the two only: the second counts where it does not contradict it.
+  const bool marked = store_.value(QStringLiteral("overlay/unseen"), true).toBool();
+  if (!marked) style.unseen = figure::Unseen::AsIs;
+  const QString unseen = store_.value(QStringLiteral("overlay/unseenMode")).toString();
+  for (const figure::Unseen mode : figure::kUnseenModes) {
+    const bool fits = (mode != figure::Unseen::AsIs) == marked;
+    if (fits && unseen == QLatin1String(figure::to_string(mode))) style.unseen = mode;
+  }
+  const int isolines = store_.value(QStringLiteral("overlay/isolines"), style.isolines).toInt();
+  style.isolines = std::clamp(isolines, 0, figure::kMostIsolines);
+  const QString levels = store_.value(QStringLiteral("overlay/isolineLevels")).toString();
+  if (levels == QLatin1String(figure::to_string(figure::IsolineLevels::Round))) {
+    style.isoline_levels = figure::IsolineLevels::Round;
+  }
   // The scale is not remembered: a start always begins with the one that can be compared.
   return style;
 }
@@ -87,12 +105,24 @@ void WindowSettings::setTheme(Theme theme) { store_.setValue(QStringLiteral("vie
 
 Theme WindowSettings::theme() const { return theme_from_key(store_.value(QStringLiteral("view/theme")).toString()); }
 
+void WindowSettings::rememberPictures(bool remember) {
+  remember_pictures_ = remember;
+  if (!remember) {
+    store_.remove(folder_key(Folder::Pictures));
+  } else if (!pictures_.isEmpty()) {
+    store_.setValue(folder_key(Folder::Pictures), pictures_);
+  }
+}
+
 void WindowSettings::setFolderOf(Folder folder, const QString& file) {
+  if (folder == Folder::Pictures) pictures_ = QFileInfo(file).absolutePath();
+  if (folder == Folder::Pictures && !remember_pictures_) return;
   store_.setValue(folder_key(folder), QFileInfo(file).absolutePath());
 }
 
 QString WindowSettings::folder(Folder folder) const {
-  const QString kept = store_.value(folder_key(folder)).toString();
+  const bool session = folder == Folder::Pictures && !pictures_.isEmpty();
+  const QString kept = session ? pictures_ : store_.value(folder_key(folder)).toString();
   if (!kept.isEmpty() && QFileInfo(kept).isDir()) return kept;
   return QStandardPaths::writableLocation(folder == Folder::Models ? QStandardPaths::HomeLocation
                                                                    : QStandardPaths::PicturesLocation);

@@ -1,6 +1,7 @@
 #include "ui/views/explain_panel.h"
 
 #include <QDoubleSpinBox>
+#include <QEvent>
 #include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -11,6 +12,7 @@
 
 #include "ui/views/beta_control.h"
 #include "ui/views/layer_control.h"
+#include "ui/views/model_input_box.h"
 #include "ui/views/setting_slider.h"
 
 namespace m2ib::views {
@@ -76,9 +78,18 @@ void ExplainPanel::build() {
   add_row(form, tr("Sa&mples"), samples_);
   add_row(form, tr("See&d"), seed_);
   form->addRow(recommended_);
+  input_ = new ModelInputBox(document_, this);
+  form->addRow(input_);
+}
+
+bool ExplainPanel::event(QEvent* event) {
+  const bool done = QWidget::event(event);
+  if (event->type() == QEvent::LayoutRequest) Q_EMIT heightChanged(minimumSizeHint().height());
+  return done;
 }
 
 void ExplainPanel::connectControls() {
+  connect(input_, &ModelInputBox::windowAsked, this, &ExplainPanel::windowAsked);
   connect(beta_, &BetaControl::moved, this, &ExplainPanel::preview);
   connect(beta_, &BetaControl::settled, this, [this] { commit(tr("Change β")); });
   for (LayerControl* layer : {image_layer_, text_layer_}) {

@@ -12,14 +12,24 @@ namespace m2ib::views {
 
 class BetaControl;
 class LayerControl;
+class ModelInputBox;
 
-/// What makes an explanation: β, the two layers, steps, learning rate, samples and seed. A move computes at once, its
-/// end is one undo step.
+/// What makes an explanation: β, the two layers, steps, learning rate, samples, seed, and how the picture reaches the
+/// model. A move computes at once, its end is one undo step.
 class ExplainPanel : public QWidget {
   Q_OBJECT
 
  public:
   explicit ExplainPanel(presenters::ExplorerDocument* document, QWidget* parent = nullptr);
+
+ Q_SIGNALS:
+  /// "The model sees my window" was switched on, see ModelInputBox.
+  void windowAsked();
+  /// So high must it be to show everything: a hint came or went.
+  void heightChanged(int height);
+
+ protected:
+  bool event(QEvent* event) override;
 
  private:
   [[nodiscard]] attribution::M2ibSettings shownSettings() const;
@@ -39,6 +49,7 @@ class ExplainPanel : public QWidget {
   QSpinBox* samples_ = nullptr;
   QSpinBox* seed_ = nullptr;
   QPushButton* recommended_ = nullptr;
+  ModelInputBox* input_ = nullptr;
 };
 
 }  // namespace m2ib::views

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/figure/isolines.h"
 #include "ui/presenters/caption_list_model.h"
 #include "ui/presenters/settings_text.h"
 #include "ui/views/colour_bar_view.h"
@@ -111,9 +112,11 @@ void OverlayPane::showTitle(const presenters::PaneState& pane) {
     setDetails(brief_text(document_->settings()), presenters::settings_text(document_->settings()));
   } else if (pane.result) {
     setTitle(quoted(pane.result->caption));
-    setDetails(brief_text(pane.result->settings), presenters::settings_text(pane.result->settings) +
-                                                      QStringLiteral(" · ") +
-                                                      presenters::similarity_text(pane.result->similarity));
+    const QString input = presenters::input_text(*pane.result);
+    const QString more = input.isEmpty() ? QString() : QStringLiteral(" · ") + input;
+    setDetails(brief_text(pane.result->settings) + more, presenters::settings_text(pane.result->settings) + more +
+                                                             QStringLiteral(" · ") +
+                                                             presenters::similarity_text(pane.result->similarity));
   } else {
     setTitle(row >= 0 ? quoted(document_->caption(row).toStdString()) : tr("Explanation"));
     setDetails(row >= 0 ? tr("no map yet") : QString());
@@ -150,7 +153,7 @@ void OverlayPane::drawMap() {
   figure::OverlayStyle style = shownStyle();
   MapLayer layer;
   layer.smooth = style.smooth;
-  layer.mark_unseen = style.mark_unseen;
+  layer.unseen = style.unseen;
   figure::ColourBar bar;
   bar.colours = stale_ ? image::ColourTable::Gray : style.colours;
   bar.scale = style.scale;
@@ -160,6 +163,8 @@ void OverlayPane::drawMap() {
     layer.field_of_view = figure::to_rect(field_of_view_);
     layer.grid_lines = style.show_grid ? grid_ : 0;
     style.show_grid = false;  // the view draws the lines, as thin as the screen can
+    bar.isolines_nats = figure::isoline_levels(style, bar.range);
+    layer.isolines = figure::make_isolines(patch_nats_, grid_, bar.isolines_nats);
     layer.colours = figure::overlay_image(patch_nats_, grid_, style);
     if (stale_) layer.colours = desaturated(layer.colours);
   } else {

@@ -6,8 +6,10 @@
 
 class QCheckBox;
 class QComboBox;
+class QFormLayout;
 class QLabel;
 class QSlider;
+class QSpinBox;
 
 namespace m2ib::views {
 
@@ -30,7 +32,10 @@ class OverlayPanel : public QWidget {
   void visibilityChanged(bool visible);
 
  private:
-  void build();
+  void makeControls();
+  void makeChoices();
+  void layOut();
+  void addRow(QFormLayout* form, const QString& text, QWidget* row, QWidget* field);
   void readControls();
   void showStyle();
 
@@ -44,10 +49,15 @@ class OverlayPanel : public QWidget {
   QComboBox* scale_ = nullptr;
   QCheckBox* smooth_ = nullptr;
   QCheckBox* grid_ = nullptr;
-  QCheckBox* unseen_ = nullptr;
+  QSpinBox* isolines_ = nullptr;
+  QComboBox* isoline_levels_ = nullptr;
+  QLabel* isolines_text_ = nullptr;  ///< where the lines are
+  QComboBox* unseen_ = nullptr;
 };
 
 /// Name of a colour table for people; jet is marked as legacy.
 [[nodiscard]] QString colour_table_name(image::ColourTable table);
+/// Where isolines lie, e.g. "at 25, 50 and 75 % of the scale"; empty where there are none.
+[[nodiscard]] QString isolines_place_text(const figure::OverlayStyle& style);
 
 }  // namespace m2ib::views

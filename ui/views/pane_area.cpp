@@ -3,12 +3,14 @@
 #include <QApplication>
 #include <QFileInfo>
 #include <QLabel>
+#include <QMouseEvent>
 #include <QSplitter>
 #include <QTimer>
 #include <QVBoxLayout>
 
 #include "ui/presenters/model_list_text.h"
 #include "ui/presenters/settings_text.h"
+#include "ui/views/frame_bar.h"
 #include "ui/views/message_bar.h"
 #include "ui/views/word_view.h"
 
@@ -25,6 +27,7 @@ PaneArea::PaneArea(ExplorerDocument* document, QWidget* parent) : QWidget(parent
   });
   connect(original_->view(), &RadiographView::peekChanged, overlay_->view(), &RadiographView::setPeek);
   connectDocument();
+  connectPicture();
   setLinked(true);
   showPicture();
   showModel();
@@ -41,6 +44,11 @@ void PaneArea::build() {
   original_->view()->setAccessibleName(tr("Original picture"));
   overlay_ = new OverlayPane(document_, &overlay_state_, splitter_);
   original_->setTitle(tr("Original"));
+  notes_ = new MessageBar(QStringLiteral("pictureNotes"), original_);
+  original_->addMessageBar(notes_);
+  frames_ = new FrameBar(this);
+  window_rest_ = new QTimer(this);
+  window_rest_->setSingleShot(true);
   splitter_->addWidget(original_);
   splitter_->addWidget(overlay_);
   splitter_->setStretchFactor(0, 1);
@@ -59,6 +67,7 @@ void PaneArea::build() {
   layout->setSpacing(0);
   layout->addWidget(banner_);
   layout->addWidget(splitter_, 1);
+  layout->addWidget(frames_);
   layout->addWidget(words_);
   layout->addWidget(trust_);
   active_ = overlay_->view();
@@ -77,13 +86,6 @@ void PaneArea::connectView(RadiographView* view) {
 }
 
 void PaneArea::connectDocument() {
-  connect(document_, &ExplorerDocument::imageLoading, this,
-          [this](const QString& name) { original_->message()->showProgress(tr("Opening %1 …").arg(name), -1.0); });
-  connect(document_, &ExplorerDocument::imageChanged, this, [this] {
-    original_->message()->showMessage(MessageBar::Kind::Info, {});
-    showPicture();
-  });
-  connect(document_, &ExplorerDocument::imageFailed, this, &PaneArea::showProblem);
   connectModel();
   connect(document_, &ExplorerDocument::currentCaptionChanged, this, &PaneArea::showCaption);
   connect(document_, &ExplorerDocument::paneChanged, this, [this](int row) {
@@ -105,6 +107,7 @@ void PaneArea::connectModel() {
     showAssumptions();
     showModel();
     showCaption();
+    showSeen();
   });
   connect(document_, &ExplorerDocument::modelFailed, this, [this](const QString& message) {
     overlay_->message()->showMessage(MessageBar::Kind::Error, message);
@@ -133,6 +136,12 @@ bool PaneArea::eventFilter(QObject* watched, QEvent* event) {
       balancePanes();
     });
   }
+  if (event->type() == QEvent::MouseButtonPress) pressed_ = true;
+  if (event->type() == QEvent::MouseButtonRelease) {
+    pressed_ = static_cast<const QMouseEvent*>(event)->buttons() != Qt::NoButton;
+    // The view has to see the release first.
+    if (!pressed_ && moved_ != nullptr) window_rest_->start(0);
+  }
   return QWidget::eventFilter(watched, event);
 }
 
@@ -152,35 +161,6 @@ void PaneArea::balancePanes() {
   const int room = splitter_->width() - splitter_->handleWidth();
   const QList<int> sizes{(room - bar) / 2, room - (room - bar) / 2};
   if (splitter_->sizes() != sizes) splitter_->setSizes(sizes);
-}
-
-void PaneArea::showPicture() {
-  const image::RadiographPtr radiograph = document_->radiograph();
-  picture_ = radiograph ? std::make_shared<DisplayPyramid>(radiograph) : nullptr;
-  original_->view()->setPicture(picture_);
-  overlay_->view()->setPicture(picture_);
-  resetViews();
-  if (radiograph) {
-    QStringList details{QString::fromStdString(radiograph->name), QString::fromStdString(radiograph->description)};
-    details.removeAll(QString());
-    original_->setDetails(details.join(QStringLiteral(" · ")));
-  } else {
-    original_->setDetails({});
-    original_->view()->setEmptyText(
-        tr("No picture yet.\n\nDrop a chest X-ray here (PNG, JPEG or TIFF), paste one, or choose File > Open."));
-  }
-  showCaption();
-}
-
-void PaneArea::resetViews() {
-  const image::RadiographPtr radiograph = document_->radiograph();
-  const image::Window window = radiograph ? image::default_window(*radiograph) : image::Window{};
-  original_state_.reset(window);
-  overlay_state_.reset(window);
-}
-
-std::optional<double> PaneArea::valueAt(const QPointF& picture) const {
-  return picture_ ? picture_->valueAt(picture) : std::nullopt;
 }
 
 void PaneArea::showAssumptions() {
@@ -214,6 +194,7 @@ void PaneArea::showCaption() {
                               : QString();
   overlay_->view()->setEmptyText(missing);
   overlay_->refresh();
+  showSeen();
   showWords();
 }
 
@@ -251,6 +232,7 @@ void PaneArea::setOverlayStyle(const figure::OverlayStyle& style) {
   const bool recolour = style.colours != style_.colours;
   style_ = style;
   overlay_->setOverlayStyle(style);
+  showSeen();
   if (recolour) showWords();
 }
 
@@ -261,7 +243,10 @@ void PaneArea::toggleMaximised(RadiographView* view) {
 }
 
 void PaneArea::showProblem(const QString& text) {
-  original_->message()->showMessage(MessageBar::Kind::Error, text);
+  // The reason names the file.
+  original_->message()->showMessage(
+      MessageBar::Kind::Error,
+      personal_hidden_ ? tr("It could not be opened. The reason is told while personal data is not hidden.") : text);
   original_->show();
 }
 

@@ -1,41 +1,71 @@
+// RadiographView's state and geometry; radiograph_view_input.cpp has mouse and keys, radiograph_view_paint.cpp draws.
 #include "ui/views/radiograph_view.h"
 
-#include <QGuiApplication>
-#include <QKeyEvent>
-#include <QMouseEvent>
-#include <QStyleHints>
-#include <QWheelEvent>
+#include <QTimer>
 #include <algorithm>
 #include <cmath>
+#include <utility>
+
+#include "ui/views/radiograph_view_p.h"
 
 namespace m2ib::views {
 namespace {
 
 constexpr double kFitMargin_px = 4.0;
+constexpr int kFrame_ms = 15;  ///< a little below the time of a frame at 60 Hz
 
 }  // namespace
 
-RadiographView::RadiographView(ViewState* state, QWidget* parent) : QWidget(parent), state_(state) {
+RadiographView::RadiographView(ViewState* state, QWidget* parent)
+    : QWidget(parent),
+      state_(state),
+      placement_(state->placement()),
+      display_(state->display()),
+      frame_(new QTimer(this)) {
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
   setAttribute(Qt::WA_OpaquePaintEvent);
-  connect(state_, &ViewState::changed, this, [this] {
-    base_ = {};
-    update();
-  });
+  frame_->setSingleShot(true);
+  frame_->setTimerType(Qt::PreciseTimer);
+  frame_->setInterval(kFrame_ms);
+  connect(frame_, &QTimer::timeout, this, &RadiographView::followDrag);
+  connect(state_, &ViewState::changed, this, &RadiographView::takeState);
   updateCursor();
 }
 
-void RadiographView::setPicture(DisplayPyramidPtr picture) {
-  picture_ = std::move(picture);
-  base_ = {};
-  updateCursor();
+RadiographView::~RadiographView() = default;
+
+void RadiographView::takeState() {
+  const Placement& placement = state_->placement();
+  const Display& display = state_->display();
+  const bool moved = !(placement == placement_) || display.flip_horizontal != display_.flip_horizontal ||
+                     display.flip_vertical != display_.flip_vertical || display.quarter_turns != display_.quarter_turns;
+  if (moved || !(display == display_)) picture_drawn_ = false;
+  if (moved) layer_drawn_ = false;
+  placement_ = placement;
+  display_ = display;
+  if (ruler_ && *ruler_ >= state_->rulers().size()) ruler_.reset();
   update();
+}
+
+void RadiographView::forgetDrawn() {
+  picture_drawn_ = layer_drawn_ = false;
+  update();
+}
+
+void RadiographView::setPicture(DisplayPyramidPtr picture) {
+  if (picture_) disconnect(picture_.get(), nullptr, this, nullptr);
+  cancelDrag();
+  picture_ = std::move(picture);
+  if (picture_) connect(picture_.get(), &DisplayPyramid::refined, this, &RadiographView::forgetDrawn);
+  updateCursor();
+  forgetDrawn();
 }
 
 void RadiographView::setLayer(const MapLayer& layer) {
   layer_ = layer;
+  layer_drawn_ = false;
   update();
 }
 
@@ -46,8 +76,40 @@ void RadiographView::setLayerVisible(bool visible) {
 }
 
 void RadiographView::setTool(Tool tool) {
+  if (tool == tool_) return;
+  cancelDrag();
   tool_ = tool;
+  ruler_.reset();
   updateCursor();
+  update();
+}
+
+void RadiographView::setPointerMap(const PointerMap& map) { pointer_map_ = map; }
+
+void RadiographView::setMagnifier(bool on) {
+  if (on == magnifier_) return;
+  magnifier_ = on;
+  update();
+}
+
+void RadiographView::turnClockwise() { state_->turn(1); }
+
+void RadiographView::turnAnticlockwise() { state_->turn(-1); }
+
+void RadiographView::setOrientation(std::optional<image::Orientation> orientation) {
+  if (orientation == orientation_) return;
+  orientation_ = std::move(orientation);
+  update();
+}
+
+image::Orientation RadiographView::orientation() const {
+  if (orientation_) return *orientation_;
+  return picture_ ? picture_->radiograph().orientation : image::Orientation{};
+}
+
+std::optional<int> RadiographView::displayedValueAt(const QPointF& picture) const {
+  if (!picture_) return std::nullopt;
+  return picture_->displayedValueAt(picture, state_->display().window, state_->display().inverted);
 }
 
 void RadiographView::setEmptyText(const QString& text) {
@@ -64,7 +126,8 @@ void RadiographView::setNote(const QString& note) {
 
 double RadiographView::shownZoom() const {
   if (!picture_ || !state_->placement().fit) return state_->placement().zoom;
-  const QSizeF size = picture_->size();
+  QSizeF size = picture_->size();
+  if (state_->display().quarter_turns % 2 != 0) size.transpose();
   const double room_x = std::max(width() - 2.0 * kFitMargin_px, 8.0);
   const double room_y = std::max(height() - 2.0 * kFitMargin_px, 8.0);
   return std::min(room_x / size.width(), room_y / size.height());
@@ -83,7 +146,9 @@ QTransform RadiographView::pictureToWidget() const {
   const Display& display = state_->display();
   QTransform transform;
   transform.translate(width() / 2.0, height() / 2.0);
-  transform.scale(display.flip_horizontal ? -now.zoom : now.zoom, display.flip_vertical ? -now.zoom : now.zoom);
+  transform.scale(display.flip_horizontal ? -1.0 : 1.0, display.flip_vertical ? -1.0 : 1.0);
+  transform.rotate(90.0 * display.quarter_turns);
+  transform.scale(now.zoom, now.zoom);
   transform.translate(-now.centre.x(), -now.centre.y());
   return transform;
 }
@@ -110,119 +175,14 @@ void RadiographView::showActualPixels() {
 void RadiographView::showWhole() { state_->setPlacement({}); }
 
 void RadiographView::panBy(const QPointF& widget_delta) {
+  if (!picture_) return;
   Placement now = placementNow();
-  const Display& display = state_->display();
-  now.centre.rx() -= widget_delta.x() / now.zoom * (display.flip_horizontal ? -1.0 : 1.0);
-  now.centre.ry() -= widget_delta.y() / now.zoom * (display.flip_vertical ? -1.0 : 1.0);
+  const QTransform back = pictureToWidget().inverted();
+  now.centre -= back.map(widget_delta) - back.map(QPointF(0, 0));
   // The picture can leave the middle of the view, but not the view.
   now.centre.setX(std::clamp(now.centre.x(), 0.0, picture_->size().width()));
   now.centre.setY(std::clamp(now.centre.y(), 0.0, picture_->size().height()));
   state_->setPlacement(now);
-}
-
-void RadiographView::resizeEvent(QResizeEvent*) { base_ = {}; }
-
-void RadiographView::mousePressEvent(QMouseEvent* event) {
-  if (!picture_ || drag_ != Drag::None) return;
-  drag_start_ = drag_last_ = event->position();
-  dragged_ = false;
-  if (event->button() == Qt::MiddleButton) drag_ = Drag::Pan;
-  if (event->button() == Qt::RightButton) drag_ = Drag::Zoom;
-  if (event->button() == Qt::LeftButton) {
-    drag_ = tool_ == Tool::Pan ? Drag::Pan : tool_ == Tool::Zoom ? Drag::Zoom : Drag::WindowLevel;
-  }
-  updateCursor();
-}
-
-void RadiographView::mouseMoveEvent(QMouseEvent* event) {
-  if (picture_) Q_EMIT hovered(toPicture(event->position()));
-  if (drag_ == Drag::None) return;
-  if (!dragged_) {
-    const QPointF moved = event->position() - drag_start_;
-    if (moved.manhattanLength() < QGuiApplication::styleHints()->startDragDistance() / 2.0) return;
-    dragged_ = true;
-  }
-  dragTo(event->position());
-}
-
-void RadiographView::dragTo(const QPointF& position) {
-  const QPointF delta = position - drag_last_;
-  drag_last_ = position;
-  if (drag_ == Drag::Pan) panBy(delta);
-  if (drag_ == Drag::Zoom) zoomAt(drag_start_, std::pow(1.01, -delta.y()));
-  if (drag_ == Drag::WindowLevel) {
-    Display display = state_->display();
-    const image::Window full = image::default_window(picture_->radiograph());
-    const double per_px = (full.high - full.low) / 512.0;  // the whole range over half a screen
-    const double width = std::max(display.window.high - display.window.low + delta.x() * per_px, 2.0 * per_px);
-    // Dragging down darkens, as in the viewers that clinicians know.
-    const double level = (display.window.low + display.window.high) / 2.0 + delta.y() * per_px;
-    display.window = {level - width / 2.0, level + width / 2.0};
-    state_->setDisplay(display);
-  }
-}
-
-void RadiographView::mouseReleaseEvent(QMouseEvent* event) {
-  const bool click = drag_ != Drag::None && !dragged_;
-  drag_ = Drag::None;
-  updateCursor();
-  if (event->button() == Qt::RightButton && (click || !picture_))
-    Q_EMIT menuRequested(event->globalPosition().toPoint());
-}
-
-void RadiographView::mouseDoubleClickEvent(QMouseEvent* event) {
-  if (event->button() == Qt::LeftButton) Q_EMIT maximiseRequested();
-}
-
-void RadiographView::wheelEvent(QWheelEvent* event) {
-  if (!picture_) return;
-  const double notches = event->angleDelta().y() / 120.0;
-  if (notches != 0.0) zoomAt(event->position(), std::pow(1.2, notches));
-  event->accept();
-}
-
-void RadiographView::leaveEvent(QEvent*) { Q_EMIT left(); }
-
-void RadiographView::keyPressEvent(QKeyEvent* event) {
-  const double step = 40.0;
-  switch (event->key()) {
-    case Qt::Key_Space:
-      if (!event->isAutoRepeat()) setPeek(true);
-      return;
-    case Qt::Key_Left:
-      if (picture_) panBy({step, 0});
-      return;
-    case Qt::Key_Right:
-      if (picture_) panBy({-step, 0});
-      return;
-    case Qt::Key_Up:
-      if (picture_) panBy({0, step});
-      return;
-    case Qt::Key_Down:
-      if (picture_) panBy({0, -step});
-      return;
-    default:
-      QWidget::keyPressEvent(event);
-  }
-}
-
-void RadiographView::keyReleaseEvent(QKeyEvent* event) {
-  if (event->key() == Qt::Key_Space) {
-    if (!event->isAutoRepeat()) setPeek(false);
-    return;
-  }
-  QWidget::keyReleaseEvent(event);
-}
-
-void RadiographView::focusInEvent(QFocusEvent* event) {
-  QWidget::focusInEvent(event);
-  update();
-}
-
-void RadiographView::focusOutEvent(QFocusEvent* event) {
-  setPeek(false);
-  QWidget::focusOutEvent(event);
-  update();
 }
 
 void RadiographView::setPeek(bool peeking) {
@@ -234,8 +194,8 @@ void RadiographView::setPeek(bool peeking) {
 
 void RadiographView::updateCursor() {
   if (!picture_) return setCursor(Qt::ArrowCursor);
-  if (drag_ == Drag::Pan) return setCursor(Qt::ClosedHandCursor);
-  if (drag_ == Drag::Zoom) return setCursor(Qt::SizeVerCursor);
+  if (drag_ && drag_->action == DragAction::Pan) return setCursor(Qt::ClosedHandCursor);
+  if (drag_ && drag_->action == DragAction::Zoom) return setCursor(Qt::SizeVerCursor);
   setCursor(tool_ == Tool::Pan ? Qt::OpenHandCursor : tool_ == Tool::Zoom ? Qt::SizeVerCursor : Qt::CrossCursor);
 }
 

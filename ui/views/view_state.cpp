@@ -27,6 +27,14 @@ void ViewState::setRulers(std::vector<Ruler> rulers) {
   Q_EMIT changed();
 }
 
+void ViewState::turn(int quarter_turns) {
+  Display turned = display_;
+  // The turn comes before the flips: one flip reverses its sense on the screen, two do not.
+  const int sense = turned.flip_horizontal != turned.flip_vertical ? -1 : 1;
+  turned.quarter_turns = (((turned.quarter_turns + sense * quarter_turns) % 4) + 4) % 4;
+  setDisplay(turned);
+}
+
 void ViewState::reset(const image::Window& default_window) {
   placement_ = {};
   display_ = {};

@@ -48,6 +48,8 @@ class ViewState : public QObject {
   /// Lengths that were measured; linked views show the same ones. A new picture has none.
   [[nodiscard]] const std::vector<Ruler>& rulers() const { return rulers_; }
   void setRulers(std::vector<Ruler> rulers);
+  /// Turns by quarter turns, clockwise as seen on the screen (also where the picture is flipped).
+  void turn(int quarter_turns);
   /// For a new picture: fitted, its default window, not inverted, not flipped.
   void reset(const image::Window& default_window);
 

@@ -145,8 +145,8 @@ class Walker {
       return items(element, inner, found.value_at, end, depth + 1, true);
     }
     if (found.length > end - found.value_at) {
-      stop("its element " + tag_text(found.tag) + " claims " + std::to_string(found.length) + " bytes, of which " +
-           std::to_string(end - found.value_at) + " are there");
+      stop("its element " + tag_text(found.tag) + " claims " + grouped(found.length) + " bytes, of which " +
+           grouped(end - found.value_at) + " are there");
       return end;
     }
     const std::uint64_t value_end = found.value_at + found.length;
@@ -214,6 +214,15 @@ std::string tag_text(Tag tag) {
   std::array<char, 16> text{};
   (void)std::snprintf(text.data(), text.size(), "(%04X,%04X)", tag >> 16U, tag & 0xFFFFU);
   return text.data();
+}
+
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t at = digits.size(); at > 3;) {
+    at -= 3;
+    digits.insert(at, " ");
+  }
+  return digits;
 }
 
 const Element* DataSet::find(Tag tag) const {

@@ -20,6 +20,9 @@ inline constexpr Tag kDoublePixelData = 0x7FE00009;
 /// "(0028,0010)"
 [[nodiscard]] std::string tag_text(Tag tag);
 
+/// A number for people: "4 096".
+[[nodiscard]] std::string grouped(std::uint64_t number);
+
 /// Two letters; "" where the file is implicit and does not say.
 using Vr = std::string;
 

@@ -83,7 +83,4 @@ struct CodedFrame {
 [[nodiscard]] Result<Frame> partial_frame(Frame frame, std::uint64_t rows, std::uint64_t row_bytes,
                                           const CodedFrame& coded, const std::string& problem, const std::string& name);
 
-/// "4 096"
-[[nodiscard]] std::string grouped(std::uint64_t number);
-
 }  // namespace m2ib::image::dicom

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <optional>
 
 #include "core/image/dicom/dicom_values_internal.h"
 #include "core/image/dicom/frame_internal.h"
@@ -35,10 +36,15 @@ int small(const DataSet& set, Tag tag, int absent) {
   return static_cast<int>(std::clamp<std::int64_t>(*number, -1, std::numeric_limits<std::uint16_t>::max()));
 }
 
-std::string what_it_is(const File& file) {
+/// For "… has no pixel data: %2."
+std::string what_it_is(const File& file, const std::optional<std::int64_t>& rows,
+                       const std::optional<std::int64_t>& columns) {
   const std::string object = file.sop_class();
-  if (!object.empty()) return "it is of the kind \"" + object + "\"";
-  return "it holds header elements only, and does not say of what";
+  if (object.empty() && !rows) return "it holds header elements only, and does not say of what";
+  const std::string kind = object.empty() ? "a picture" : "an object of the kind \"" + object + "\"";
+  if (!rows || !columns) return "it holds " + kind;
+  return "it describes " + kind + " of " + std::to_string(*columns) + " x " + std::to_string(*rows) +
+         " pixels, which were left out";
 }
 
 /// Sizes of the picture. float pixels have no PixelRepresentation and no BitsStored.
@@ -105,7 +111,7 @@ Result<Layout> read_layout(const File& file, const std::string& name) {
   const auto columns = whole(set, 0x00280011);
   if (file.pixels.tag == 0 || (!rows && !columns)) {
     if (!file.problem.empty()) return fail(ErrorCode::DicomInvalid, name, file.problem);
-    return fail(ErrorCode::NoPixelData, name, what_it_is(file));
+    return fail(ErrorCode::NoPixelData, name, what_it_is(file, rows, columns));
   }
   if (!rows || !columns || *rows < 0 || *columns < 0 || *rows > kMaxSide || *columns > kMaxSide) {
     return fail(ErrorCode::DicomInvalid, name, "its numbers of rows and columns are missing or no numbers");
@@ -124,15 +130,6 @@ Result<Layout> read_layout(const File& file, const std::string& name) {
   const auto frames = decimal(set, 0x00280008);
   layout.frames = frames ? static_cast<int>(std::clamp(*frames, 1.0, static_cast<double>(kMaxFrames))) : 1;
   return layout;
-}
-
-std::string grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t at = digits.size(); at > 3;) {
-    at -= 3;
-    digits.insert(at, " ");
-  }
-  return digits;
 }
 
 }  // namespace m2ib::image::dicom

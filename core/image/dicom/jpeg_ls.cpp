@@ -129,7 +129,7 @@ std::int32_t JpegLsScan::reconstructed(std::int32_t predicted, std::int32_t erro
 
 /// A.6
 void JpegLsScan::update(Context& context, std::int32_t error) const {
-  context.b += error * step_;
+  context.b += std::int64_t{error} * step_;
   context.a += std::abs(error);
   if (context.n == presets_.reset) {
     context.a /= 2;

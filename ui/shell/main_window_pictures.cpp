@@ -1,0 +1,140 @@
+// What MainWindow does with several pictures: folders, archives, series.
+#include <QAction>
+#include <QDockWidget>
+#include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QTimer>
+#include <algorithm>
+
+#include "ui/presenters/model_list_text.h"
+#include "ui/presenters/picture_list_model.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/file_dialog_traces.h"
+#include "ui/shell/incoming.h"
+#include "ui/shell/main_window.h"
+#include "ui/views/message_bar.h"
+#include "ui/views/pane_area.h"
+#include "ui/views/picture_panel.h"
+
+namespace m2ib::shell {
+
+using presenters::ExplorerDocument;
+using presenters::PictureListModel;
+
+namespace {
+
+using Folder = WindowSettings::Folder;
+constexpr int kPatience_ms = 300;
+
+bool begins_as_zip(const QString& path) {
+  QFile file(path);
+  // Anything but a regular file could keep the window waiting.
+  return QFileInfo(path).isFile() && file.open(QIODevice::ReadOnly) && file.read(4) == QByteArray("PK\x03\x04");
+}
+
+/// A folder is told by what it holds, which takes a look into it.
+bool is_model_file(const QString& path) { return !QFileInfo(path).isDir() && presenters::may_be_model(path); }
+
+}  // namespace
+
+QDockWidget* MainWindow::makePicturesDock() {
+  pictures_ = new PictureListModel(this);
+  picture_panel_ = new views::PicturePanel(pictures_);
+  return makeDock(QStringLiteral("picturesDock"), tr("Images"), picture_panel_, Qt::LeftDockWidgetArea);
+}
+
+void MainWindow::connectPictures() {
+  connect(picture_panel_, &views::PicturePanel::pictureChosen, this, &MainWindow::openPicture);
+  const auto follow = [this] {
+    picture_panel_->showOpen(document_->imageLocation());
+    showEnabled();
+  };
+  connect(document_, &ExplorerDocument::imageChanged, this, follow);
+  connect(document_, &ExplorerDocument::frameChanged, this, follow);
+  connect(pictures_, &PictureListModel::progressed, this, [this] {
+    showPictures();
+    showEnabled();
+  });
+  connect(pictures_, &PictureListModel::scanStarted, this, [this] {
+    showEnabled();
+    QTimer::singleShot(kPatience_ms, this, [this] {
+      if (pictures_->scanning()) showPictures();
+    });
+  });
+  connect(pictures_, &PictureListModel::scanEnded, this, &MainWindow::showEnabled);
+  connect(pictures_, &PictureListModel::foundModel, this, &MainWindow::openModel);
+  connect(pictures_, &PictureListModel::failed, this, [this](const QString& message) {
+    // Where the list is closed, nobody would read it there.
+    if (pictures_dock_->isVisible()) return;
+    area_->showProblem(message);
+  });
+  connect(area_, &views::PaneArea::neighbourRequested, this, [this](int steps) {
+    // A picture that was opened by itself has no neighbours.
+    if (pictures_->open().row >= 0) picture_panel_->stepPicture(steps);
+  });
+  connect(actions_->previous_picture, &QAction::triggered, this, [this] { picture_panel_->stepRow(-1); });
+  connect(actions_->next_picture, &QAction::triggered, this, [this] { picture_panel_->stepRow(1); });
+  connect(actions_->open_folder, &QAction::triggered, this, &MainWindow::choosePictureFolder);
+  connect(actions_->cancel, &QAction::triggered, pictures_, &PictureListModel::cancel);
+  connect(actions_->hide_personal, &QAction::toggled, picture_panel_, &views::PicturePanel::setNamesHidden);
+  picture_panel_->setNamesHidden(actions_->hide_personal->isChecked());
+}
+
+void MainWindow::showPictures() {
+  if (pictures_dock_->isVisible()) return;
+  pictures_dock_->show();
+  // A list needs more room than a few captions; sizes are known after the layout.
+  QTimer::singleShot(0, this, [this] {
+    if (pictures_dock_->isFloating() || captions_dock_->isFloating()) return;
+    const int room = pictures_dock_->height() + captions_dock_->height();
+    resizeDocks({pictures_dock_, captions_dock_}, {room * 2 / 3, room / 3}, Qt::Vertical);
+  });
+}
+
+void MainWindow::openPicture(const pictures::PictureLocation& location) {
+  sample_caption_.clear();
+  const pictures::PictureLocation& open = document_->imageLocation();
+  const auto radiograph = document_->radiograph();
+  if (radiograph && open.file == location.file && open.member == location.member && radiograph->frames > 1) {
+    document_->showFrame(location.frame);
+  } else {
+    document_->openPicture(location);
+  }
+}
+
+void MainWindow::openPath(const QString& path) { openPaths({path}); }
+
+void MainWindow::openPaths(const QStringList& paths) {
+  sample_caption_.clear();
+  QStringList pictures = paths;
+  const auto first_model =
+      std::stable_partition(pictures.begin(), pictures.end(), [](const QString& path) { return !is_model_file(path); });
+  const QStringList models(first_model, pictures.end());
+  pictures.erase(first_model, pictures.end());
+  if (!models.isEmpty()) openModel(models.first());
+  if (pictures.isEmpty()) return;
+  const QString& first = pictures.first();
+  if (pictures.size() > 1 || QFileInfo(first).isDir() || begins_as_zip(first)) {
+    picture_panel_->look(pictures);
+  } else {
+    document_->openImage(first);
+  }
+}
+
+void MainWindow::open(const Incoming& incoming) {
+  if (!incoming.paths.isEmpty()) return openPaths(incoming.paths);
+  sample_caption_.clear();
+  document_->openImageData(incoming.image_bytes, tr("Pasted picture"));
+}
+
+void MainWindow::choosePictureFolder() {
+  const FileDialogTraces none;
+  const QString path =
+      QFileDialog::getExistingDirectory(this, tr("Open a folder of pictures"), settings_.folder(Folder::Pictures));
+  if (path.isEmpty()) return;
+  settings_.setFolderOf(Folder::Pictures, path + QStringLiteral("/."));
+  openPath(path);
+}
+
+}  // namespace m2ib::shell

@@ -1,0 +1,69 @@
+#include "ui/views/sample_grid.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace m2ib::views {
+namespace {
+
+/// @param start sample coordinate of the middle of the first screen pixel, @param step to the next one
+SampleAxis make_axis(int pixels, double start, double step, int samples, double extent, bool smooth) {
+  SampleAxis axis;
+  axis.index.resize(static_cast<std::size_t>(std::max(pixels, 0)), 0);
+  axis.weight.resize(axis.index.size(), 0);
+  axis.first = pixels;
+  for (int i = 0; i < pixels; ++i) {
+    const double place = start + step * i;
+    if (!(place >= 0.0 && place < extent)) continue;
+    axis.first = std::min(axis.first, i);
+    axis.last = i + 1;
+    const double before = smooth ? place - 0.5 : place;
+    const double floor = std::floor(before);
+    int index = static_cast<int>(floor);
+    int weight = smooth ? static_cast<int>((before - floor) * 256.0 + 0.5) : 0;
+    if (index < 0) index = weight = 0;
+    if (index >= samples - 1) {
+      index = samples - 1;
+      weight = 0;
+    }
+    axis.index[static_cast<std::size_t>(i)] = index;
+    axis.weight[static_cast<std::size_t>(i)] = static_cast<std::uint16_t>(weight);
+  }
+  if (axis.first > axis.last) axis.first = axis.last;
+  return axis;
+}
+
+}  // namespace
+
+SampleGrid make_grid(const QSize& screen, const QTransform& to_screen, const QSize& samples, const QSizeF& extent,
+                     bool smooth) {
+  SampleGrid grid;
+  grid.smooth = smooth;
+  grid.turned = std::abs(to_screen.m12()) > std::abs(to_screen.m11());
+  const QTransform back = to_screen.inverted();
+  const QPointF origin = back.map(QPointF(0.5, 0.5));
+  const QPointF right = back.map(QPointF(1.5, 0.5)) - origin;
+  const QPointF down = back.map(QPointF(0.5, 1.5)) - origin;
+  grid.columns = make_axis(grid.turned ? screen.height() : screen.width(), origin.x(),
+                           grid.turned ? down.x() : right.x(), samples.width(), extent.width(), smooth);
+  grid.rows = make_axis(grid.turned ? screen.width() : screen.height(), origin.y(), grid.turned ? right.y() : down.y(),
+                        samples.height(), extent.height(), smooth);
+  return grid;
+}
+
+void exchange_rows_and_columns(const std::uint32_t* from, std::uint32_t* to, int to_width, int to_height,
+                               std::ptrdiff_t to_stride) {
+  constexpr int kBlock = 16;  // a cache line of either side
+  for (int top = 0; top < to_height; top += kBlock) {
+    const int bottom = std::min(top + kBlock, to_height);
+    for (int left = 0; left < to_width; left += kBlock) {
+      const int right = std::min(left + kBlock, to_width);
+      for (int y = top; y < bottom; ++y) {
+        std::uint32_t* out = to + y * to_stride;
+        for (int x = left; x < right; ++x) out[x] = from[static_cast<std::ptrdiff_t>(x) * to_height + y];
+      }
+    }
+  }
+}
+
+}  // namespace m2ib::views
