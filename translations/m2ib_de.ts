@@ -8,10 +8,6 @@
         <translation>Zeigt, was ein CLIP-artiges Modell von einem Röntgen-Thorax benutzt, um ihn mit einem Satz zu vergleichen. Nur für Forschungszwecke.</translation>
     </message>
     <message>
-        <source>PNG, JPEG or TIFF to open</source>
-        <translation>PNG, JPEG oder TIFF, das geöffnet werden soll</translation>
-    </message>
-    <message>
         <source>A sentence to explain; may be given several times</source>
         <translation>Ein Satz, der erklärt werden soll; mehrfach möglich</translation>
     </message>
@@ -26,6 +22,10 @@
     <message>
         <source>path</source>
         <translation>Pfad</translation>
+    </message>
+    <message>
+        <source>X-rays to open: DICOM, PNG, JPEG or TIFF files, folders and ZIP archives of them</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -131,10 +131,6 @@
         <translation>Die Berechnung ist fehlgeschlagen: %1. Versuchen Sie es noch einmal.</translation>
     </message>
     <message>
-        <source>%1 is not a picture that can be opened. Choose a PNG, JPEG, TIFF, BMP, WebP or PNM file.</source>
-        <translation>%1 ist kein Bild, das geöffnet werden kann. Wählen Sie eine PNG-, JPEG-, TIFF-, BMP-, WebP- oder PNM-Datei.</translation>
-    </message>
-    <message>
         <source>The weights file %1 cannot be used: %2. Download it again from its source.</source>
         <translation>Die Gewichtsdatei %1 kann nicht verwendet werden: %2. Laden Sie sie noch einmal von ihrer Quelle herunter.</translation>
     </message>
@@ -154,6 +150,30 @@
         <source>There is not enough room in %1: %2 are needed, %3 are free. Make room first.</source>
         <translation>In %1 ist nicht genug Platz: %2 werden gebraucht, %3 sind frei. Schaffen Sie zuerst Platz.</translation>
     </message>
+    <message>
+        <source>%1 is not a picture that can be opened. Choose a DICOM, PNG, JPEG, TIFF, BMP, WebP or PNM file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is truncated: %2 of %3 bytes, too few to show a part of it. Copy or download it again from its source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has no pixel data: %2. Choose the file that holds the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is a damaged DICOM file: %2. Export it again from where it came from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The archive %1 cannot be read: %2. Unpack it and open its folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture was found in %1. Choose another folder or archive.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ExplorerDocument</name>
@@ -172,6 +192,18 @@
     <message>
         <source>Stopped.</source>
         <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <source>Black out a box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove a black-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove all black-outs</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -241,10 +273,6 @@
         <translation>%1 (wie gezeigt und als Eingabe des Modells)</translation>
     </message>
     <message>
-        <source>%1 as shown; %2 – %3 as the model’s input</source>
-        <translation>%1 wie gezeigt; %2 – %3 als Eingabe des Modells</translation>
-    </message>
-    <message>
         <source>%1, opacity %2, threshold %3 % of the scale, %4</source>
         <translation>%1, Deckkraft %2, Schwelle %3 % der Skala, %4</translation>
     </message>
@@ -296,6 +324,69 @@
         <source>RESEARCH USE ONLY — not for diagnosis</source>
         <translation>NUR FÜR FORSCHUNGSZWECKE — nicht zur Diagnose</translation>
     </message>
+    <message>
+        <source>frame %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>black-outs by a person: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (chosen by a person: “%2”)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <comment>window function</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sigmoid</source>
+        <comment>window function</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the file’s look-up table %1</source>
+        <comment>window function</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 as shown; %2 as the model’s input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the model’s window was chosen by a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>inverted</source>
+        <translation type="unfinished">invertiert</translation>
+    </message>
+    <message>
+        <source>turned %1° clockwise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>flipped left-right</source>
+        <translation type="unfinished">links-rechts gespiegelt</translation>
+    </message>
+    <message>
+        <source>flipped top-bottom</source>
+        <translation type="unfinished">oben-unten gespiegelt</translation>
+    </message>
+    <message>
+        <source>rows %1 to %2 were not in the file (hatched)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, isolines labelled in nats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, isolines at %1 nats</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>FigureExport</name>
@@ -306,6 +397,61 @@
     <message>
         <source>The figure could not be drawn: there is too little memory.</source>
         <translation>Die Abbildung konnte nicht gezeichnet werden: Der Speicher reicht nicht aus.</translation>
+    </message>
+</context>
+<context>
+    <name>InputCheck</name>
+    <message>
+        <source>This looks like a colour photograph, not like a radiograph: %1 per cent of the picture are coloured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Black and white may be exchanged. Models expect bones to be white.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has only %1 pixels on its shorter side; models look at %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This may be no frontal view (%1). Most models know frontal views best.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file says that it shows something else: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is almost one gray with this window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LengthText</name>
+    <message>
+        <source>px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mm at detector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mm on film</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mm (calibrated)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <extracomment>A length: number and unit</extracomment>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -592,6 +738,116 @@
     </message>
 </context>
 <context>
+    <name>PointerMap</name>
+    <message>
+        <source>Nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tool chosen in the toolbar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window/level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the picture</source>
+        <translation type="unfinished">Bild verschieben</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation type="unfinished">Zoomen</translation>
+    </message>
+    <message>
+        <source>Measure a length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom at the cursor</source>
+        <translation type="unfinished">Zoom am Mauszeiger</translation>
+    </message>
+    <message>
+        <source>Next or previous picture of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window width</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReadingNote</name>
+    <message>
+        <source>The file is truncated: %1 of %2 bytes. Rows from %3 on are missing and shown hatched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown upright, as the file&apos;s EXIF orientation asks (%1). The usual Python processors ignore it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file&apos;s transparency is ignored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour of %1 bits a channel is kept with 8 bits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture was compressed with losses (%1): fine detail may be missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file does not say how it is encoded; read as %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file&apos;s pixel spacing cannot be used (%1): lengths are in pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pixels are not square (%1), but are shown and given to the model as if.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A window of the file is not used: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file&apos;s rescale values are not used: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A look-up table of the file is not used: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file contradicts itself about black and white: %1. Inverting may be needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 frames of the file are left out: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file says that text is burned into the picture. It may name the patient: cover it with a black-out box before exporting.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file has drawings laid over the picture (%1), which are not shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture&apos;s data are damaged (%1). What is shown may be wrong in places.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is unusual (%1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
     <message>
         <source>%1 %2 → %3</source>
@@ -702,6 +958,93 @@
             <numerusform>Der Satz ist zu lang für das Modell: Das letzte Token wurde weggelassen.</numerusform>
             <numerusform>Der Satz ist zu lang für das Modell: Die letzten %n Tokens wurden weggelassen.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>fit</source>
+        <comment>way of preparing a picture, beside an arrow</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>crop</source>
+        <comment>way of preparing a picture, beside an arrow</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stretch</source>
+        <comment>way of preparing a picture, beside an arrow</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>model’s own</source>
+        <comment>way of preparing a picture, beside an arrow</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>table %1</source>
+        <comment>of a file</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <comment>centre and width of a window</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>your window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n black-outs</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>before and after</comment>
+        <translation type="unfinished">%1 %2 → %2 {1 ?}</translation>
+    </message>
+    <message>
+        <source>the model sees your window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>window → the picture’s own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>window %1 → %2</source>
+        <comment>centre / width before and after</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>black-out changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ViewMarks</name>
+    <message>
+        <source>C %1  W %2</source>
+        <extracomment>Centre and width of the display window, as radiology viewers abbreviate them</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>inverted</source>
+        <translation type="unfinished">invertiert</translation>
+    </message>
+    <message>
+        <source>turned %1°</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>flipped left-right</source>
+        <translation type="unfinished">links-rechts gespiegelt</translation>
+    </message>
+    <message>
+        <source>flipped top-bottom</source>
+        <translation type="unfinished">oben-unten gespiegelt</translation>
     </message>
 </context>
 <context>
@@ -903,6 +1246,65 @@
         <source>The help page was not found beside the program.</source>
         <translation>Die Hilfeseite wurde neben dem Programm nicht gefunden.</translation>
     </message>
+    <message>
+        <source>Help: X-rays and DICOM</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::KeyboardPage</name>
+    <message>
+        <source>Find a command or a key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commands and their keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New key of the command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press the new key:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation type="unfinished">Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>The key that the program came with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 already belongs to “%2”. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is needed in pictures and lists. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 now belongs to “%2”. Give that command another key first.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>m2ib::dialogs::KnownModelDelegate</name>
@@ -1050,6 +1452,61 @@
     <message>
         <source>Cancelled: the model was not opened.</source>
         <translation>Abgebrochen: Das Modell wurde nicht geöffnet.</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::MousePage</name>
+    <message>
+        <source>Drag, left button</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag, middle button</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag, right button</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation type="unfinished">Mausrad</translation>
+    </message>
+    <message>
+        <source>Wheel with Ctrl</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation type="unfinished">Doppelklick</translation>
+    </message>
+    <message>
+        <source>Maximises the pane, and back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window/level: dragging down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Darkens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brightens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A short click with the right button always opens the menu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the program came</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1299,6 +1756,70 @@
     </message>
 </context>
 <context>
+    <name>m2ib::dialogs::PrivacyPage</name>
+    <message>
+        <source>Never</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not of DICOM files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File names in the window&apos;s title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start with personal data hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise as it was when the program was closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remember the folder of pictures until the next start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folders may be called after patients. Names of pictures are never remembered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names, ids and dates of a DICOM header are shown in the header panel and nowhere else. They are not written into figures, settings or logs. “Hide personal data” in the View menu hides them there, and the names of files too.
+
+Text that is burned into a picture is not found automatically: draw a black-out box over it before you export or copy anything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mouse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window presets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>m2ib::dialogs::ShortcutsDialog</name>
     <message>
         <source>Keyboard and mouse</source>
@@ -1309,16 +1830,8 @@
         <translation>Mausrad</translation>
     </message>
     <message>
-        <source>Zoom at the cursor</source>
-        <translation>Zoom am Mauszeiger</translation>
-    </message>
-    <message>
         <source>Left drag</source>
         <translation>Links ziehen</translation>
-    </message>
-    <message>
-        <source>Window/level (or Pan, Zoom: the tool in the toolbar)</source>
-        <translation>Fensterung (oder Verschieben, Zoomen: das Werkzeug der Werkzeugleiste)</translation>
     </message>
     <message>
         <source>Middle drag</source>
@@ -1331,10 +1844,6 @@
     <message>
         <source>Right drag</source>
         <translation>Rechts ziehen</translation>
-    </message>
-    <message>
-        <source>Zoom</source>
-        <translation>Zoomen</translation>
     </message>
     <message>
         <source>Right click</source>
@@ -1388,6 +1897,127 @@
         <source>What it does</source>
         <translation>Wirkung</translation>
     </message>
+    <message>
+        <source>Ctrl + wheel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete in a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the chosen ruler</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::TagModel</name>
+    <message>
+        <source>Tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Name</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::TagPanel</name>
+    <message>
+        <source>This picture is no DICOM file: it has no header.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The header could not be read. The reason is shown while personal data is shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a name, a tag or a value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DICOM header</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Personal values are hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a DICOM file to see its header here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This picture does not come from a file: it has no header.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the header …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The header is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::WindowsPage</name>
+    <message>
+        <source>Keys 1 to 9 call the picture&apos;s own windows first, then the full range and the percentiles, then these in their order. Centre and width are modality values, in HU for CT.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window presets of your own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Name</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished">Entfernen</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You have none yet. Add one here, or save the window that is on the screen: Image › Window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window %1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>m2ib::plots::LossPlot</name>
@@ -1433,6 +2063,95 @@
     <message>
         <source>Demonstration model</source>
         <translation>Demonstrationsmodell</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::presenters::PictureListModel</name>
+    <message>
+        <source>It could not be opened. The reason is told while personal data is not hidden.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Image %1</source>
+        <comment>in place of a file name</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <comment>width and height in pixels</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln images</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln frames</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It cannot be shown: %1.</source>
+        <comment>why, a clause</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for pictures: %1 files looked at, %2 found</source>
+        <comment>during a search</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln other files</source>
+        <comment>after &apos;Left out&apos;</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln that cannot be read</source>
+        <comment>files, after &apos;Left out&apos;</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln archives inside</source>
+        <comment>after &apos;Left out&apos;</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln links</source>
+        <comment>after &apos;Left out&apos;</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Left out: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is more than the list can hold; open a smaller folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The search was cancelled.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1500,10 +2219,6 @@
     <message>
         <source>Lin&amp;k the panes</source>
         <translation>Bildfe&amp;lder verknüpfen</translation>
-    </message>
-    <message>
-        <source>Linked panes share zoom, position and window/level (L)</source>
-        <translation>Verknüpfte Bildfelder haben Zoom, Position und Fensterung gemeinsam (L)</translation>
     </message>
     <message>
         <source>&amp;Maximise the pane</source>
@@ -1613,12 +2328,132 @@
         <source>&amp;Opening models</source>
         <translation>&amp;Modelle öffnen</translation>
     </message>
+    <message>
+        <source>Open picture fol&amp;der …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Settings …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;X-rays and DICOM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Linked panes share zoom, position and window/level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide &amp;personal data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hides names, ids and dates of the DICOM header, and the names of files, in the whole window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>R&amp;uler</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag to measure a length. Millimetres come from the file; where it has none, lengths are pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Black-out box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag a box over burned-in text: it is removed from what is shown, exported and given to the model. Nothing is found automatically.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window preset %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save this window as a preset …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Manage presets …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rotate ri&amp;ght</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns the picture by a quarter, clockwise. The model&apos;s view stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rotate le&amp;ft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns the picture by a quarter, anticlockwise. The model&apos;s view stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Magnifier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A lens at the cursor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>R&amp;emove the rulers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the bla&amp;ck-out boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previ&amp;ous picture of the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next picture of t&amp;he list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious picture of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt picture of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the &amp;file says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patient&apos;s left at the picture&apos;s &amp;right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The usual chest radiograph. Turns and flips take the marker with them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patient&apos;s left at the picture&apos;s &amp;left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>m2ib::shell::DropOverlay</name>
     <message>
-        <source>Drop to open the picture or the model</source>
-        <translation>Loslassen, um das Bild oder das Modell zu öffnen</translation>
+        <source>Drop to open pictures, a folder, a ZIP archive or a model</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1700,14 +2535,6 @@
         <translation>Bildfelder verknüpfen</translation>
     </message>
     <message>
-        <source>Open a picture</source>
-        <translation>Bild öffnen</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pgm *.ppm);;All files (*)</source>
-        <translation>Bilder (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pgm *.ppm);;Alle Dateien (*)</translation>
-    </message>
-    <message>
         <source>Open a model folder</source>
         <translation>Modellordner öffnen</translation>
     </message>
@@ -1751,6 +2578,54 @@
         <source>Model fetched into %1</source>
         <translation>Modell in %1 geladen</translation>
     </message>
+    <message>
+        <source>DICOM header</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wi&amp;ndow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Side marker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures (*.dcm *.dic *.dicom *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pgm *.ppm *.zip);;DICOM (*.dcm *.dic *.dicom);;All files, also DICOM without an extension (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the preset:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>m2ib::shell::StatusStrip</name>
@@ -1782,6 +2657,39 @@
     <message>
         <source>%1 ms a step</source>
         <translation>%1 ms pro Schritt</translation>
+    </message>
+    <message>
+        <source>value %1</source>
+        <comment>after the file&apos;s rescaling</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shown %1</source>
+        <comment>gray on the screen, 0 to 255</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::shell::WindowMenu</name>
+    <message>
+        <source>%1 (C %2, W %3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full range</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Percentiles 1–99 %</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1927,6 +2835,29 @@ Umschalt bewegt grob, Alt fein.</translation>
     </message>
 </context>
 <context>
+    <name>m2ib::views::FrameBar</name>
+    <message>
+        <source>Frame of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frame of the picture (Ctrl and the wheel over the picture)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frame before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next frame</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frame %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>m2ib::views::LayerControl</name>
     <message>
         <source>The block after which the bottleneck sits. Layers count from 0, as in the paper.</source>
@@ -1954,6 +2885,125 @@ Umschalt bewegt grob, Alt fein.</translation>
     <message>
         <source>Cancel what is in progress</source>
         <translation>Abbrechen, was gerade läuft</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::ModelInputBox</name>
+    <message>
+        <source>%1&#xa0;%</source>
+        <comment>a share in per cent</comment>
+        <translation type="unfinished">%1 % {1&#xa0;?}</translation>
+    </message>
+    <message>
+        <source>The model does not see %1 of this picture (left and right).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model does not see %1 of this picture (top and bottom).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model does not see %1 of this picture (along its edges).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything, in proportion, with black bars.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything, but squeezed into a square.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the middle: the ends of the longer side are cut.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the picture is prepared for the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models see a small square. This says how the picture becomes one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the model’s files say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole picture (fit)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crop the centre</source>
+        <translation type="unfinished">Mitte ausschneiden</translation>
+    </message>
+    <message>
+        <source>Stretch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture for the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model sees my window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On: the model gets the brightness and contrast that the view shows, and every change of them computes again and is recorded. Off: the model gets the picture’s own window, whatever the view shows. Inverting never reaches the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Centre / width of the brightness window that the model gets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <comment>button: show the model the whole picture</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the model the whole picture, with black bars</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit: show the model the whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture’s own window for the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the picture for the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As opened: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything: this picture is square already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every model brings its own way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its window: the picture’s own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its window: %1 (yours)</source>
+        <comment>centre / width</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its window: %1 (the picture’s own)</source>
+        <comment>centre / width</comment>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2088,10 +3138,6 @@ Umschalt bewegt grob, Alt fein.</translation>
         <translation>Zwischen Patches &amp;glätten</translation>
     </message>
     <message>
-        <source>Mark what the model did not see</source>
-        <translation>Markieren, was das Modell nicht sah</translation>
-    </message>
-    <message>
         <source>O&amp;pacity</source>
         <translation>Dec&amp;kkraft</translation>
     </message>
@@ -2107,6 +3153,85 @@ Umschalt bewegt grob, Alt fein.</translation>
         <source>S&amp;cale</source>
         <translation>&amp;Maßstab</translation>
     </message>
+    <message>
+        <source>Batlow-like</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Isolines are at round values in nats.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Isolines are at %1 % of the scale.</source>
+        <comment>25, 50, 75</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hiding the map shows the picture alone; nothing is computed anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much the map covers the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off: each patch is shown in one colour, as the model has it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thin lines between the model&apos;s patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <comment>isolines</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of lines of equal nats, drawn on the smooth map and marked on the colour bar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours of the map, from low to high</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the isolines lie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts of the scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Round values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What becomes of the part that the model did not see</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hatched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hidden (black)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Isolines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not seen</source>
+        <comment>the part of the picture that the model did not see</comment>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>m2ib::views::PaneArea</name>
@@ -2121,14 +3246,6 @@ Umschalt bewegt grob, Alt fein.</translation>
     <message>
         <source>Opening %1 …</source>
         <translation>%1 wird geöffnet …</translation>
-    </message>
-    <message>
-        <source>No picture yet.
-
-Drop a chest X-ray here (PNG, JPEG or TIFF), paste one, or choose File &gt; Open.</source>
-        <translation>Noch kein Bild.
-
-Ziehen Sie einen Röntgen-Thorax hierher (PNG, JPEG oder TIFF), fügen Sie einen ein oder wählen Sie Datei &gt; Bild öffnen.</translation>
     </message>
     <message>
         <source>The map of the patches that the model used for a sentence appears here.</source>
@@ -2170,6 +3287,62 @@ Drop a model here, or choose File &gt; Models.</source>
 
 Ziehen Sie ein Modell hierher oder wählen Sie Datei &gt; Modelle.</translation>
     </message>
+    <message>
+        <source>It could not be opened. The reason is told while personal data is not hidden.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening the picture …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture yet.
+
+Drop a chest X-ray here (DICOM, PNG, JPEG or TIFF), a folder or a ZIP archive of them, paste one, or choose File &gt; Open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frame %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n more</source>
+        <comment>notes about a picture</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Window of the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::PictureDelegate</name>
+    <message>
+        <source>cannot be shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::PicturePanel</name>
+    <message>
+        <source>Filter by name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No name contains this text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop a folder or a ZIP with X-rays here</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>m2ib::views::RadiographView</name>
@@ -2178,16 +3351,8 @@ Ziehen Sie ein Modell hierher oder wählen Sie Datei &gt; Modelle.</translation>
         <translation>Original</translation>
     </message>
     <message>
-        <source>inverted</source>
-        <translation>invertiert</translation>
-    </message>
-    <message>
-        <source>flipped left-right</source>
-        <translation>links-rechts gespiegelt</translation>
-    </message>
-    <message>
-        <source>flipped top-bottom</source>
-        <translation>oben-unten gespiegelt</translation>
+        <source>Missing in the file</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

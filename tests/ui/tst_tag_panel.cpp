@@ -3,13 +3,16 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
+#include <QDirIterator>
 #include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
+#include <cstdio>
 
+#include "tests/support/picture_samples.h"
 #include "tests/ui/desk.h"
 #include "tests/ui/made_up_dicom.h"
 #include "tests/ui/tiny_clip.h"
@@ -163,6 +166,18 @@ class TestTagPanel : public QObject {
     QVERIFY(rows(desk).rowCount() >= 1);
   }
 
+  void membersOfArchivesHaveHeadersToo() {
+    Desk desk;
+    const std::filesystem::path archive(
+        QFile::encodeName(desk.folder.filePath(QStringLiteral("scan.zip"))).toStdString());
+    tests::write_zip(archive, {{"study/IM0001", tests::made_up_dicom().toStdString()}});
+    desk.document.openPicture({archive, "study/IM0001", 0});
+    QTRY_VERIFY_WITH_TIMEOUT(desk.document.radiograph() != nullptr, 10000);
+    showPanel(desk);
+    QTRY_VERIFY(rows(desk).rowCount() > 20);
+    QVERIFY(cell(rows(desk), "PatientID", 3).data().toString() == QLatin1String(tests::kPatientId));
+  }
+
   void saysWhyThereIsNothing() {
     Desk desk;
     showPanel(desk);
@@ -177,6 +192,36 @@ class TestTagPanel : public QObject {
     showPanel(desk);
     showPanel(desk);
     QTRY_VERIFY2(message->text().contains(QStringLiteral("IM0001")), qPrintable(message->text()));
+  }
+
+  void realFiles() {
+    const QDir folder(QString::fromStdString((tests::shared_dir() / "data" / "dicom").string()));
+    if (!folder.exists()) QSKIP("no DICOM files beside the golden data");
+    Desk desk;
+    showPanel(desk);
+    QDirIterator files(folder.path(), {QStringLiteral("*.dcm")}, QDir::Files, QDirIterator::Subdirectories);
+    int opened = 0;
+    int refused = 0;
+    while (files.hasNext()) {
+      const QString file = files.next();
+      QSignalSpy shown(&desk.document, &presenters::ExplorerDocument::imageChanged);
+      QSignalSpy failed(&desk.document, &presenters::ExplorerDocument::imageFailed);
+      desk.document.openImage(file);
+      QTRY_VERIFY2_WITH_TIMEOUT(shown.count() + failed.count() > 0, qPrintable(file), 20000);
+      if (failed.count() > 0) {
+        ++refused;
+        continue;
+      }
+      ++opened;
+      QTRY_VERIFY2_WITH_TIMEOUT(rows(desk).rowCount() > 5, qPrintable(file), 20000);
+      for (const char* name : {"windowPreset1Action", "windowPreset2Action", "windowPreset3Action", "invertAction",
+                               "rotateRightAction", "nextFrameAction"}) {
+        desk.find<QAction>(name)->trigger();
+      }
+      QVERIFY(!desk.window.grab().isNull());
+    }
+    QVERIFY2(opened >= 20, qPrintable(QString::number(opened)));
+    std::printf("%d opened, %d refused\n", opened, refused);
   }
 };
 

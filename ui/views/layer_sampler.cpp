@@ -19,13 +19,13 @@ QRgb mixed(QRgb a, QRgb b, std::uint32_t weight) {
   return (even & 0xff00ffU) | (odd & 0xff00ff00U);
 }
 
-/// The grid's rows, one below the other.
-void sample_rows(const QImage& colours, const SampleGrid& grid, QRgb* out, std::ptrdiff_t stride) {
+/// Some of the grid's rows, one below the other, `stride` pixels apart.
+void sample_rows(const QImage& colours, const SampleGrid& grid, const RowRange& range, QRgb* out,
+                 std::ptrdiff_t stride) {
   const int width = static_cast<int>(grid.columns.index.size());
-  const int height = static_cast<int>(grid.rows.index.size());
   const SampleAxis& columns = grid.columns;
   std::vector<QRgb> row(static_cast<std::size_t>(colours.width()) + 1);
-  for (int y = 0; y < height; ++y, out += stride) {
+  for (int y = range.first; y < range.last; ++y, out += stride) {
     if (y < grid.rows.first || y >= grid.rows.last) {
       std::fill(out, out + width, 0U);
       continue;
@@ -82,12 +82,9 @@ void sample_layer(const QImage& colours, const QRectF& where, const QRectF& clip
   SampleGrid grid = make_grid(screen.size(), stretch * to_screen, layer.size(), QSizeF(layer.size()), smooth);
   clip_grid(grid, clip, to_screen);
   settle_vector_state();
-  auto* const bits = reinterpret_cast<QRgb*>(screen.bits());
-  const std::ptrdiff_t stride = screen.bytesPerLine() / static_cast<std::ptrdiff_t>(sizeof(QRgb));
-  if (!grid.turned) return sample_rows(layer, grid, bits, stride);
-  std::vector<QRgb> upright(static_cast<std::size_t>(screen.width()) * static_cast<std::size_t>(screen.height()));
-  sample_rows(layer, grid, upright.data(), screen.height());
-  exchange_rows_and_columns(upright.data(), bits, screen.width(), screen.height(), stride);
+  write_grid(grid, screen, [&](const RowRange& range, QRgb* out, std::ptrdiff_t stride) {
+    sample_rows(layer, grid, range, out, stride);
+  });
 }
 
 }  // namespace m2ib::views

@@ -147,21 +147,20 @@ class Sampler {
   std::ptrdiff_t to_ = 0;
 };
 
-/// Rows one below the other, `stride` pixels apart.
+/// Some of the grid's rows, one below the other, `stride` pixels apart.
 template <class AnySampler>
-void sample_rows(AnySampler& sampler, const SampleGrid& grid, QRgb ground, QRgb* out, std::ptrdiff_t stride) {
+void sample_rows(AnySampler& sampler, const SampleGrid& grid, const RowRange& range, QRgb ground, QRgb* out,
+                 std::ptrdiff_t stride) {
   const int width = static_cast<int>(grid.columns.index.size());
-  const int height = static_cast<int>(grid.rows.index.size());
+  const std::vector<int>& rows = grid.rows.index;
   const auto bytes = static_cast<std::size_t>(width) * sizeof(QRgb);
-  for (int y = 0; y < height; ++y, out += stride) {
+  for (int y = range.first; y < range.last; ++y, out += stride) {
     if (y < grid.rows.first || y >= grid.rows.last) {
       std::fill(out, out + width, ground);
       continue;
     }
-    const bool repeated =
-        !grid.smooth && y > grid.rows.first &&
-        grid.rows.index[static_cast<std::size_t>(y)] == grid.rows.index[static_cast<std::size_t>(y) - 1];
-    if (repeated) {
+    const auto at = static_cast<std::size_t>(y);
+    if (!grid.smooth && y > std::max(grid.rows.first, range.first) && rows[at] == rows[at - 1]) {
       std::memcpy(out, out - stride, bytes);
       continue;
     }
@@ -171,28 +170,23 @@ void sample_rows(AnySampler& sampler, const SampleGrid& grid, QRgb ground, QRgb*
   }
 }
 
-template <class AnySampler>
-void sample(AnySampler sampler, const SampleGrid& grid, QRgb ground, QImage& screen) {
-  auto* const bits = reinterpret_cast<QRgb*>(screen.bits());
-  const std::ptrdiff_t stride = screen.bytesPerLine() / static_cast<std::ptrdiff_t>(sizeof(QRgb));
-  if (!grid.turned) return sample_rows(sampler, grid, ground, bits, stride);
-  std::vector<QRgb> upright(static_cast<std::size_t>(screen.width()) * static_cast<std::size_t>(screen.height()));
-  sample_rows(sampler, grid, ground, upright.data(), screen.height());
-  exchange_rows_and_columns(upright.data(), bits, screen.width(), screen.height(), stride);
-}
-
 }  // namespace
 
 void sample_picture(const image::Radiograph& level, const SampleGrid& grid, const ShadeTable& shades, QRgb ground,
                     QImage& screen) {
   settle_vector_state();
   const Padding padding = padding_of(level);
+  const auto draw = [&](auto sampler) {
+    write_grid(grid, screen, [&](const RowRange& range, QRgb* out, std::ptrdiff_t stride) {
+      sample_rows(sampler, grid, range, ground, out, stride);
+    });
+  };
   std::visit(
       [&]<class Value>(const std::vector<Value>& values) {
         if (padding.any || std::is_floating_point_v<Value>) {
-          sample(Sampler<Value, Gaps>(level, values, grid, shades, {padding}), grid, ground, screen);
+          draw(Sampler<Value, Gaps>(level, values, grid, shades, {padding}));
         } else {
-          sample(Sampler<Value, NoGaps>(level, values, grid, shades, {}), grid, ground, screen);
+          draw(Sampler<Value, NoGaps>(level, values, grid, shades, {}));
         }
       },
       level.pixels);

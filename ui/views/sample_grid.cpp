@@ -51,17 +51,21 @@ SampleGrid make_grid(const QSize& screen, const QTransform& to_screen, const QSi
   return grid;
 }
 
-void exchange_rows_and_columns(const std::uint32_t* from, std::uint32_t* to, int to_width, int to_height,
-                               std::ptrdiff_t to_stride) {
-  constexpr int kBlock = 16;  // a cache line of either side
-  for (int top = 0; top < to_height; top += kBlock) {
-    const int bottom = std::min(top + kBlock, to_height);
-    for (int left = 0; left < to_width; left += kBlock) {
-      const int right = std::min(left + kBlock, to_width);
-      for (int y = top; y < bottom; ++y) {
-        std::uint32_t* out = to + y * to_stride;
-        for (int x = left; x < right; ++x) out[x] = from[static_cast<std::ptrdiff_t>(x) * to_height + y];
-      }
+void write_grid(const SampleGrid& grid, QImage& screen, const WriteRows& write_rows) {
+  auto* const bits = reinterpret_cast<std::uint32_t*>(screen.bits());
+  const std::ptrdiff_t stride = screen.bytesPerLine() / static_cast<std::ptrdiff_t>(sizeof(std::uint32_t));
+  const int rows = static_cast<int>(grid.rows.index.size());
+  if (!grid.turned) return write_rows({0, rows}, bits, stride);
+  constexpr int kStrip = 32;
+  const int height = screen.height();
+  std::vector<std::uint32_t> strip(static_cast<std::size_t>(kStrip) * static_cast<std::size_t>(height));
+  for (int left = 0; left < rows; left += kStrip) {
+    const int width = std::min(kStrip, rows - left);
+    write_rows({left, left + width}, strip.data(), height);
+    std::uint32_t* out = bits + left;
+    for (int y = 0; y < height; ++y, out += stride) {
+      for (int x = 0; x < width; ++x)
+        out[x] = strip[static_cast<std::size_t>(x) * static_cast<std::size_t>(height) + static_cast<std::size_t>(y)];
     }
   }
 }

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <QImage>
 #include <QSize>
 #include <QTransform>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace m2ib::views {
@@ -32,9 +34,17 @@ struct SampleGrid {
 [[nodiscard]] SampleGrid make_grid(const QSize& screen, const QTransform& to_screen, const QSize& samples,
                                    const QSizeF& extent, bool smooth);
 
-/// Writes turned.width x turned.height pixels with rows and columns exchanged, block by block for the cache.
-/// @param from rows of `to_height` pixels, `to_width` of them
-void exchange_rows_and_columns(const std::uint32_t* from, std::uint32_t* to, int to_width, int to_height,
-                               std::ptrdiff_t to_stride);
+/// Rows of a grid, from first to before last.
+struct RowRange {
+  int first = 0;
+  int last = 0;
+};
+
+/// Writes a range of a grid's rows one below the other, `stride` pixels apart.
+using WriteRows = std::function<void(const RowRange& range, std::uint32_t* out, std::ptrdiff_t stride)>;
+
+/// Fills a screen image of 32-bit pixels from a grid's rows. Turned grids go through a strip that fits into the
+/// cache, whose rows become columns of the screen.
+void write_grid(const SampleGrid& grid, QImage& screen, const WriteRows& write_rows);
 
 }  // namespace m2ib::views
