@@ -53,7 +53,8 @@ struct CentreWidth {
 /// A window with a name, e.g. of a DICOM file.
 struct NamedWindow {
   Window window;
-  std::string name;  ///< the file's explanation ("NORMAL", "BONE"), may be empty
+  std::string name;    ///< the file's explanation ("NORMAL", "BONE"), may be empty
+  bool exact = false;  ///< Curve::Linear: its numbers in the file are those of LINEAR_EXACT
 };
 
 }  // namespace m2ib::image

@@ -73,6 +73,17 @@ void TestDicomHeader::rescale() {
   const double native = native_value(*picture, 5, 3);
   QCOMPARE(modality_value(picture->modality, native), 1000.0 - 0.5 * native);
   QVERIFY(with({})->modality.identity());
+  // Of an original CT that names no unit the standard says Hounsfield; a localizer's and others' stay open.
+  const std::vector<std::string> kSlopes{"Modality=CT", "RescaleSlope=1", "RescaleIntercept=-1024"};
+  const auto unit = [&](std::vector<std::string> tags) {
+    tags.insert(tags.begin(), kSlopes.begin(), kSlopes.end());
+    const auto scan = with(tags);
+    return scan ? scan->modality.unit : std::string("unreadable");
+  };
+  QCOMPARE(unit({"ImageType=ORIGINAL\\PRIMARY\\AXIAL"}), std::string("HU"));
+  QCOMPARE(unit({"ImageType=ORIGINAL\\PRIMARY\\LOCALIZER"}), std::string());
+  QCOMPARE(unit({"ImageType=DERIVED\\SECONDARY"}), std::string());
+  QCOMPARE(unit({"ImageType=ORIGINAL\\PRIMARY\\AXIAL", "Modality=MR"}), std::string());
 }
 
 void TestDicomHeader::useless_rescale_data() {
@@ -154,9 +165,12 @@ void TestDicomHeader::window_functions() {
   const auto exact = of("LINEAR_EXACT");
   QVERIFY(exact && exact->windows.size() == 1);
   QCOMPARE(exact->windows[0].window, linear_exact_window(100, 0.5));
+  QVERIFY(exact->windows[0].exact);
   const auto sigmoid = of("SIGMOID");
   QVERIFY(sigmoid && sigmoid->windows.size() == 1);
   QCOMPARE(sigmoid->windows[0].window, sigmoid_window(100, 0.5));
+  const auto whole = with({"WindowCenter=100", "WindowWidth=50", "VOILUTFunction=LINEAR"});
+  QVERIFY(whole && whole->windows.size() == 1 && !whole->windows[0].exact);
   const auto linear = of("LINEAR");
   QVERIFY(linear && linear->windows.empty());  // C.11.2.1.2.1: a width below 1 is not allowed
   const auto unknown = with({"WindowCenter=100", "WindowWidth=50", "VOILUTFunction=LOG"});

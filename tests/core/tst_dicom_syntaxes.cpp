@@ -328,6 +328,13 @@ void TestDicomSyntaxes::fragments_without_table() {
   const auto picture = read_or_say(raw.bytes());
   QVERIFY(picture);
   QCOMPARE(values_of(*picture), (std::vector<double>{9, 9, 9, 9, 9, 9, 7, 8}));
+  // All there, but for 6 pixels of 8: "18 of 18 bytes" would contradict itself.
+  RawDicom less(uid::kRle);
+  less.add_picture(4, 2).add_fragments({header + packed.substr(0, 2)});
+  const auto part = read_or_say(less.bytes());
+  QVERIFY(part && part->first_missing_row == 1 && !part->notes.empty());
+  QVERIFY(part->notes[0].code == NoteCode::PixelsMissing);
+  QCOMPARE(part->notes[0].args, (std::vector<std::string>{"6", "8", "2"}));
 }
 
 /// Windows read thumbnails and pictures at the same time.

@@ -315,7 +315,7 @@ class TestMainWindow : public QObject {
     QCoreApplication::sendEvent(view, &move);
     const QString text = desk.find<QLabel>("pixelLabel")->text();
     for (const char* part : {"10", "20", "70"}) QVERIFY2(text.contains(QLatin1String(part)), qPrintable(text));
-    QVERIFY(desk.find<QLabel>("modelLabel")->text().contains(QString::fromStdString(model_->card().name)));
+    QVERIFY(desk.find<QLabel>("modelLabel")->accessibleName().contains(QString::fromStdString(model_->card().name)));
   }
 
   void longCaptionAndManyCaptions() {

@@ -293,6 +293,27 @@ class TestPaneArea : public QObject {
     QCOMPARE(neighbours[0][0].toInt(), -1);
   }
 
+  /// The value under a pointer that rests is another one after a turn, and is shown otherwise after an inversion.
+  void commandsTellWhatIsUnderTheRestingPointer() {
+    Table table;
+    table.document.setRadiograph(tests::ramp());
+    RadiographView* view = table.area.original()->view();
+    QSignalSpy hovered(&table.area, &PaneArea::hovered);
+    const QPoint place = view->rect().center() + QPoint(20, 10);
+    QTest::mouseMove(view, place);
+    QVERIFY(!hovered.isEmpty());
+    hovered.clear();
+    views::Display display = view->state().display();
+    display.flip_horizontal = true;
+    view->state().setDisplay(display);
+    QCOMPARE(hovered.size(), 1);
+    QCOMPARE(hovered.first().first().toPointF(), view->toPicture(place));
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(view, &leave);
+    view->turnClockwise();
+    QCOMPARE(hovered.size(), 1);
+  }
+
   void drawnBoxesBecomeBlackOuts() {
     Table table;
     table.document.setImage(tests::ramp());

@@ -9,57 +9,17 @@
 
 #include "tests/support/fixtures.h"
 #include "tests/support/picture_samples.h"
-#include "tests/ui/desk.h"
+#include "tests/ui/picture_room.h"
 #include "ui/presenters/picture_list_model.h"
 #include "ui/views/pane_area.h"
 #include "ui/views/picture_panel.h"
 
 using namespace m2ib;
 using m2ib::tests::Desk;
+using m2ib::tests::png;
+using Room = m2ib::tests::PictureRoom;
 using List = presenters::PictureListModel;
 namespace fs = std::filesystem;
-
-namespace {
-
-QByteArray png(int side) {
-  QTemporaryDir folder;
-  QImage picture(side, side, QImage::Format_Grayscale8);
-  for (int y = 0; y < side; ++y) {
-    for (int x = 0; x < side; ++x) picture.setPixel(x, y, qRgb(x, x, x));
-  }
-  picture.save(folder.filePath("x.png"));
-  QFile file(folder.filePath("x.png"));
-  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-/// A window with a folder beside it; every picture has its own size, by which it is known.
-struct Room {
-  Desk desk;
-  fs::path root = fs::path(desk.folder.filePath("study").toStdString());
-  List* list = desk.window.findChild<List*>();
-  QListView* view = desk.find<QListView>("pictureList");
-  QDockWidget* dock = desk.find<QDockWidget>("picturesDock");
-
-  Room() { fs::create_directories(root); }
-  void add(const char* name, int side) { tests::write_bytes(root / name, png(side).toStdString()); }
-  [[nodiscard]] static QUrl url(const fs::path& path) {
-    return QUrl::fromLocalFile(QString::fromStdString(path.string()));
-  }
-  void open() { desk.drop({url(root)}); }
-  [[nodiscard]] int shown() const {
-    const auto radiograph = desk.document.radiograph();
-    return radiograph ? radiograph->width_px : 0;
-  }
-  [[nodiscard]] QVariant role(int row, int role) const { return view->model()->index(row, 0).data(role); }
-  [[nodiscard]] List::Thumbnail thumbnail(int row) const {
-    return static_cast<List::Thumbnail>(role(row, List::ThumbnailStateRole).toInt());
-  }
-  void click(int row) {
-    QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, view->visualRect(view->model()->index(row, 0)).center());
-  }
-};
-
-}  // namespace
 
 class TestPicturePanel : public QObject {
   Q_OBJECT
@@ -218,52 +178,6 @@ class TestPicturePanel : public QObject {
     QTRY_COMPARE(room.shown(), 30);
     QCOMPARE(room.desk.document.captionCount(), 1);
     QCOMPARE(room.desk.document.settings().beta, 0.7);
-  }
-
-  void seriesAreSteppedThrough() {
-    Room room;
-    for (int i = 1; i <= 3; ++i) {
-      tests::write_bytes(room.root / ("IM" + std::to_string(i)),
-                         tests::dicom_bytes({.instance_number = 4 - i, .side_px = 10 * i}));
-    }
-    room.add("last.png", 77);
-    room.open();
-    QTRY_COMPARE(room.view->model()->rowCount(), 2);
-    QTRY_VERIFY(!room.list->scanning());
-    QCOMPARE(room.role(0, List::CountRole).toInt(), 3);
-    auto* panel = room.desk.find<views::PicturePanel>("picturePanel");
-    auto* next = room.desk.find<QAction>("nextFrameAction");
-    // Instance numbers go against the names. What was found first may be open already.
-    room.click(1);
-    QTRY_COMPARE(room.shown(), 77);
-    room.click(0);
-    QTRY_COMPARE(room.shown(), 30);
-    next->trigger();
-    QTRY_COMPARE(room.shown(), 20);
-    QCOMPARE(room.role(0, List::OpenIndexRole).toInt(), 1);
-    Q_EMIT room.desk.find<views::PaneArea>("paneArea")->neighbourRequested(1);
-    QTRY_COMPARE(room.shown(), 10);
-    next->trigger();
-    QTRY_COMPARE(room.shown(), 77);
-    QVERIFY(!panel->canStep(1));
-    room.desk.find<QAction>("previousPictureAction")->trigger();
-    QTRY_COMPARE(room.shown(), 30);  // a row is a series: its beginning
-  }
-
-  void framesOfOneFile() {
-    Room room;
-    tests::write_bytes(room.root / "1.dcm", tests::dicom_bytes({.frames = 4, .side_px = 16}));
-    room.add("2.png", 77);
-    room.open();
-    QTRY_COMPARE(room.shown(), 16);
-    QTRY_VERIFY(!room.list->scanning());
-    QCOMPARE(room.role(0, List::CountRole).toInt(), 4);
-    auto* next = room.desk.find<QAction>("nextFrameAction");
-    next->trigger();
-    QTRY_COMPARE(room.desk.document.radiograph()->frame, 1);
-    QTRY_COMPARE(room.role(0, List::OpenIndexRole).toInt(), 1);
-    room.desk.find<QAction>("nextPictureAction")->trigger();
-    QTRY_COMPARE(room.shown(), 77);
   }
 
   void hiddenNames() {

@@ -52,7 +52,8 @@ struct IsolineStyle {
   double width = 1.3;  ///< of the light line, in the painter's units, whatever the zoom
   QFont font;          ///< of the labels
   bool labels = true;
-  QRectF clip;  ///< painter's coordinates; nothing is drawn outside; null = no limit
+  QRectF clip;             ///< painter's coordinates; nothing is drawn outside; null = no limit
+  QRectF label_room = {};  ///< labels lie in here as a whole; null = in clip
 };
 
 /// Light lines with a dark halo, readable on black and on white, broken by labels with the value in nats. A run gets

@@ -106,9 +106,9 @@ double length_of(const std::vector<QPointF>& points) {
 std::optional<Label> place_label(const std::vector<QPointF>& points, bool closed, const OutlinedText& text,
                                  const IsolineStyle& style, const std::vector<Label>& taken) {
   const QSizeF size(text.width(), text.ascent() + text.descent());
-  if (length_of(points) < kLeastLabelled * size.width()) return std::nullopt;
+  if (size.width() <= 0.0 || length_of(points) < kLeastLabelled * size.width()) return std::nullopt;
   const double gap = kLabelGap * style.width;
-  QRectF room = style.clip;
+  QRectF room = style.label_room.isNull() ? style.clip : style.label_room;
   // A label fits in as a whole, or is not drawn.
   if (!room.isNull()) {
     room.adjust(size.width() / 2 + gap, size.height() / 2 + gap, -size.width() / 2 - gap, -size.height() / 2 - gap);

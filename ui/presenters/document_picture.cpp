@@ -44,6 +44,7 @@ void ExplorerDocument::Private::on_picture_loaded(quint64 generation, const jobs
   if (generation != picture_generation) return;
   picture_generation = 0;
   if (loading_frame) return take_frame(picture);
+  stepped_in_series = loading_series;
   take_picture(picture, loading_location, std::exchange(loading_bytes, {}));
 }
 
@@ -170,14 +171,18 @@ const image::Window& ExplorerDocument::defaultWindow() const { return d_->defaul
 const ModelView& ExplorerDocument::modelView() const { return d_->model_view; }
 const std::vector<image::InputDoubt>& ExplorerDocument::inputDoubts() const { return d_->doubts; }
 
-void ExplorerDocument::openPicture(const pictures::PictureLocation& location) {
+bool ExplorerDocument::steppedInSeries() const { return d_->stepped_in_series; }
+
+void ExplorerDocument::openPicture(const pictures::PictureLocation& location, bool same_series) {
   d_->loading_frame = false;
+  d_->loading_series = same_series;
   d_->load(location);
   Q_EMIT imageLoading(QString::fromStdString(pictures::shown_name(location)));
 }
 
 void ExplorerDocument::openImageData(const QByteArray& bytes, const QString& name) {
   d_->loading_frame = false;
+  d_->loading_series = false;
   d_->loading_location = {};
   d_->loading_bytes = bytes;
   d_->loading_name = name.toStdString();
@@ -208,6 +213,7 @@ void ExplorerDocument::showFrame(int frame) {
 void ExplorerDocument::setImage(image::RadiographPtr radiograph) {
   const image::Window window = radiograph ? image::default_window(*radiograph) : image::Window{};
   const jobs::LoadedPicture picture{radiograph, std::move(radiograph), {}, window};
+  d_->stepped_in_series = false;
   d_->take_picture(picture, {}, {});
   if (picture.source) d_->painter.request(picture.source, {});
 }

@@ -79,6 +79,8 @@ class ExplorerDocument : public QObject {
   [[nodiscard]] image::RadiographPtr sourceRadiograph() const;  ///< as it was read
   /// Where the picture was read from; an empty file where it came from the clipboard or another memory.
   [[nodiscard]] const pictures::PictureLocation& imageLocation() const;
+  /// The open picture was reached by a step within a series.
+  [[nodiscard]] bool steppedInSeries() const;
   [[nodiscard]] const std::vector<image::PixelRect>& blackOuts() const;
   [[nodiscard]] const ModelView& modelView() const;
   /// image::default_window() of radiograph(), kept: finding it takes a look at every pixel of a deep picture.
@@ -104,7 +106,9 @@ class ExplorerDocument : public QObject {
   /// Path of the model that is open, as it was given to openModel(); empty where there is none.
   [[nodiscard]] QString modelPath() const;
   void openImage(const QString& path);
-  void openPicture(const pictures::PictureLocation& location);  ///< a file, a member of an archive, a frame of either
+  /// @param same_series a neighbour of the open picture in its series: views keep zoom, place and window
+  void openPicture(const pictures::PictureLocation& location,
+                   bool same_series = false);  ///< a file, a member of an archive, a frame of either
   /// Another frame of the open picture; window, captions, settings and black-outs stay. Answered by frameChanged().
   void showFrame(int frame);
   void openImageData(const QByteArray& bytes, const QString& name);  ///< clipboard, embedded sample

@@ -88,7 +88,9 @@ class ExplorerDocument::Private {
   QString model_path;
   quint64 picture_generation = 0;
   pictures::PictureLocation loading_location;
-  QByteArray loading_bytes;    ///< empty: loading_location says where it lies
+  QByteArray loading_bytes;     ///< empty: loading_location says where it lies
+  bool loading_series = false;  ///< a neighbour in the series of the picture that is open
+  bool stepped_in_series = false;
   bool loading_frame = false;  ///< another frame of the picture that is open
   QByteArray bytes;            ///< of an open picture of several frames that lies in memory
   std::string bytes_name;      ///< what messages call it

@@ -99,7 +99,8 @@ void MainWindow::openPicture(const pictures::PictureLocation& location) {
   if (radiograph && open.file == location.file && open.member == location.member && radiograph->frames > 1) {
     document_->showFrame(location.frame);
   } else {
-    document_->openPicture(location);
+    const int row = pictures_->find(location).row;
+    document_->openPicture(location, radiograph && row >= 0 && row == pictures_->find(open).row);
   }
 }
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/views/elided_label.h"
+
 namespace m2ib::shell {
 namespace {
 
@@ -25,10 +27,9 @@ QString number(double value) {
 }  // namespace
 
 StatusStrip::StatusStrip(QStatusBar* bar, QObject* parent)
-    : QObject(parent), pixel_(new QLabel(bar)), model_(new QLabel(bar)) {
+    : QObject(parent), pixel_(new QLabel(bar)), model_(new views::ElidedLabel(bar)) {
   pixel_->setObjectName(QStringLiteral("pixelLabel"));
   model_->setObjectName(QStringLiteral("modelLabel"));
-  model_->setTextFormat(Qt::PlainText);
   // Wide enough for its longest text, so that nothing jumps as the mouse moves.
   pixel_->setMinimumWidth(pixel_->fontMetrics().horizontalAdvance(
       QStringLiteral("x 0000  y 0000  |  raw 000000  |  shown 000  |  00.00 nats per patch")));
@@ -76,7 +77,7 @@ void StatusStrip::showModel(const QString& name, const QString& device, double s
     const QString time = QLocale().toString(step_ms, 'f', step_ms < 10.0 ? 1 : 0);
     parts << tr("%1 ms a step").arg(time);
   }
-  model_->setText(parts.join(QStringLiteral(" · ")));
+  model_->setFullText(parts.join(QStringLiteral(" · ")));
 }
 
 }  // namespace m2ib::shell

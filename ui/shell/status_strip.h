@@ -9,6 +9,10 @@
 class QLabel;
 class QStatusBar;
 
+namespace m2ib::views {
+class ElidedLabel;
+}
+
 namespace m2ib::shell {
 
 /// What is known about the pixel under the cursor.
@@ -36,7 +40,7 @@ class StatusStrip : public QObject {
 
  private:
   QLabel* pixel_;
-  QLabel* model_;
+  views::ElidedLabel* model_;  ///< gives way on small screens, so that the pixel stays legible
 };
 
 }  // namespace m2ib::shell

@@ -77,10 +77,18 @@ void PaneArea::build() {
 
 void PaneArea::connectView(RadiographView* view) {
   connect(view, &RadiographView::hovered, this, [this, view](const QPointF& picture) {
-    active_ = view;
+    active_ = pointed_ = view;
+    pointer_ = view->toWidget(picture);
     Q_EMIT hovered(picture);
   });
-  connect(view, &RadiographView::left, this, &PaneArea::left);
+  connect(view, &RadiographView::left, this, [this] {
+    pointed_ = nullptr;
+    Q_EMIT left();
+  });
+  // Keys change what is under a pointer that rests.
+  connect(&view->state(), &ViewState::changed, this, [this, view] {
+    if (view == pointed_ && picture_) Q_EMIT hovered(view->toPicture(pointer_));
+  });
   connect(view, &RadiographView::menuRequested, this, &PaneArea::menuRequested);
   connect(view, &RadiographView::maximiseRequested, this, [this, view] { toggleMaximised(view); });
 }

@@ -33,7 +33,7 @@ class PaneArea : public QWidget {
   void toggleMaximised(RadiographView* view);
   /// The view that has the focus or had it last; commands of the Image menu go there.
   [[nodiscard]] RadiographView* activeView() const { return active_; }
-  void resetViews();
+  void resetViews();  ///< zoom, place, window, turns; what was measured stays
   /// The picture as the views show it; null without one.
   [[nodiscard]] const DisplayPyramidPtr& picture() const { return picture_; }
   /// Native value of the picture; empty outside of it.
@@ -69,6 +69,7 @@ class PaneArea : public QWidget {
   void showAssumptions();
   void connectPicture();
   void showPicture();
+  void startViews();  ///< of another picture
   void showFrame();
   void showPixels();
   void showDetails();
@@ -95,6 +96,8 @@ class PaneArea : public QWidget {
   WordView* words_ = nullptr;
   QLabel* trust_ = nullptr;
   RadiographView* active_ = nullptr;
+  RadiographView* pointed_ = nullptr;  ///< the view that the pointer is in
+  QPointF pointer_;                    ///< where it rests there
   figure::OverlayStyle style_;
   QSet<QString> told_assumptions_;  ///< weights and words that were shown since the start
   QSet<QString> dismissed_notes_;   ///< picture and sentence that a person closed

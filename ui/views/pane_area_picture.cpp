@@ -69,8 +69,9 @@ void PaneArea::showPicture() {
   moved_ = nullptr;
   window_rest_->stop();
   all_notes_ = false;
+  const QSizeF before = picture_ ? picture_->size() : QSizeF();
   showPixels();
-  resetViews();
+  if (!document_->steppedInSeries() || !picture_ || picture_->size() != before) startViews();
   if (!document_->radiograph()) {
     original_->view()->setEmptyText(
         tr("No picture yet.\n\nDrop a chest X-ray here (DICOM, PNG, JPEG or TIFF), a folder "
@@ -85,7 +86,7 @@ void PaneArea::showFrame() {
   const QSizeF before = picture_ ? picture_->size() : QSizeF();
   showPixels();
   // Pages of a TIFF may differ in size; then the place in one says nothing in the other.
-  if (picture_ && picture_->size() != before) resetViews();
+  if (picture_ && picture_->size() != before) startViews();
   showDetails();
   showNotes();
   showCaption();
@@ -136,6 +137,14 @@ void PaneArea::showNotes() {
 }
 
 void PaneArea::resetViews() {
+  const std::vector<Ruler> original = original_state_.rulers();
+  const std::vector<Ruler> overlay = overlay_state_.rulers();
+  startViews();
+  original_state_.setRulers(original);
+  overlay_state_.setRulers(overlay);
+}
+
+void PaneArea::startViews() {
   const image::Window window = document_->radiograph() ? document_->defaultWindow() : image::Window{};
   original_state_.reset(window);
   overlay_state_.reset(window);

@@ -65,6 +65,7 @@ void RadiographView::setPicture(DisplayPyramidPtr picture) {
 
 void RadiographView::setLayer(const MapLayer& layer) {
   layer_ = layer;
+  isoline_layer_.forget();
   layer_drawn_ = false;
   update();
 }

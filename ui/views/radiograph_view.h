@@ -9,6 +9,7 @@
 
 #include "ui/figure/isolines.h"
 #include "ui/views/display_pyramid.h"
+#include "ui/views/isoline_layer.h"
 #include "ui/views/pointer_map.h"
 #include "ui/views/view_state.h"
 
@@ -165,8 +166,9 @@ class RadiographView : public QWidget {
   QString empty_text_;
   QString note_;
   QImage drawn_picture_;  ///< without the map, as large as the widget
-  QImage drawn_layer_;    ///< transparent, as large as the widget
-  QRect layer_part_;      ///< what of it is not transparent, in device pixels
+  IsolineLayer isoline_layer_;
+  QImage drawn_layer_;  ///< transparent, as large as the widget
+  QRect layer_part_;    ///< what of it is not transparent, in device pixels
   bool picture_drawn_ = false;
   bool layer_drawn_ = false;
 

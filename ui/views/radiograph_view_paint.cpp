@@ -92,12 +92,9 @@ void RadiographView::drawIsolines(QPainter& painter, const QTransform& to_widget
   unit_to_widget.translate(layer_.field_of_view.left(), layer_.field_of_view.top());
   unit_to_widget.scale(layer_.field_of_view.width(), layer_.field_of_view.height());
   unit_to_widget *= to_widget;
-  figure::IsolineStyle style;
-  style.font = font();
   const QRectF whole(QPointF(0, 0), picture_->size());
-  style.clip = to_widget.mapRect(layer_.field_of_view.intersected(whole)).intersected(QRectF(rect()));
-  painter.setRenderHint(QPainter::Antialiasing);
-  figure::draw_isolines(painter, unit_to_widget, layer_.isolines, style);
+  const QRectF clip = to_widget.mapRect(layer_.field_of_view.intersected(whole)).intersected(QRectF(rect()));
+  isoline_layer_.draw(painter, unit_to_widget, layer_.isolines, font(), clip, QRectF(rect()));
 }
 
 void RadiographView::paintEvent(QPaintEvent*) {

@@ -75,7 +75,12 @@ Result<Frame> decode_rle(const CodedFrame& coded, const Layout& layout, const st
   frame.found = coded.bytes.size();
   frame.promised = coded.promised;
   frame.missing = whole < wanted;
-  if (frame.missing && !coded.cut) frame.notes.push_back({NoteCode::DamagedInside, {"RLE: data for too few pixels"}});
+  if (frame.missing && !coded.cut) {
+    // All that was written is there: what is too little is what it unfolds to.
+    frame.found = frame.bytes.size();
+    frame.promised = wanted * samples * cell;
+    frame.notes.push_back({NoteCode::DamagedInside, {"RLE: data for too few pixels"}});
+  }
   return frame;
 }
 

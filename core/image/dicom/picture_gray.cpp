@@ -105,7 +105,9 @@ void take_centres(const DataSet& set, Radiograph& radiograph) {
       radiograph.notes.push_back({NoteCode::WindowIgnored, {"width " + short_number(*width)}});
       continue;
     }
-    radiograph.windows.push_back({*window, i < names.size() ? plain_text(names[i]) : std::string()});
+    NamedWindow named{*window, i < names.size() ? plain_text(names[i]) : std::string()};
+    named.exact = *window == linear_exact_window(*centre, *width);
+    radiograph.windows.push_back(std::move(named));
   }
 }
 
@@ -158,6 +160,10 @@ void take_modality(const File& file, const FrameScope& scope, const Layout& layo
   modality.slope = slope;
   modality.intercept = *intercept;
   modality.unit = word(set, 0x00281054);
+  // PS3.3 C.8.2.1: what a CT does not say of an original picture is Hounsfield; a localizer's values are not.
+  const std::string kind = text(file.set, 0x00080008);
+  const bool original = kind.find("ORIGINAL") != std::string::npos && kind.find("LOCALIZER") == std::string::npos;
+  if (modality.unit.empty() && word(file.set, 0x00080060) == "CT" && original) modality.unit = "HU";
 }
 
 void take_windows(const File& file, const FrameScope& scope, const Layout& layout, Radiograph& radiograph) {
