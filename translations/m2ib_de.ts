@@ -25,7 +25,7 @@
     </message>
     <message>
         <source>X-rays to open: DICOM, PNG, JPEG or TIFF files, folders and ZIP archives of them</source>
-        <translation type="unfinished"></translation>
+        <translation>Röntgenbilder, die geöffnet werden sollen: Dateien in DICOM, PNG, JPEG oder TIFF sowie Ordner und ZIP-Archive damit</translation>
     </message>
 </context>
 <context>
@@ -152,27 +152,27 @@
     </message>
     <message>
         <source>%1 is not a picture that can be opened. Choose a DICOM, PNG, JPEG, TIFF, BMP, WebP or PNM file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist kein Bild, das geöffnet werden kann. Wählen Sie eine DICOM-, PNG-, JPEG-, TIFF-, BMP-, WebP- oder PNM-Datei.</translation>
     </message>
     <message>
         <source>%1 is truncated: %2 of %3 bytes, too few to show a part of it. Copy or download it again from its source.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist abgeschnitten: %2 von %3 Bytes, zu wenig, um einen Teil zu zeigen. Kopieren oder laden Sie die Datei noch einmal von ihrer Quelle.</translation>
     </message>
     <message>
         <source>%1 has no pixel data: %2. Choose the file that holds the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 enthält keine Bilddaten: %2. Wählen Sie die Datei, in der das Bild steht.</translation>
     </message>
     <message>
         <source>%1 is a damaged DICOM file: %2. Export it again from where it came from.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist eine beschädigte DICOM-Datei: %2. Exportieren Sie sie noch einmal dort, woher sie stammt.</translation>
     </message>
     <message>
         <source>The archive %1 cannot be read: %2. Unpack it and open its folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Archiv %1 kann nicht gelesen werden: %2. Entpacken Sie es und öffnen Sie seinen Ordner.</translation>
     </message>
     <message>
         <source>No picture was found in %1. Choose another folder or archive.</source>
-        <translation type="unfinished"></translation>
+        <translation>In %1 wurde kein Bild gefunden. Wählen Sie einen anderen Ordner oder ein anderes Archiv.</translation>
     </message>
 </context>
 <context>
@@ -195,15 +195,15 @@
     </message>
     <message>
         <source>Black out a box</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereich schwärzen</translation>
     </message>
     <message>
         <source>Remove a black-out</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwärzung entfernen</translation>
     </message>
     <message>
         <source>Remove all black-outs</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Schwärzungen entfernen</translation>
     </message>
 </context>
 <context>
@@ -326,66 +326,66 @@
     </message>
     <message>
         <source>frame %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzelbild %1</translation>
     </message>
     <message>
         <source>black-outs by a person: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwärzungen von Hand: %1</translation>
     </message>
     <message>
         <source>%1 (chosen by a person: “%2”)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (von Hand gewählt: „%2“)</translation>
     </message>
     <message>
         <source>linear</source>
         <comment>window function</comment>
-        <translation type="unfinished"></translation>
+        <translation>linear</translation>
     </message>
     <message>
         <source>sigmoid</source>
         <comment>window function</comment>
-        <translation type="unfinished"></translation>
+        <translation>sigmoid</translation>
     </message>
     <message>
         <source>the file’s look-up table %1</source>
         <comment>window function</comment>
-        <translation type="unfinished"></translation>
+        <translation>Umsetzungstabelle (LUT) %1 der Datei</translation>
     </message>
     <message>
         <source>%1 as shown; %2 as the model’s input</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wie gezeigt; %2 als Eingabe des Modells</translation>
     </message>
     <message>
         <source>the model’s window was chosen by a person</source>
-        <translation type="unfinished"></translation>
+        <translation>das Fenster des Modells wurde von Hand gewählt</translation>
     </message>
     <message>
         <source>inverted</source>
-        <translation type="unfinished">invertiert</translation>
+        <translation>invertiert</translation>
     </message>
     <message>
         <source>turned %1° clockwise</source>
-        <translation type="unfinished"></translation>
+        <translation>um %1° im Uhrzeigersinn gedreht</translation>
     </message>
     <message>
         <source>flipped left-right</source>
-        <translation type="unfinished">links-rechts gespiegelt</translation>
+        <translation>links-rechts gespiegelt</translation>
     </message>
     <message>
         <source>flipped top-bottom</source>
-        <translation type="unfinished">oben-unten gespiegelt</translation>
+        <translation>oben-unten gespiegelt</translation>
     </message>
     <message>
         <source>rows %1 to %2 were not in the file (hatched)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilen %1 bis %2 fehlten in der Datei (schraffiert)</translation>
     </message>
     <message>
         <source>, isolines labelled in nats</source>
-        <translation type="unfinished"></translation>
+        <translation>, Isolinien in nat beschriftet</translation>
     </message>
     <message>
         <source>, isolines at %1 nats</source>
-        <translation type="unfinished"></translation>
+        <translation>, Isolinien bei %1 nat</translation>
     </message>
 </context>
 <context>
@@ -403,55 +403,55 @@
     <name>InputCheck</name>
     <message>
         <source>This looks like a colour photograph, not like a radiograph: %1 per cent of the picture are coloured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dies sieht nach einem Farbfoto aus, nicht nach einer Röntgenaufnahme: %1 Prozent des Bildes sind farbig.</translation>
     </message>
     <message>
         <source>Black and white may be exchanged. Models expect bones to be white.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwarz und Weiß sind möglicherweise vertauscht. Modelle erwarten weiße Knochen.</translation>
     </message>
     <message>
         <source>The picture has only %1 pixels on its shorter side; models look at %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild hat an der kürzeren Seite nur %1 Pixel; Modelle betrachten %2.</translation>
     </message>
     <message>
         <source>This may be no frontal view (%1). Most models know frontal views best.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dies ist möglicherweise keine Frontalaufnahme (%1). Die meisten Modelle kennen Frontalaufnahmen am besten.</translation>
     </message>
     <message>
         <source>The file says that it shows something else: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laut Datei kein Röntgen-Thorax: %1.</translation>
     </message>
     <message>
         <source>The picture is almost one gray with this window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit diesem Fenster hat das Bild fast nur einen Grauwert.</translation>
     </message>
 </context>
 <context>
     <name>LengthText</name>
     <message>
         <source>px</source>
-        <translation type="unfinished"></translation>
+        <translation>px</translation>
     </message>
     <message>
         <source>mm at detector</source>
-        <translation type="unfinished"></translation>
+        <translation>mm am Detektor</translation>
     </message>
     <message>
         <source>mm on film</source>
-        <translation type="unfinished"></translation>
+        <translation>mm auf dem Film</translation>
     </message>
     <message>
         <source>mm (calibrated)</source>
-        <translation type="unfinished"></translation>
+        <translation>mm (kalibriert)</translation>
     </message>
     <message>
         <source>mm</source>
-        <translation type="unfinished"></translation>
+        <translation>mm</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <extracomment>A length: number and unit</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
 </context>
 <context>
@@ -741,110 +741,110 @@
     <name>PointerMap</name>
     <message>
         <source>Nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts</translation>
     </message>
     <message>
         <source>The tool chosen in the toolbar</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewähltes Werkzeug</translation>
     </message>
     <message>
         <source>Window/level</source>
-        <translation type="unfinished"></translation>
+        <translation>Fensterung</translation>
     </message>
     <message>
         <source>Move the picture</source>
-        <translation type="unfinished">Bild verschieben</translation>
+        <translation>Bild verschieben</translation>
     </message>
     <message>
         <source>Zoom</source>
-        <translation type="unfinished">Zoomen</translation>
+        <translation>Zoomen</translation>
     </message>
     <message>
         <source>Measure a length</source>
-        <translation type="unfinished"></translation>
+        <translation>Länge messen</translation>
     </message>
     <message>
         <source>Zoom at the cursor</source>
-        <translation type="unfinished">Zoom am Mauszeiger</translation>
+        <translation>Zoomen am Mauszeiger</translation>
     </message>
     <message>
         <source>Next or previous picture of the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächstes oder voriges Bild der Datei</translation>
     </message>
     <message>
         <source>Window width</source>
-        <translation type="unfinished"></translation>
+        <translation>Fensterbreite</translation>
     </message>
 </context>
 <context>
     <name>ReadingNote</name>
     <message>
         <source>The file is truncated: %1 of %2 bytes. Rows from %3 on are missing and shown hatched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei ist abgeschnitten: %1 von %2 Bytes. Die Zeilen ab %3 fehlen und sind schraffiert.</translation>
     </message>
     <message>
         <source>Shown upright, as the file&apos;s EXIF orientation asks (%1). The usual Python processors ignore it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufrecht gezeigt, wie es die EXIF-Ausrichtung der Datei verlangt (%1). Die üblichen Python-Programme beachten sie nicht.</translation>
     </message>
     <message>
         <source>The file&apos;s transparency is ignored.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Transparenz der Datei wird nicht beachtet.</translation>
     </message>
     <message>
         <source>Colour of %1 bits a channel is kept with 8 bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbe mit %1 Bit je Kanal wird mit 8 Bit behalten.</translation>
     </message>
     <message>
         <source>The picture was compressed with losses (%1): fine detail may be missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild wurde verlustbehaftet komprimiert (%1): Feine Einzelheiten können fehlen.</translation>
     </message>
     <message>
         <source>The file does not say how it is encoded; read as %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei sagt nicht, wie sie kodiert ist; gelesen als %1.</translation>
     </message>
     <message>
         <source>The file&apos;s pixel spacing cannot be used (%1): lengths are in pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Pixelabstand der Datei ist nicht verwendbar (%1): Längen sind in Pixeln angegeben.</translation>
     </message>
     <message>
         <source>Pixels are not square (%1), but are shown and given to the model as if.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Pixel sind nicht quadratisch (%1), werden aber so gezeigt und dem Modell gegeben, als wären sie es.</translation>
     </message>
     <message>
         <source>A window of the file is not used: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Fenster der Datei wird nicht verwendet: %1.</translation>
     </message>
     <message>
         <source>The file&apos;s rescale values are not used: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Umrechnungswerte (Rescale) der Datei werden nicht verwendet: %1.</translation>
     </message>
     <message>
         <source>A look-up table of the file is not used: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Umsetzungstabelle (LUT) der Datei wird nicht verwendet: %1.</translation>
     </message>
     <message>
         <source>The file contradicts itself about black and white: %1. Inverting may be needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei widerspricht sich bei Schwarz und Weiß: %1. Vielleicht muss invertiert werden.</translation>
     </message>
     <message>
         <source>%1 frames of the file are left out: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Einzelbilder der Datei sind ausgelassen: %2.</translation>
     </message>
     <message>
         <source>The file says that text is burned into the picture. It may name the patient: cover it with a black-out box before exporting.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laut Datei ist Text in das Bild eingebrannt. Er kann den Patienten nennen: Decken Sie ihn vor dem Export mit einer Schwärzung ab.</translation>
     </message>
     <message>
         <source>The file has drawings laid over the picture (%1), which are not shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei enthält Zeichnungen, die über dem Bild liegen (%1); sie werden nicht gezeigt.</translation>
     </message>
     <message>
         <source>The picture&apos;s data are damaged (%1). What is shown may be wrong in places.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bilddaten sind beschädigt (%1). Das Gezeigte kann stellenweise falsch sein.</translation>
     </message>
     <message>
         <source>The file is unusual (%1).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei ist ungewöhnlich (%1).</translation>
     </message>
 </context>
 <context>
@@ -962,65 +962,65 @@
     <message>
         <source>fit</source>
         <comment>way of preparing a picture, beside an arrow</comment>
-        <translation type="unfinished"></translation>
+        <translation>einpassen</translation>
     </message>
     <message>
         <source>crop</source>
         <comment>way of preparing a picture, beside an arrow</comment>
-        <translation type="unfinished"></translation>
+        <translation>ausschneiden</translation>
     </message>
     <message>
         <source>stretch</source>
         <comment>way of preparing a picture, beside an arrow</comment>
-        <translation type="unfinished"></translation>
+        <translation>strecken</translation>
     </message>
     <message>
         <source>model’s own</source>
         <comment>way of preparing a picture, beside an arrow</comment>
-        <translation type="unfinished"></translation>
+        <translation>wie im Modell</translation>
     </message>
     <message>
         <source>table %1</source>
         <comment>of a file</comment>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle %1</translation>
     </message>
     <message>
         <source>%1 / %2</source>
         <comment>centre and width of a window</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>your window</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr Fenster</translation>
     </message>
     <message numerus="yes">
         <source>%n black-outs</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Schwärzung</numerusform>
+            <numerusform>%n Schwärzungen</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 → %2</source>
         <comment>before and after</comment>
-        <translation type="unfinished">%1 %2 → %2 {1 ?}</translation>
+        <translation>%1 → %2</translation>
     </message>
     <message>
         <source>the model sees your window</source>
-        <translation type="unfinished"></translation>
+        <translation>das Modell sieht Ihr Fenster</translation>
     </message>
     <message>
         <source>window → the picture’s own</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster → das des Bildes</translation>
     </message>
     <message>
         <source>window %1 → %2</source>
         <comment>centre / width before and after</comment>
-        <translation type="unfinished"></translation>
+        <translation>Fenster %1 → %2</translation>
     </message>
     <message>
         <source>black-out changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwärzung geändert</translation>
     </message>
 </context>
 <context>
@@ -1028,23 +1028,23 @@
     <message>
         <source>C %1  W %2</source>
         <extracomment>Centre and width of the display window, as radiology viewers abbreviate them</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>C %1  W %2</translation>
     </message>
     <message>
         <source>inverted</source>
-        <translation type="unfinished">invertiert</translation>
+        <translation>invertiert</translation>
     </message>
     <message>
         <source>turned %1°</source>
-        <translation type="unfinished"></translation>
+        <translation>um %1° gedreht</translation>
     </message>
     <message>
         <source>flipped left-right</source>
-        <translation type="unfinished">links-rechts gespiegelt</translation>
+        <translation>links-rechts gespiegelt</translation>
     </message>
     <message>
         <source>flipped top-bottom</source>
-        <translation type="unfinished">oben-unten gespiegelt</translation>
+        <translation>oben-unten gespiegelt</translation>
     </message>
 </context>
 <context>
@@ -1248,62 +1248,62 @@
     </message>
     <message>
         <source>Help: X-rays and DICOM</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilfe: Röntgenbilder und DICOM</translation>
     </message>
 </context>
 <context>
     <name>m2ib::dialogs::KeyboardPage</name>
     <message>
         <source>Find a command or a key</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehl oder Taste suchen</translation>
     </message>
     <message>
         <source>Commands and their keys</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehle und ihre Tasten</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehl</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished"></translation>
+        <translation>Taste</translation>
     </message>
     <message>
         <source>New key of the command</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Taste des Befehls</translation>
     </message>
     <message>
         <source>Press the new key:</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Taste drücken:</translation>
     </message>
     <message>
         <source>No key</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Taste</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished">Zurücksetzen</translation>
+        <translation>Zurücksetzen</translation>
     </message>
     <message>
         <source>The key that the program came with</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Taste, die das Programm mitbrachte</translation>
     </message>
     <message>
         <source>Reset all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle zurücksetzen</translation>
     </message>
     <message>
         <source>%1 already belongs to “%2”. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 gehört schon zu „%2“. Es wurde nichts geändert.</translation>
     </message>
     <message>
         <source>%1 is needed in pictures and lists. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird in Bildern und Listen gebraucht. Es wurde nichts geändert.</translation>
     </message>
     <message>
         <source>%1 now belongs to “%2”. Give that command another key first.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 gehört jetzt zu „%2“. Geben Sie zuerst jenem Befehl eine andere Taste.</translation>
     </message>
 </context>
 <context>
@@ -1458,55 +1458,55 @@
     <name>m2ib::dialogs::MousePage</name>
     <message>
         <source>Drag, left button</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziehen, linke Taste</translation>
     </message>
     <message>
         <source>Drag, middle button</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziehen, mittlere Taste</translation>
     </message>
     <message>
         <source>Drag, right button</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziehen, rechte Taste</translation>
     </message>
     <message>
         <source>Wheel</source>
-        <translation type="unfinished">Mausrad</translation>
+        <translation>Mausrad</translation>
     </message>
     <message>
         <source>Wheel with Ctrl</source>
-        <translation type="unfinished"></translation>
+        <translation>Mausrad mit Strg</translation>
     </message>
     <message>
         <source>Double click</source>
-        <translation type="unfinished">Doppelklick</translation>
+        <translation>Doppelklick</translation>
     </message>
     <message>
         <source>Maximises the pane, and back</source>
-        <translation type="unfinished"></translation>
+        <translation>Bildfeld maximieren und zurück</translation>
     </message>
     <message>
         <source>Nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts</translation>
     </message>
     <message>
         <source>Window/level: dragging down</source>
-        <translation type="unfinished"></translation>
+        <translation>Fensterung: Ziehen nach unten</translation>
     </message>
     <message>
         <source>Darkens</source>
-        <translation type="unfinished"></translation>
+        <translation>Macht dunkler</translation>
     </message>
     <message>
         <source>Brightens</source>
-        <translation type="unfinished"></translation>
+        <translation>Macht heller</translation>
     </message>
     <message>
         <source>A short click with the right button always opens the menu.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein kurzer Klick mit der rechten Taste öffnet immer das Menü.</translation>
     </message>
     <message>
         <source>As the program came</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie ausgeliefert</translation>
     </message>
 </context>
 <context>
@@ -1759,64 +1759,66 @@
     <name>m2ib::dialogs::PrivacyPage</name>
     <message>
         <source>Never</source>
-        <translation type="unfinished"></translation>
+        <translation>Nie</translation>
     </message>
     <message>
         <source>Not of DICOM files</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht bei DICOM-Dateien</translation>
     </message>
     <message>
         <source>Always</source>
-        <translation type="unfinished"></translation>
+        <translation>Immer</translation>
     </message>
     <message>
         <source>File names in the window&apos;s title</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateinamen in der Titelzeile des Fensters</translation>
     </message>
     <message>
         <source>Start with personal data hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>Beim Start personenbezogene Daten verbergen</translation>
     </message>
     <message>
         <source>Otherwise as it was when the program was closed</source>
-        <translation type="unfinished"></translation>
+        <translation>Sonst so, wie es beim Schließen des Programms war</translation>
     </message>
     <message>
         <source>Remember the folder of pictures until the next start</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner der Bilder bis zum nächsten Start merken</translation>
     </message>
     <message>
         <source>Folders may be called after patients. Names of pictures are never remembered.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner können nach Patienten benannt sein. Namen von Bildern werden nie gemerkt.</translation>
     </message>
     <message>
         <source>Names, ids and dates of a DICOM header are shown in the header panel and nowhere else. They are not written into figures, settings or logs. “Hide personal data” in the View menu hides them there, and the names of files too.
 
 Text that is burned into a picture is not found automatically: draw a black-out box over it before you export or copy anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen, Nummern und Datumsangaben eines DICOM-Headers stehen im Feld „DICOM-Header“ und nirgends sonst. Sie werden nicht in Abbildungen, Einstellungen oder Protokolle geschrieben. „Personenbezogene Daten verbergen“ im Menü „Ansicht“ verbirgt sie dort und auch die Namen von Dateien.
+
+Text, der in ein Bild eingebrannt ist, wird nicht automatisch gefunden: Ziehen Sie eine Schwärzung darüber, bevor Sie etwas exportieren oder kopieren.</translation>
     </message>
 </context>
 <context>
     <name>m2ib::dialogs::SettingsDialog</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Keyboard</source>
-        <translation type="unfinished"></translation>
+        <translation>Tastatur</translation>
     </message>
     <message>
         <source>Mouse</source>
-        <translation type="unfinished"></translation>
+        <translation>Maus</translation>
     </message>
     <message>
         <source>Window presets</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster-Voreinstellungen</translation>
     </message>
     <message>
         <source>Privacy</source>
-        <translation type="unfinished"></translation>
+        <translation>Datenschutz</translation>
     </message>
 </context>
 <context>
@@ -1899,124 +1901,124 @@ Text that is burned into a picture is not found automatically: draw a black-out 
     </message>
     <message>
         <source>Ctrl + wheel</source>
-        <translation type="unfinished"></translation>
+        <translation>Strg + Mausrad</translation>
     </message>
     <message>
         <source>Delete in a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Entf im Bild</translation>
     </message>
     <message>
         <source>Remove the chosen ruler</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewähltes Lineal entfernen</translation>
     </message>
 </context>
 <context>
     <name>m2ib::dialogs::TagModel</name>
     <message>
         <source>Tag</source>
-        <translation type="unfinished"></translation>
+        <translation>Tag</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>Typ</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Name</translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert</translation>
     </message>
 </context>
 <context>
     <name>m2ib::dialogs::TagPanel</name>
     <message>
         <source>This picture is no DICOM file: it has no header.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Bild ist keine DICOM-Datei: Es hat keinen Header.</translation>
     </message>
     <message>
         <source>The header could not be read. The reason is shown while personal data is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Header konnte nicht gelesen werden. Der Grund wird gezeigt, solange personenbezogene Daten gezeigt werden.</translation>
     </message>
     <message>
         <source>Find a name, a tag or a value</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen, Tag oder Wert suchen</translation>
     </message>
     <message>
         <source>Copy row</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeile kopieren</translation>
     </message>
     <message>
         <source>DICOM header</source>
-        <translation type="unfinished"></translation>
+        <translation>DICOM-Header</translation>
     </message>
     <message>
         <source>Personal values are hidden</source>
-        <translation type="unfinished"></translation>
+        <translation>Personenbezogene Werte sind verborgen</translation>
     </message>
     <message>
         <source>Open a DICOM file to see its header here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie eine DICOM-Datei, um hier ihren Header zu sehen.</translation>
     </message>
     <message>
         <source>This picture does not come from a file: it has no header.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Bild stammt nicht aus einer Datei: Es hat keinen Header.</translation>
     </message>
     <message>
         <source>Reading the header …</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Header wird gelesen …</translation>
     </message>
     <message>
         <source>The header is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Header ist leer.</translation>
     </message>
 </context>
 <context>
     <name>m2ib::dialogs::WindowsPage</name>
     <message>
         <source>Keys 1 to 9 call the picture&apos;s own windows first, then the full range and the percentiles, then these in their order. Centre and width are modality values, in HU for CT.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Tasten 1 bis 9 rufen zuerst die Fenster des Bildes auf, dann den vollen Bereich und die Perzentile, dann diese in ihrer Reihenfolge. Zentrum und Breite sind Modalitätswerte, bei CT in HU.</translation>
     </message>
     <message>
         <source>Window presets of your own</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigene Fenster-Voreinstellungen</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Name</translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Centre</source>
-        <translation type="unfinished"></translation>
+        <translation>Zentrum (C)</translation>
     </message>
     <message>
         <source>Width</source>
-        <translation type="unfinished"></translation>
+        <translation>Breite (W)</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinzufügen</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">Entfernen</translation>
+        <translation>Entfernen</translation>
     </message>
     <message>
         <source>Up</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach oben</translation>
     </message>
     <message>
         <source>Down</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach unten</translation>
     </message>
     <message>
         <source>You have none yet. Add one here, or save the window that is on the screen: Image › Window.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie haben noch keine. Fügen Sie hier eine hinzu oder speichern Sie das gezeigte Fenster: Bild › Fenster.</translation>
     </message>
     <message>
         <source>Window %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster %1</translation>
     </message>
 </context>
 <context>
@@ -2069,89 +2071,89 @@ Text that is burned into a picture is not found automatically: draw a black-out 
     <name>m2ib::presenters::PictureListModel</name>
     <message>
         <source>It could not be opened. The reason is told while personal data is not hidden.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es konnte nicht geöffnet werden. Der Grund wird genannt, solange personenbezogene Daten nicht verborgen sind.</translation>
     </message>
     <message>
         <source>Image %1</source>
         <comment>in place of a file name</comment>
-        <translation type="unfinished"></translation>
+        <translation>Bild %1</translation>
     </message>
     <message>
         <source>%1 × %2</source>
         <comment>width and height in pixels</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 × %2</translation>
     </message>
     <message numerus="yes">
         <source>%Ln images</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln Bild</numerusform>
+            <numerusform>%Ln Bilder</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln frames</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln Einzelbild</numerusform>
+            <numerusform>%Ln Einzelbilder</numerusform>
         </translation>
     </message>
     <message>
         <source>It cannot be shown: %1.</source>
         <comment>why, a clause</comment>
-        <translation type="unfinished"></translation>
+        <translation>Es kann nicht gezeigt werden: %1.</translation>
     </message>
     <message>
         <source>It cannot be shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es kann nicht gezeigt werden.</translation>
     </message>
     <message>
         <source>Looking for pictures: %1 files looked at, %2 found</source>
         <comment>during a search</comment>
-        <translation type="unfinished"></translation>
+        <translation>Suche nach Bildern: %1 Dateien angesehen, %2 gefunden</translation>
     </message>
     <message numerus="yes">
         <source>%Ln other files</source>
         <comment>after &apos;Left out&apos;</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln andere Datei</numerusform>
+            <numerusform>%Ln andere Dateien</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln that cannot be read</source>
         <comment>files, after &apos;Left out&apos;</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln nicht lesbare</numerusform>
+            <numerusform>%Ln nicht lesbare</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln archives inside</source>
         <comment>after &apos;Left out&apos;</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln Archiv darin</numerusform>
+            <numerusform>%Ln Archive darin</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln links</source>
         <comment>after &apos;Left out&apos;</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln Verknüpfung</numerusform>
+            <numerusform>%Ln Verknüpfungen</numerusform>
         </translation>
     </message>
     <message>
         <source>Left out: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgelassen: %1.</translation>
     </message>
     <message>
         <source>There is more than the list can hold; open a smaller folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt mehr, als die Liste fassen kann; öffnen Sie einen kleineren Ordner.</translation>
     </message>
     <message>
         <source>The search was cancelled.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Suche wurde abgebrochen.</translation>
     </message>
 </context>
 <context>
@@ -2330,130 +2332,130 @@ Text that is burned into a picture is not found automatically: draw a black-out 
     </message>
     <message>
         <source>Open picture fol&amp;der …</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild&amp;ordner öffnen …</translation>
     </message>
     <message>
         <source>&amp;Settings …</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein&amp;stellungen …</translation>
     </message>
     <message>
         <source>&amp;X-rays and DICOM</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Röntgenbilder und DICOM</translation>
     </message>
     <message>
         <source>Linked panes share zoom, position and window/level</source>
-        <translation type="unfinished"></translation>
+        <translation>Verknüpfte Bildfelder haben Zoom, Lage und Fensterung gemeinsam</translation>
     </message>
     <message>
         <source>Hide &amp;personal data</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Personenbezogene Daten verbergen</translation>
     </message>
     <message>
         <source>Hides names, ids and dates of the DICOM header, and the names of files, in the whole window</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbirgt Namen, Nummern und Datumsangaben des DICOM-Headers und die Namen von Dateien im ganzen Fenster</translation>
     </message>
     <message>
         <source>R&amp;uler</source>
-        <translation type="unfinished"></translation>
+        <translation>Li&amp;neal</translation>
     </message>
     <message>
         <source>Drag to measure a length. Millimetres come from the file; where it has none, lengths are pixels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziehen misst eine Länge. Millimeter kommen aus der Datei; wo sie keine angibt, sind Längen in Pixeln.</translation>
     </message>
     <message>
         <source>&amp;Black-out box</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Schwärzung</translation>
     </message>
     <message>
         <source>Drag a box over burned-in text: it is removed from what is shown, exported and given to the model. Nothing is found automatically.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziehen Sie ein Rechteck über eingebrannten Text: Er wird aus dem entfernt, was gezeigt, exportiert und dem Modell gegeben wird. Nichts wird automatisch gefunden.</translation>
     </message>
     <message>
         <source>Window preset %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster-Voreinstellung %1</translation>
     </message>
     <message>
         <source>&amp;Save this window as a preset …</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Fenster als Voreinstellung &amp;speichern …</translation>
     </message>
     <message>
         <source>&amp;Manage presets …</source>
-        <translation type="unfinished"></translation>
+        <translation>Voreinstellungen &amp;verwalten …</translation>
     </message>
     <message>
         <source>Rotate ri&amp;ght</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach re&amp;chts drehen</translation>
     </message>
     <message>
         <source>Turns the picture by a quarter, clockwise. The model&apos;s view stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dreht das Bild um 90° im Uhrzeigersinn. Was das Modell sieht, bleibt, wie es ist.</translation>
     </message>
     <message>
         <source>Rotate le&amp;ft</source>
-        <translation type="unfinished"></translation>
+        <translation>N&amp;ach links drehen</translation>
     </message>
     <message>
         <source>Turns the picture by a quarter, anticlockwise. The model&apos;s view stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dreht das Bild um 90° gegen den Uhrzeigersinn. Was das Modell sieht, bleibt, wie es ist.</translation>
     </message>
     <message>
         <source>&amp;Magnifier</source>
-        <translation type="unfinished"></translation>
+        <translation>L&amp;upe</translation>
     </message>
     <message>
         <source>A lens at the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Lupe am Mauszeiger</translation>
     </message>
     <message>
         <source>R&amp;emove the rulers</source>
-        <translation type="unfinished"></translation>
+        <translation>Lineale en&amp;tfernen</translation>
     </message>
     <message>
         <source>Remove the bla&amp;ck-out boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Sch&amp;wärzungen entfernen</translation>
     </message>
     <message>
         <source>Previ&amp;ous picture of the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Vori&amp;ges Bild der Liste</translation>
     </message>
     <message>
         <source>Next picture of t&amp;he list</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächstes &amp;Bild der Liste</translation>
     </message>
     <message>
         <source>Pre&amp;vious picture of the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriges Bil&amp;d der Datei</translation>
     </message>
     <message>
         <source>Ne&amp;xt picture of the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Näc&amp;hstes Bild der Datei</translation>
     </message>
     <message>
         <source>As the &amp;file says</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie in der &amp;Datei</translation>
     </message>
     <message>
         <source>Patient&apos;s left at the picture&apos;s &amp;right</source>
-        <translation type="unfinished"></translation>
+        <translation>Linke Patientenseite &amp;rechts im Bild</translation>
     </message>
     <message>
         <source>The usual chest radiograph. Turns and flips take the marker with them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die übliche Thoraxaufnahme. Drehungen und Spiegelungen nehmen die Markierung mit.</translation>
     </message>
     <message>
         <source>Patient&apos;s left at the picture&apos;s &amp;left</source>
-        <translation type="unfinished"></translation>
+        <translation>Linke Patientenseite &amp;links im Bild</translation>
     </message>
     <message>
         <source>&amp;Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Unbekannt</translation>
     </message>
 </context>
 <context>
     <name>m2ib::shell::DropOverlay</name>
     <message>
         <source>Drop to open pictures, a folder, a ZIP archive or a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Loslassen öffnet Bilder, einen Ordner, ein ZIP-Archiv oder ein Modell</translation>
     </message>
 </context>
 <context>
@@ -2580,51 +2582,51 @@ Text that is burned into a picture is not found automatically: draw a black-out 
     </message>
     <message>
         <source>DICOM header</source>
-        <translation type="unfinished"></translation>
+        <translation>DICOM-Header</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederholen</translation>
     </message>
     <message>
         <source>Wi&amp;ndow</source>
-        <translation type="unfinished"></translation>
+        <translation>F&amp;enster</translation>
     </message>
     <message>
         <source>&amp;Side marker</source>
-        <translation type="unfinished"></translation>
+        <translation>Seiten&amp;markierung</translation>
     </message>
     <message>
         <source>Open pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder öffnen</translation>
     </message>
     <message>
         <source>Pictures (*.dcm *.dic *.dicom *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pgm *.ppm *.zip);;DICOM (*.dcm *.dic *.dicom);;All files, also DICOM without an extension (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder (*.dcm *.dic *.dicom *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pgm *.ppm *.zip);;DICOM (*.dcm *.dic *.dicom);;Alle Dateien, auch DICOM ohne Dateiendung (*)</translation>
     </message>
     <message>
         <source>Save the window</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster speichern</translation>
     </message>
     <message>
         <source>Name of the preset:</source>
-        <translation type="unfinished"></translation>
+        <translation>Name der Voreinstellung:</translation>
     </message>
     <message>
         <source>Window %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster %1</translation>
     </message>
     <message>
         <source>Images</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>Open a folder of pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Ordner mit Bildern öffnen</translation>
     </message>
 </context>
 <context>
@@ -2648,7 +2650,7 @@ Text that is burned into a picture is not found automatically: draw a black-out 
     </message>
     <message>
         <source>%1 nats per patch</source>
-        <translation>%1 nat pro Patch</translation>
+        <translation>%1 nat/Patch</translation>
     </message>
     <message>
         <source>no model</source>
@@ -2661,35 +2663,35 @@ Text that is burned into a picture is not found automatically: draw a black-out 
     <message>
         <source>value %1</source>
         <comment>after the file&apos;s rescaling</comment>
-        <translation type="unfinished"></translation>
+        <translation>Wert %1</translation>
     </message>
     <message>
         <source>shown %1</source>
         <comment>gray on the screen, 0 to 255</comment>
-        <translation type="unfinished"></translation>
+        <translation>Anzeige %1</translation>
     </message>
 </context>
 <context>
     <name>m2ib::shell::WindowMenu</name>
     <message>
         <source>%1 (C %2, W %3)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (C %2, W %3)</translation>
     </message>
     <message>
         <source>Table of the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle der Datei</translation>
     </message>
     <message>
         <source>Window of the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster der Datei</translation>
     </message>
     <message>
         <source>Full range</source>
-        <translation type="unfinished"></translation>
+        <translation>Voller Bereich</translation>
     </message>
     <message>
         <source>Percentiles 1–99 %</source>
-        <translation type="unfinished"></translation>
+        <translation>Perzentile 1–99 %</translation>
     </message>
 </context>
 <context>
@@ -2838,23 +2840,23 @@ Umschalt bewegt grob, Alt fein.</translation>
     <name>m2ib::views::FrameBar</name>
     <message>
         <source>Frame of the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzelbild der Datei</translation>
     </message>
     <message>
         <source>Frame of the picture (Ctrl and the wheel over the picture)</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzelbild der Datei (Strg und Mausrad über dem Bild)</translation>
     </message>
     <message>
         <source>Frame before</source>
-        <translation type="unfinished"></translation>
+        <translation>Voriges Einzelbild</translation>
     </message>
     <message>
         <source>Next frame</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächstes Einzelbild</translation>
     </message>
     <message>
         <source>frame %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild %1 von %2</translation>
     </message>
 </context>
 <context>
@@ -2892,118 +2894,118 @@ Umschalt bewegt grob, Alt fein.</translation>
     <message>
         <source>%1&#xa0;%</source>
         <comment>a share in per cent</comment>
-        <translation type="unfinished">%1 % {1&#xa0;?}</translation>
+        <translation>%1&#xa0;%</translation>
     </message>
     <message>
         <source>The model does not see %1 of this picture (left and right).</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell sieht %1 dieses Bildes nicht (links und rechts).</translation>
     </message>
     <message>
         <source>The model does not see %1 of this picture (top and bottom).</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell sieht %1 dieses Bildes nicht (oben und unten).</translation>
     </message>
     <message>
         <source>The model does not see %1 of this picture (along its edges).</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell sieht %1 dieses Bildes nicht (an den Rändern).</translation>
     </message>
     <message>
         <source>Everything, in proportion, with black bars.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles, im Seitenverhältnis, mit schwarzen Streifen.</translation>
     </message>
     <message>
         <source>Everything, but squeezed into a square.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles, aber zum Quadrat verzerrt.</translation>
     </message>
     <message>
         <source>Only the middle: the ends of the longer side are cut.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur die Mitte: Die Enden der längeren Seite sind abgeschnitten.</translation>
     </message>
     <message>
         <source>How the picture is prepared for the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie das Bild für das Modell vorbereitet wird</translation>
     </message>
     <message>
         <source>Models see a small square. This says how the picture becomes one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle sehen ein kleines Quadrat. Hier steht, wie das Bild dazu wird.</translation>
     </message>
     <message>
         <source>As the model’s files say</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie in den Dateien des Modells</translation>
     </message>
     <message>
         <source>Whole picture (fit)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganzes Bild (einpassen)</translation>
     </message>
     <message>
         <source>Crop the centre</source>
-        <translation type="unfinished">Mitte ausschneiden</translation>
+        <translation>Mitte ausschneiden</translation>
     </message>
     <message>
         <source>Stretch</source>
-        <translation type="unfinished"></translation>
+        <translation>Strecken</translation>
     </message>
     <message>
         <source>Picture for the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild für das Modell</translation>
     </message>
     <message>
         <source>The model sees my window</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell sieht mein Fenster</translation>
     </message>
     <message>
         <source>On: the model gets the brightness and contrast that the view shows, and every change of them computes again and is recorded. Off: the model gets the picture’s own window, whatever the view shows. Inverting never reaches the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein: Das Modell bekommt Helligkeit und Kontrast, wie die Ansicht sie zeigt; jede Änderung rechnet neu und wird festgehalten. Aus: Das Modell bekommt das Fenster des Bildes, was auch immer die Ansicht zeigt. Invertieren erreicht das Modell nie.</translation>
     </message>
     <message>
         <source>Centre / width of the brightness window that the model gets</source>
-        <translation type="unfinished"></translation>
+        <translation>Zentrum / Breite des Fensters, das das Modell bekommt</translation>
     </message>
     <message>
         <source>Fit</source>
         <comment>button: show the model the whole picture</comment>
-        <translation type="unfinished"></translation>
+        <translation>Einpassen</translation>
     </message>
     <message>
         <source>Show the model the whole picture, with black bars</source>
-        <translation type="unfinished"></translation>
+        <translation>Dem Modell das ganze Bild zeigen, mit schwarzen Streifen</translation>
     </message>
     <message>
         <source>Fit: show the model the whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Einpassen: dem Modell das ganze Bild zeigen</translation>
     </message>
     <message>
         <source>The picture’s own window for the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster des Bildes für das Modell</translation>
     </message>
     <message>
         <source>Change the picture for the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild für das Modell ändern</translation>
     </message>
     <message>
         <source>As opened: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie geöffnet: %1</translation>
     </message>
     <message>
         <source>Everything: this picture is square already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles: Dieses Bild ist schon quadratisch.</translation>
     </message>
     <message>
         <source>Every model brings its own way.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Modell bringt seine eigene Art mit.</translation>
     </message>
     <message>
         <source>Its window: the picture’s own</source>
-        <translation type="unfinished"></translation>
+        <translation>Sein Fenster: das des Bildes</translation>
     </message>
     <message>
         <source>Its window: %1 (yours)</source>
         <comment>centre / width</comment>
-        <translation type="unfinished"></translation>
+        <translation>Sein Fenster: %1 (Ihres)</translation>
     </message>
     <message>
         <source>Its window: %1 (the picture’s own)</source>
         <comment>centre / width</comment>
-        <translation type="unfinished"></translation>
+        <translation>Sein Fenster: %1 (das des Bildes)</translation>
     </message>
 </context>
 <context>
@@ -3155,82 +3157,82 @@ Umschalt bewegt grob, Alt fein.</translation>
     </message>
     <message>
         <source>Batlow-like</source>
-        <translation type="unfinished"></translation>
+        <translation>Batlow-artig</translation>
     </message>
     <message>
         <source>Isolines are at round values in nats.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Isolinien liegen bei runden Werten in nat.</translation>
     </message>
     <message>
         <source>Isolines are at %1 % of the scale.</source>
         <comment>25, 50, 75</comment>
-        <translation type="unfinished"></translation>
+        <translation>Die Isolinien liegen bei %1 % der Skala.</translation>
     </message>
     <message>
         <source>Hiding the map shows the picture alone; nothing is computed anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Karte ist nur das Bild zu sehen; nichts wird neu berechnet.</translation>
     </message>
     <message>
         <source>How much the map covers the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie stark die Karte das Bild verdeckt</translation>
     </message>
     <message>
         <source>Off: each patch is shown in one colour, as the model has it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus: Jeder Patch hat eine einzige Farbe, wie beim Modell.</translation>
     </message>
     <message>
         <source>Thin lines between the model&apos;s patches</source>
-        <translation type="unfinished"></translation>
+        <translation>Dünne Linien zwischen den Patches des Modells</translation>
     </message>
     <message>
         <source>none</source>
         <comment>isolines</comment>
-        <translation type="unfinished"></translation>
+        <translation>keine</translation>
     </message>
     <message>
         <source>Number of lines of equal nats, drawn on the smooth map and marked on the colour bar</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl der Linien gleicher Werte in nat, auf der geglätteten Karte gezeichnet und an der Farbskala markiert</translation>
     </message>
     <message>
         <source>Colours of the map, from low to high</source>
-        <translation type="unfinished"></translation>
+        <translation>Farben der Karte, von niedrig bis hoch</translation>
     </message>
     <message>
         <source>Where the isolines lie</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo die Isolinien liegen</translation>
     </message>
     <message>
         <source>Parts of the scale</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteile der Skala</translation>
     </message>
     <message>
         <source>Round values</source>
-        <translation type="unfinished"></translation>
+        <translation>Runde Werte</translation>
     </message>
     <message>
         <source>What becomes of the part that the model did not see</source>
-        <translation type="unfinished"></translation>
+        <translation>Was mit dem Teil geschieht, den das Modell nicht sah</translation>
     </message>
     <message>
         <source>Hatched</source>
-        <translation type="unfinished"></translation>
+        <translation>Schraffiert</translation>
     </message>
     <message>
         <source>Hidden (black)</source>
-        <translation type="unfinished"></translation>
+        <translation>Verborgen (schwarz)</translation>
     </message>
     <message>
         <source>As it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Unverändert</translation>
     </message>
     <message>
         <source>Isolines</source>
-        <translation type="unfinished"></translation>
+        <translation>Isolinien</translation>
     </message>
     <message>
         <source>Not seen</source>
         <comment>the part of the picture that the model did not see</comment>
-        <translation type="unfinished"></translation>
+        <translation>Nicht gesehen</translation>
     </message>
 </context>
 <context>
@@ -3289,59 +3291,61 @@ Ziehen Sie ein Modell hierher oder wählen Sie Datei &gt; Modelle.</translation>
     </message>
     <message>
         <source>It could not be opened. The reason is told while personal data is not hidden.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es konnte nicht geöffnet werden. Der Grund wird genannt, solange personenbezogene Daten nicht verborgen sind.</translation>
     </message>
     <message>
         <source>Opening the picture …</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild wird geöffnet …</translation>
     </message>
     <message>
         <source>No picture yet.
 
 Drop a chest X-ray here (DICOM, PNG, JPEG or TIFF), a folder or a ZIP archive of them, paste one, or choose File &gt; Open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein Bild.
+
+Ziehen Sie einen Röntgen-Thorax hierher (DICOM, PNG, JPEG oder TIFF), einen Ordner oder ein ZIP-Archiv davon, fügen Sie ein Bild ein oder wählen Sie Datei &gt; Bild öffnen.</translation>
     </message>
     <message>
         <source>frame %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild %1 von %2</translation>
     </message>
     <message numerus="yes">
         <source>Show %n more</source>
         <comment>notes about a picture</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n weiteren zeigen</numerusform>
+            <numerusform>%n weitere zeigen</numerusform>
         </translation>
     </message>
     <message>
         <source>Window of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster des Modells</translation>
     </message>
 </context>
 <context>
     <name>m2ib::views::PictureDelegate</name>
     <message>
         <source>cannot be shown</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht darstellbar</translation>
     </message>
 </context>
 <context>
     <name>m2ib::views::PicturePanel</name>
     <message>
         <source>Filter by name</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Namen filtern</translation>
     </message>
     <message>
         <source>Images</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>No name contains this text</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Name enthält diesen Text</translation>
     </message>
     <message>
         <source>Drop a folder or a ZIP with X-rays here</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziehen Sie einen Ordner oder ein ZIP mit Röntgenbildern hierher</translation>
     </message>
 </context>
 <context>
@@ -3352,7 +3356,7 @@ Drop a chest X-ray here (DICOM, PNG, JPEG or TIFF), a folder or a ZIP archive of
     </message>
     <message>
         <source>Missing in the file</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlt in der Datei</translation>
     </message>
 </context>
 <context>

@@ -26,9 +26,9 @@
     </message>
     <message numerus="yes">
         <source>%n black-outs</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n black-out</numerusform>
+            <numerusform>%n black-outs</numerusform>
         </translation>
     </message>
 </context>
@@ -53,48 +53,48 @@
     <name>m2ib::presenters::PictureListModel</name>
     <message numerus="yes">
         <source>%Ln images</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln image</numerusform>
+            <numerusform>%Ln images</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln frames</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln frame</numerusform>
+            <numerusform>%Ln frames</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln other files</source>
         <comment>after &apos;Left out&apos;</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln other file</numerusform>
+            <numerusform>%Ln other files</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln that cannot be read</source>
         <comment>files, after &apos;Left out&apos;</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln that cannot be read</numerusform>
+            <numerusform>%Ln that cannot be read</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln archives inside</source>
         <comment>after &apos;Left out&apos;</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln archive inside</numerusform>
+            <numerusform>%Ln archives inside</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln links</source>
         <comment>after &apos;Left out&apos;</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln link</numerusform>
+            <numerusform>%Ln links</numerusform>
         </translation>
     </message>
 </context>
@@ -113,9 +113,9 @@
     <message numerus="yes">
         <source>Show %n more</source>
         <comment>notes about a picture</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Show %n more</numerusform>
+            <numerusform>Show %n more</numerusform>
         </translation>
     </message>
 </context>

@@ -15,6 +15,7 @@
 #include "app/cli/model_json.h"
 #include "app/cli/picture_option.h"
 #include "ui/figure/explanation_figure.h"
+#include "ui/figure/field_of_view.h"
 #include "ui/figure/picture_display.h"
 
 namespace m2ib::cli {
@@ -26,23 +27,32 @@ struct ImageRequest {
   bool tags = false;
   bool personal = false;
   std::string out;
-  std::string window;  ///< "centre,width" as in DICOM's LINEAR
+  std::string window;  ///< "centre,width" as in DICOM's LINEAR; of fractions as in LINEAR_EXACT
   bool invert = false;
   int turn = 0;  ///< degrees, clockwise
   std::vector<std::string> flips;
 };
 
-std::optional<image::Window> parse_centre_width(const std::string& text) {
+std::optional<image::CentreWidth> parse_centre_width(const std::string& text) {
   const auto numbers = parse_numbers(text);
-  if (!numbers || numbers->size() != 2 || (*numbers)[1] < 1.0) return std::nullopt;
-  return image::linear_window((*numbers)[0], (*numbers)[1]);
+  if (!numbers || numbers->size() != 2 || (*numbers)[1] <= 0.0) return std::nullopt;
+  return image::CentreWidth{(*numbers)[0], (*numbers)[1]};
+}
+
+/// LINEAR counts whole values: a picture of fractions would come out black and white.
+image::Window window_of(const image::Radiograph& radiograph, const std::string& text) {
+  const auto numbers = parse_centre_width(text);
+  if (!numbers) return image::default_window(radiograph);
+  return radiograph.format == image::PixelFormat::GrayFloat
+             ? image::linear_exact_window(numbers->centre, numbers->width)
+             : image::linear_window(numbers->centre, numbers->width);
 }
 
 /// What CLI11 cannot check by itself. Nothing has been read yet.
 std::optional<ExitCode> problem_with_request(const ImageRequest& request) {
   if (const auto problem = problem_with(request.picture)) return wrong_usage(*problem);
   if (!request.window.empty() && !parse_centre_width(request.window)) {
-    return wrong_usage("A window is two numbers, centre,width with a width of at least 1; \"" + request.window +
+    return wrong_usage("A window is two numbers, centre,width with a width above 0; \"" + request.window +
                        "\" is not.");
   }
   if (request.out.empty()) return std::nullopt;
@@ -73,9 +83,13 @@ QImage as_shown(const image::Radiograph& radiograph, const ImageRequest& request
   display.quarter_turns = request.turn / 90;
   display.flip_horizontal = asked("h");
   display.flip_vertical = asked("v");
-  const image::Window window =
-      request.window.empty() ? image::default_window(radiograph) : *parse_centre_width(request.window);
-  return figure::shown_image(radiograph, window, display);
+  QImage shown = figure::shown_image(radiograph, window_of(radiograph, request.window), display);
+  if (shown.isNull() || !radiograph.first_missing_row) return shown;
+  const QSizeF size(radiograph.width_px, radiograph.height_px);
+  const QRectF missing(QPointF(0.0, *radiograph.first_missing_row), QPointF(size.width(), size.height()));
+  QPainter painter(&shown);
+  figure::draw_missing(painter, figure::picture_to_shown(size, display).mapRect(missing));
+  return shown;
 }
 
 Result<void> write_shown(const image::Radiograph& radiograph, const ImageRequest& request) {
@@ -125,7 +139,10 @@ ExitCode describe_image(const ImageRequest& request) {
     if (const auto written = write_shown(**radiograph, request); !written) return report(written.error());
   }
   if (request.json) return written_json(image_json(**radiograph));
-  if (!request.out.empty()) return ExitCode::Done;
+  if (!request.out.empty()) {
+    say_remarks(**radiograph);
+    return ExitCode::Done;
+  }
   print_image(**radiograph);
   return flushed();
 }
@@ -133,7 +150,8 @@ ExitCode describe_image(const ImageRequest& request) {
 void add_display_options(CLI::App& command, ImageRequest& request, CLI::Option* out) {
   command
       .add_option("--window", request.window,
-                  "centre,width as in DICOM (LINEAR), in modality values; default: the file's first window, else all "
+                  "centre,width as in DICOM (LINEAR; for fractions LINEAR_EXACT), in modality values; default: the "
+                  "file's first window, else all "
                   "values")
       ->type_name("C,W")
       ->needs(out);

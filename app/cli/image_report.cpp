@@ -51,10 +51,10 @@ int samples(const Radiograph& radiograph) {
   return radiograph.dicom ? radiograph.dicom->samples : image::channels(radiograph);
 }
 
-const char* function_name(image::Curve curve) {
-  switch (curve) {
+const char* function_name(const image::NamedWindow& named) {
+  switch (named.window.curve) {
     case image::Curve::Linear:
-      return "LINEAR";
+      return named.exact ? "LINEAR_EXACT" : "LINEAR";
     case image::Curve::Sigmoid:
       return "SIGMOID";
     case image::Curve::Table:
@@ -99,24 +99,33 @@ Json table_json(const image::LookupTable& table) {
           {"explanation", table.explanation}};
 }
 
-Json window_json(const Radiograph& radiograph, const image::Window& window, const std::string& name) {
-  const image::CentreWidth numbers = image::centre_width(window);
-  Json json{{"name", name},
-            {"function", function_name(window.curve)},
-            {"centre", numbers.centre},
-            {"width", numbers.width},
-            {"low", window.low},
-            {"high", window.high}};
+/// As in the file.
+image::CentreWidth numbers_of(const image::NamedWindow& named) {
+  const image::Window& window = named.window;
+  return named.exact ? image::CentreWidth{window.low + (window.high - window.low) / 2.0, window.high - window.low}
+                     : image::centre_width(window);
+}
+
+/// The file's first, else what the program takes instead.
+image::NamedWindow first_window(const Radiograph& radiograph) {
+  image::NamedWindow first = radiograph.windows.empty() ? image::NamedWindow{} : radiograph.windows.front();
+  first.window = image::default_window(radiograph);
+  if (radiograph.windows.empty()) first.exact = radiograph.format == image::PixelFormat::GrayFloat;
+  return first;
+}
+
+Json window_json(const Radiograph& radiograph, const image::NamedWindow& named) {
+  const image::Window& window = named.window;
+  const image::CentreWidth numbers = numbers_of(named);
+  Json json{{"name", named.name},       {"function", function_name(named)},
+            {"centre", numbers.centre}, {"width", numbers.width},
+            {"low", window.low},        {"high", window.high}};
   if (window.curve == image::Curve::Table) {
     const auto index = static_cast<std::size_t>(std::max(window.table, 0));
     const bool known = window.table >= 0 && index < radiograph.voi_tables.size();
     json["table"] = known ? table_json(radiograph.voi_tables[index]) : Json();
   }
   return json;
-}
-
-std::string default_name(const Radiograph& radiograph) {
-  return radiograph.windows.empty() ? std::string() : radiograph.windows.front().name;
 }
 
 void add_pixels(Json& json, const Radiograph& radiograph) {
@@ -157,9 +166,9 @@ void add_values(Json& json, const Radiograph& radiograph) {
   json["polarity"] = radiograph.polarity == image::Polarity::LowIsWhite ? "low is white" : "low is black";
   json["windows"] = Json::array();
   for (const image::NamedWindow& named : radiograph.windows) {
-    json["windows"].push_back(window_json(radiograph, named.window, named.name));
+    json["windows"].push_back(window_json(radiograph, named));
   }
-  json["default_window"] = window_json(radiograph, image::default_window(radiograph), default_name(radiograph));
+  json["default_window"] = window_json(radiograph, first_window(radiograph));
   json["padding"] = radiograph.padding_low ? Json{{"low", *radiograph.padding_low},
                                                   {"high", radiograph.padding_high.value_or(*radiograph.padding_low)}}
                                            : Json();
@@ -200,11 +209,11 @@ Json begun(const char* format) {
           {"program", {{"name", "M2IB Explorer"}, {"version", session::program_version()}}}};
 }
 
-std::string window_text(const image::Window& window, const std::string& name) {
-  const image::CentreWidth numbers = image::centre_width(window);
-  return std::string(function_name(window.curve)) + ", centre " + number(numbers.centre) + ", width " +
-         number(numbers.width) + " (" + number(window.low) + " to " + number(window.high) + ")" +
-         (name.empty() ? "" : " \"" + name + "\"");
+std::string window_text(const image::NamedWindow& named) {
+  const image::CentreWidth numbers = numbers_of(named);
+  return std::string(function_name(named)) + ", centre " + number(numbers.centre) + ", width " + number(numbers.width) +
+         " (" + number(named.window.low) + " to " + number(named.window.high) + ")" +
+         (named.name.empty() ? "" : " \"" + named.name + "\"");
 }
 
 void print_pixels(const Radiograph& radiograph) {
@@ -248,9 +257,9 @@ void print_values(const Radiograph& radiograph) {
   }
   line("Polarity",
        radiograph.polarity == image::Polarity::LowIsWhite ? "low values are white" : "low values are black");
-  for (const image::NamedWindow& named : radiograph.windows) line("Window", window_text(named.window, named.name));
+  for (const image::NamedWindow& named : radiograph.windows) line("Window", window_text(named));
   if (radiograph.windows.empty()) {
-    line("Window", window_text(image::default_window(radiograph), "") + ", not in the file");
+    line("Window", window_text(first_window(radiograph)) + ", not in the file");
   }
 }
 

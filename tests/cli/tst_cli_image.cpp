@@ -1,3 +1,4 @@
+#include <QDataStream>
 #include <QDir>
 #include <QImage>
 #include <QTemporaryDir>
@@ -39,6 +40,27 @@ Bytes grays(const QImage& picture) {
   return found;
 }
 
+/// One row of 32-bit floats, by hand: 8 bytes of header, the values, the directory.
+bool write_float_tiff(const QString& path, const std::vector<float>& values) {
+  QByteArray bytes;
+  QDataStream stream(&bytes, QIODevice::WriteOnly);
+  stream.setByteOrder(QDataStream::LittleEndian);
+  stream.setFloatingPointPrecision(QDataStream::SinglePrecision);
+  const auto width = static_cast<quint32>(values.size());
+  stream.writeRawData("II*\0", 4);
+  stream << 8 + 4 * width;
+  for (const float value : values) stream << value;
+  // ImageWidth, ImageLength, BitsPerSample, Compression, PhotometricInterpretation, StripOffsets, SamplesPerPixel,
+  // RowsPerStrip, StripByteCounts, SampleFormat (3: IEEE floats); type 4 is LONG
+  const std::vector<std::pair<quint16, quint32>> entries{{256, width}, {257, 1}, {258, 32}, {259, 1},         {262, 1},
+                                                         {273, 8},     {277, 1}, {278, 1},  {279, 4 * width}, {339, 3}};
+  stream << static_cast<quint16>(entries.size());
+  for (const auto& [tag, value] : entries) stream << tag << quint16{4} << quint32{1} << value;
+  stream << quint32{0};
+  QFile file(path);
+  return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
+}
+
 }  // namespace
 
 /// `m2ib image`: what it says about pictures, DICOM headers and folders, and what it writes.
@@ -52,6 +74,8 @@ class TestCliImage : public QObject {
   void for_people();
   void writes_what_is_shown_data();
   void writes_what_is_shown();
+  void window_of_fractions();
+  void missing_rows_are_hatched();
   void frames();
   void black_out();
   void tags();
@@ -180,6 +204,37 @@ void TestCliImage::writes_what_is_shown() {
   QCOMPARE(grays(written), shown);
   QVERIFY(!content(out).contains("Muster") && !content(out).contains("radiograph.dcm"));
   QVERIFY(QDir(folder_.path()).entryList(QDir::Files | QDir::Hidden).size() <= 5);  // nothing half-written is left
+}
+
+/// Fractions have a window of their own: LINEAR with a width of 1 would leave black and white only.
+void TestCliImage::window_of_fractions() {
+  const QString file = folder_.filePath("fractions.tif");
+  QVERIFY(write_float_tiff(file, {0.0F, 0.25F, 0.5F, 1.0F}));
+  const QString out = folder_.filePath("fractions.png");
+  const auto json = image({file, "--out", out, "--window", "0.5,1"});
+  QVERIFY2(json.is_object(), json.dump().c_str());
+  QCOMPARE(grays(QImage(out)), (Bytes{0, 64, 128, 255}));
+  const auto& whole = json["default_window"];
+  QVERIFY(whole["function"] == "LINEAR_EXACT" && whole["centre"] == 0.5 && whole["width"] == 1.0);
+  QVERIFY(whole["low"] == 0.0 && whole["high"] == 1.0);
+}
+
+/// Missing rows are no black rows of the picture.
+void TestCliImage::missing_rows_are_hatched() {
+  QByteArray whole("P5 40 40 255\n");
+  whole += QByteArray(40 * 40, '\0');
+  const QString file = folder_.filePath("cut.pgm");
+  QFile cut(file);
+  QVERIFY(cut.open(QIODevice::WriteOnly));
+  QVERIFY(cut.write(whole.left(whole.size() - 20 * 40)) > 0);
+  cut.close();
+  const QString out = folder_.filePath("cut.png");
+  const auto json = image({file, "--out", out, "--turn", "180"});
+  QVERIFY2(json.is_object(), json.dump().c_str());
+  QVERIFY(json["first_missing_row"] == 20);
+  const Bytes shown = grays(QImage(out));  // upside down: what is missing comes first
+  QVERIFY(std::any_of(shown.begin(), shown.begin() + 800, [](int gray) { return gray > 50; }));
+  QVERIFY(std::all_of(shown.begin() + 800, shown.end(), [](int gray) { return gray == 0; }));
 }
 
 void TestCliImage::frames() {

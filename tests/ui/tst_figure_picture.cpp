@@ -81,11 +81,11 @@ void TestFigurePicture::pictures_lie_as_in_the_window() {
   QCOMPARE(shown_size({6, 4}, display), QSizeF(size));
   const QPointF middle = picture_to_shown({6, 4}, display).map(QPointF(0.5, 0.5));
   QCOMPARE(middle, QPointF(corner) + QPointF(0.5, 0.5));
-  const SideLetters letters = side_letters({"L", "F"}, display);
+  const presenters::EdgeLetters letters = edge_letters({"L", "F"}, display);
   QCOMPARE(letters.left, left);
   QCOMPARE(letters.right, right);
-  QVERIFY(side_letters({}, display).left.isEmpty());
-  QVERIFY(side_letters({"<b>", "?"}, display).right.isEmpty());
+  QVERIFY(edge_letters({}, display).left.isEmpty());
+  QVERIFY(edge_letters({"<b>", "?"}, display).right.isEmpty());
 }
 
 void TestFigurePicture::turned_maps_stay_on_their_pixels() {
@@ -142,9 +142,9 @@ void TestFigurePicture::scale_bars_say_their_unit() {
   QFETCH(double, length);
   PictureDisplay display;
   display.quarter_turns = turns;
-  const ScaleLength scale = scale_length(spacing, {1000, 800}, display, 0.3);
+  const presenters::RoundLength scale = scale_length(spacing, {1000, 800}, display, 0.3);
   QCOMPARE(scale.text, text);
-  QVERIFY2(std::abs(scale.shown_px - length) < 1e-6, qPrintable(QString::number(scale.shown_px)));
+  QVERIFY2(std::abs(scale.length_px - length) < 1e-6, qPrintable(QString::number(scale.length_px)));
   QVERIFY(scale_length({}, {2, 2}, display).text.isEmpty());
 }
 

@@ -296,11 +296,12 @@ class TestPaneArea : public QObject {
   /// The value under a pointer that rests is another one after a turn, and is shown otherwise after an inversion.
   void commandsTellWhatIsUnderTheRestingPointer() {
     Table table;
-    table.document.setRadiograph(tests::ramp());
+    table.document.setImage(tests::ramp());
     RadiographView* view = table.area.original()->view();
     QSignalSpy hovered(&table.area, &PaneArea::hovered);
     const QPoint place = view->rect().center() + QPoint(20, 10);
-    QTest::mouseMove(view, place);
+    QMouseEvent move(QEvent::MouseMove, place, view->mapToGlobal(place), Qt::NoButton, {}, {});
+    QCoreApplication::sendEvent(view, &move);
     QVERIFY(!hovered.isEmpty());
     hovered.clear();
     views::Display display = view->state().display();

@@ -209,22 +209,30 @@ class TestPrivacy : public QObject {
     QVERIFY2(personal_in(texts_of(desk.window)).isEmpty(), texts_of(desk.window).constData());
   }
 
-  void folderOfPicturesIsRememberedOnlyOnRequest() {
+  void foldersAreRememberedOnlyOnRequest_data() {
+    using Folder = shell::WindowSettings::Folder;
+    QTest::addColumn<Folder>("kind");
+    QTest::addColumn<QString>("key");
+    QTest::newRow("pictures") << Folder::Pictures << QStringLiteral("folders/pictures");
+    QTest::newRow("figures, often beside the pictures") << Folder::Figures << QStringLiteral("folders/figures");
+  }
+
+  void foldersAreRememberedOnlyOnRequest() {
+    QFETCH(const shell::WindowSettings::Folder, kind);
+    QFETCH(const QString, key);
     QTemporaryDir folder;
     QSettings store(folder.filePath("settings.ini"), QSettings::IniFormat);
-    const QString file = folder.filePath(QStringLiteral("picture.png"));
-    using Folder = shell::WindowSettings::Folder;
-    store.setValue(QStringLiteral("folders/pictures"), folder.path());  // of an older version
+    store.setValue(key, folder.path());  // of an older version
     shell::WindowSettings settings(&store);
     settings.rememberPictures(false);
-    QVERIFY(!store.contains(QStringLiteral("folders/pictures")));
-    settings.setFolderOf(Folder::Pictures, file);
-    QCOMPARE(settings.folder(Folder::Pictures), folder.path());  // as long as the program runs
-    QVERIFY(!store.contains(QStringLiteral("folders/pictures")));
+    QVERIFY(!store.contains(key));
+    settings.setFolderOf(kind, folder.filePath(QStringLiteral("picture.png")));
+    QCOMPARE(settings.folder(kind), folder.path());  // as long as the program runs
+    QVERIFY(!store.contains(key));
     settings.rememberPictures(true);
-    QCOMPARE(shell::WindowSettings(&store).folder(Folder::Pictures), folder.path());
+    QCOMPARE(shell::WindowSettings(&store).folder(kind), folder.path());
     settings.rememberPictures(false);
-    QVERIFY(!store.contains(QStringLiteral("folders/pictures")));
+    QVERIFY(!store.contains(key));
   }
 
   void fileDialogsLeaveNoTraces() {

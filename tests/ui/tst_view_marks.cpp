@@ -1,13 +1,15 @@
 #include <QTest>
 #include <cmath>
 
+#include "ui/presenters/edge_letters.h"
 #include "ui/presenters/length_text.h"
-#include "ui/views/edge_letters.h"
 #include "ui/views/ruler_marks.h"
 #include "ui/views/view_marks.h"
 
 using namespace m2ib;
 using namespace m2ib::views;
+using presenters::edge_letters;
+using presenters::EdgeLetters;
 using Source = image::PixelSpacing::Source;
 
 Q_DECLARE_METATYPE(m2ib::image::PixelSpacing)
@@ -60,11 +62,7 @@ class TestViewMarks : public QObject {
     QFETCH(bool, horizontal);
     QFETCH(bool, vertical);
     QFETCH(QString, wanted);
-    views::Display display;
-    display.quarter_turns = turns;
-    display.flip_horizontal = horizontal;
-    display.flip_vertical = vertical;
-    const EdgeLetters shown = edge_letters({"L", "F"}, display);
+    const EdgeLetters shown = edge_letters({"L", "F"}, {turns, horizontal, vertical});
     QCOMPARE(QStringList({shown.left, shown.top, shown.right, shown.bottom}).join(QLatin1Char(' ')), wanted);
   }
   void obliqueAndUnknownLetters() {

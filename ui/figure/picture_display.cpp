@@ -1,11 +1,6 @@
 #include "ui/figure/picture_display.h"
 
 #include <QLocale>
-#include <algorithm>
-#include <array>
-#include <cmath>
-#include <cstddef>
-#include <utility>
 
 #include "ui/figure/overlay.h"
 #include "ui/presenters/length_text.h"
@@ -14,28 +9,6 @@ namespace m2ib::figure {
 namespace {
 
 int turns_of(const PictureDisplay& display) { return ((display.quarter_turns % 4) + 4) % 4; }
-
-/// "LF" becomes "RH"; letters that no standard has are dropped.
-QString opposite(const QString& letters) {
-  constexpr std::array<std::pair<char, char>, 6> kPairs{
-      {{'L', 'R'}, {'R', 'L'}, {'A', 'P'}, {'P', 'A'}, {'H', 'F'}, {'F', 'H'}}};
-  QString other;
-  for (const QChar letter : letters) {
-    for (const auto& [one, another] : kPairs) {
-      if (letter == QLatin1Char(one)) other += QLatin1Char(another);
-    }
-  }
-  return other;
-}
-
-/// 1, 2 or 5 times a power of ten, the largest that is not above the most.
-double round_length(double most) {
-  const double power = std::pow(10.0, std::floor(std::log10(most)));
-  for (const double factor : {5.0, 2.0}) {
-    if (factor * power <= most) return factor * power;
-  }
-  return power;
-}
 
 }  // namespace
 
@@ -76,29 +49,13 @@ QImage shown_image(const image::Radiograph& radiograph, const image::Window& win
   return shown;
 }
 
-SideLetters side_letters(const image::Orientation& orientation, const PictureDisplay& display) {
-  const QString left = opposite(QString::fromStdString(orientation.right));
-  const QString top = opposite(QString::fromStdString(orientation.bottom));
-  const QString right = opposite(left);
-  const QString bottom = opposite(top);
-  const std::array<QString, 4> clockwise{left, top, right, bottom};
-  // What lay at the bottom comes to the left with a quarter turn clockwise.
-  const auto at = [&](int edge) { return clockwise[static_cast<std::size_t>((edge + 4 - turns_of(display)) % 4)]; };
-  SideLetters letters{at(0), at(2)};
-  if (display.flip_horizontal) std::swap(letters.left, letters.right);
-  return letters;
+presenters::EdgeLetters edge_letters(const image::Orientation& orientation, const PictureDisplay& display) {
+  return presenters::edge_letters(orientation, {display.quarter_turns, display.flip_horizontal, display.flip_vertical});
 }
 
-ScaleLength scale_length(const image::PixelSpacing& spacing, const QSizeF& shown, const PictureDisplay& display,
-                         double most_share) {
-  const bool upright = turns_of(display) % 2 == 0;
-  const bool known = presenters::has_millimetres(spacing);
-  const double unit = !known ? 1.0 : upright ? spacing.column_mm : spacing.row_mm;
-  const double most = shown.width() * most_share * unit;
-  if (!std::isfinite(most) || most <= 0.0 || (!known && most < 1.0)) return {};
-  const double length = round_length(most);
-  const int decimals = std::clamp(static_cast<int>(-std::floor(std::log10(length) + 1e-9)), 0, 6);
-  return {length / unit, QString::number(length, 'f', decimals) + QLatin1Char(' ') + presenters::length_unit(spacing)};
+presenters::RoundLength scale_length(const image::PixelSpacing& spacing, const QSizeF& shown,
+                                     const PictureDisplay& display, double most_share) {
+  return presenters::round_length(spacing, turns_of(display) % 2 != 0, shown.width() * most_share, QLocale::c());
 }
 
 }  // namespace m2ib::figure

@@ -9,6 +9,8 @@
 
 #include "core/image/radiograph.h"
 #include "core/image/window.h"
+#include "ui/presenters/edge_letters.h"
+#include "ui/presenters/length_text.h"
 
 namespace m2ib::figure {
 
@@ -32,21 +34,14 @@ struct PictureDisplay {
 [[nodiscard]] QImage shown_image(const image::Radiograph& radiograph, const image::Window& window,
                                  const PictureDisplay& display);
 
-/// The patient's directions at the left and right edge as the picture lies, e.g. "R" and "L"; empty where unknown.
-struct SideLetters {
-  QString left;
-  QString right;
-};
-[[nodiscard]] SideLetters side_letters(const image::Orientation& orientation, const PictureDisplay& display);
+/// The patient's directions at the edges as the picture lies.
+[[nodiscard]] presenters::EdgeLetters edge_letters(const image::Orientation& orientation,
+                                                   const PictureDisplay& display);
 
-/// A round length for a scale bar.
-struct ScaleLength {
-  double shown_px = 0.0;  ///< in pixels of the picture as it lies; 0: there is none
-  QString text;           ///< with a unit that says its source, e.g. "50 mm at detector", "200 px"
-};
+/// A round length for a scale bar, in pixels of the picture as it lies.
 /// @param shown as shown_size() gives it
 /// @param most_share of the picture's shown width that the bar may take
-[[nodiscard]] ScaleLength scale_length(const image::PixelSpacing& spacing, const QSizeF& shown,
-                                       const PictureDisplay& display, double most_share = 0.3);
+[[nodiscard]] presenters::RoundLength scale_length(const image::PixelSpacing& spacing, const QSizeF& shown,
+                                                   const PictureDisplay& display, double most_share = 0.3);
 
 }  // namespace m2ib::figure

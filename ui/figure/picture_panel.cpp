@@ -73,7 +73,8 @@ void PicturePanel::draw_frame(QPainter& painter, const Place& place,
 }
 
 void PicturePanel::draw_sides(QPainter& painter, const Place& place) const {
-  const SideLetters letters = side_letters(display_.orientation.value_or(radiograph_.orientation), display_);
+  const presenters::EdgeLetters letters =
+      edge_letters(display_.orientation.value_or(radiograph_.orientation), display_);
   const OutlinedText left(letters.left, place.side_font);
   const OutlinedText right(letters.right, place.side_font);
   const double gap = 10.0 * place.unit;
@@ -86,9 +87,9 @@ void PicturePanel::draw_sides(QPainter& painter, const Place& place) const {
 }
 
 void PicturePanel::draw_scale(QPainter& painter, const Place& place) const {
-  const ScaleLength scale = scale_length(radiograph_.spacing, size(), display_);
+  const presenters::RoundLength scale = scale_length(radiograph_.spacing, size(), display_);
   if (scale.text.isEmpty()) return;
-  const double length = scale.shown_px * place.area.width() / size().width();
+  const double length = scale.length_px * place.area.width() / size().width();
   const OutlinedText text(scale.text, place.font);
   const double gap = 12.0 * place.unit;
   const double wide = std::max(length, text.width()) + 2 * gap;

@@ -107,22 +107,26 @@ Theme WindowSettings::theme() const { return theme_from_key(store_.value(QString
 
 void WindowSettings::rememberPictures(bool remember) {
   remember_pictures_ = remember;
-  if (!remember) {
-    store_.remove(folder_key(Folder::Pictures));
-  } else if (!pictures_.isEmpty()) {
-    store_.setValue(folder_key(Folder::Pictures), pictures_);
+  for (const Folder folder : {Folder::Pictures, Folder::Figures}) {
+    const QString& last = folder == Folder::Pictures ? pictures_ : figures_;
+    if (!remember) {
+      store_.remove(folder_key(folder));
+    } else if (!last.isEmpty()) {
+      store_.setValue(folder_key(folder), last);
+    }
   }
 }
 
 void WindowSettings::setFolderOf(Folder folder, const QString& file) {
-  if (folder == Folder::Pictures) pictures_ = QFileInfo(file).absolutePath();
-  if (folder == Folder::Pictures && !remember_pictures_) return;
-  store_.setValue(folder_key(folder), QFileInfo(file).absolutePath());
+  const QString path = QFileInfo(file).absolutePath();
+  if (folder == Folder::Pictures) pictures_ = path;
+  if (folder == Folder::Figures) figures_ = path;
+  if (folder == Folder::Models || remember_pictures_) store_.setValue(folder_key(folder), path);
 }
 
 QString WindowSettings::folder(Folder folder) const {
-  const bool session = folder == Folder::Pictures && !pictures_.isEmpty();
-  const QString kept = session ? pictures_ : store_.value(folder_key(folder)).toString();
+  QString kept = folder == Folder::Pictures ? pictures_ : folder == Folder::Figures ? figures_ : QString();
+  if (kept.isEmpty()) kept = store_.value(folder_key(folder)).toString();
   if (!kept.isEmpty() && QFileInfo(kept).isDir()) return kept;
   return QStandardPaths::writableLocation(folder == Folder::Models ? QStandardPaths::HomeLocation
                                                                    : QStandardPaths::PicturesLocation);

@@ -28,8 +28,8 @@ class WindowSettings {
   [[nodiscard]] Theme theme() const;
 
   enum class Folder { Pictures, Models, Figures };
-  /// Pictures' folders may be called after patients: unless they are to be remembered, the last one is known until the
-  /// program ends, and an older one is removed from the file.
+  /// Folders of pictures, and of figures, which often lie beside them, may be called after patients: unless they are to
+  /// be remembered, the last ones are known until the program ends, and older ones are removed from the file.
   void rememberPictures(bool remember);
   void setFolderOf(Folder folder, const QString& file);
   [[nodiscard]] QString folder(Folder folder) const;
@@ -38,6 +38,7 @@ class WindowSettings {
   QSettings& store_;
   bool remember_pictures_ = false;
   QString pictures_;  ///< folder of this session
+  QString figures_;   ///< folder of this session
 };
 
 }  // namespace m2ib::shell

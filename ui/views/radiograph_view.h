@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ui/figure/isolines.h"
+#include "ui/presenters/edge_letters.h"
 #include "ui/views/display_pyramid.h"
 #include "ui/views/isoline_layer.h"
 #include "ui/views/pointer_map.h"
@@ -121,6 +122,7 @@ class RadiographView : public QWidget {
   void forgetDrawn();
   void drawPicture();
   void drawLayer();
+  [[nodiscard]] presenters::EdgeLetters edgeLetters() const;
   void drawIsolines(QPainter& painter, const QTransform& to_widget);
   void paintLayer(QPainter& painter);
   void paintMarks(QPainter& painter);

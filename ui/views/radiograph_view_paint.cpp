@@ -97,6 +97,12 @@ void RadiographView::drawIsolines(QPainter& painter, const QTransform& to_widget
   isoline_layer_.draw(painter, unit_to_widget, layer_.isolines, font(), clip, QRectF(rect()));
 }
 
+presenters::EdgeLetters RadiographView::edgeLetters() const {
+  const Display& display = state_->display();
+  return presenters::edge_letters(orientation(),
+                                  {display.quarter_turns, display.flip_horizontal, display.flip_vertical});
+}
+
 void RadiographView::paintEvent(QPaintEvent*) {
   if (!picture_drawn_ || drawn_picture_.size() != size() * devicePixelRatioF()) drawPicture();
   QPainter painter(this);
@@ -132,7 +138,7 @@ void RadiographView::paintMarks(QPainter& painter) {
     draw_ruler(painter, state_->rulers()[i], to_widget, spacing, ruler_ == i);
   }
   if (drag_ && drag_->black_out && drag_->moved) paintBlackOut(painter);
-  draw_edge_letters(painter, room, edge_letters(orientation(), display));
+  draw_edge_letters(painter, room, edgeLetters());
   const double bar_width = draw_scale_bar(
       painter, room, scale_bar(spacing, display.quarter_turns % 2 != 0, shownZoom(), room.width() / 4.0));
   paintTexts(painter, room, bar_width);
@@ -148,8 +154,7 @@ void RadiographView::paintTexts(QPainter& painter, const QRectF& room, double ba
   QRectF corner = room.adjusted(0, 0, -bar_width, 0);
   // A long one gives way to the letter in the middle of the lower edge.
   const bool long_text = painter.fontMetrics().horizontalAdvance(shown_as) + 40.0 > room.width() / 2.0;
-  if (long_text && !edge_letters(orientation(), state_->display()).bottom.isEmpty())
-    corner.adjust(0, 0, 0, -kLetterRow_px);
+  if (long_text && !edgeLetters().bottom.isEmpty()) corner.adjust(0, 0, 0, -kLetterRow_px);
   draw_pill(painter, corner, shown_as, Qt::AlignLeft | Qt::AlignBottom);
   const QRectF missing = missing_rows(picture_->radiograph());
   const QRectF shown = pictureToWidget().mapRect(missing).intersected(room);

@@ -28,15 +28,6 @@ QLocale plain_locale() {
   return locale;
 }
 
-/// 1, 2 or 5 times a power of ten, not above the most.
-double round_length(double most) {
-  const double ten = std::pow(10.0, std::floor(std::log10(most)));
-  for (const double factor : {5.0, 2.0}) {
-    if (factor * ten <= most) return factor * ten;
-  }
-  return ten;
-}
-
 QPixmap outlined(const QString& text, const QFont& font, double ratio) {
   constexpr double kEdge_px = 3.0;
   QPainterPath path;
@@ -57,15 +48,8 @@ QPixmap outlined(const QString& text, const QFont& font, double ratio) {
 }  // namespace
 
 ScaleBar scale_bar(const image::PixelSpacing& spacing, bool turned, double zoom, double room_px) {
-  const bool millimetres = presenters::has_millimetres(spacing);
-  const double unit = !millimetres ? 1.0 : turned ? spacing.row_mm : spacing.column_mm;
-  const double most = room_px / zoom * unit;
-  if (!(most > 0.0) || !std::isfinite(most)) return {};
-  const double length = round_length(most);
-  if (!millimetres && length < 1.0) return {};
-  const int decimals = std::max(0, static_cast<int>(-std::floor(std::log10(length) + 1e-9)));
-  return {length / unit * zoom, QStringLiteral("%1 %2").arg(plain_locale().toString(length, 'f', decimals),
-                                                            presenters::length_unit(spacing))};
+  const presenters::RoundLength length = presenters::round_length(spacing, turned, room_px / zoom, plain_locale());
+  return {length.length_px * zoom, length.text};
 }
 
 QString display_text(const Display& display) {
@@ -111,7 +95,7 @@ void draw_outlined(QPainter& painter, const QPointF& middle, const QString& text
   painter.drawPixmap(middle - QPointF(drawn.width(), drawn.height()) / (2.0 * ratio), drawn);
 }
 
-void draw_edge_letters(QPainter& painter, const QRectF& room, const EdgeLetters& letters) {
+void draw_edge_letters(QPainter& painter, const QRectF& room, const presenters::EdgeLetters& letters) {
   QFont marker = painter.font();
   marker.setBold(true);
   marker.setPixelSize(kMarker_px);

@@ -5,7 +5,7 @@
 #include <QString>
 
 #include "core/image/radiograph.h"
-#include "ui/views/edge_letters.h"
+#include "ui/presenters/edge_letters.h"
 #include "ui/views/view_state.h"
 
 /// What is written over a picture: letters, scale bar, texts. Light on dark with an edge, readable on any radiograph.
@@ -30,7 +30,7 @@ QRectF draw_pill(QPainter& painter, const QRectF& room, const QString& text, Qt:
 /// A text with a dark edge.
 void draw_outlined(QPainter& painter, const QPointF& middle, const QString& text, const QFont& font);
 /// The letters at the middle of each side; left and right are large, as the side marker.
-void draw_edge_letters(QPainter& painter, const QRectF& room, const EdgeLetters& letters);
+void draw_edge_letters(QPainter& painter, const QRectF& room, const presenters::EdgeLetters& letters);
 /// At the lower right.
 /// @return its width including the text; 0 where nothing was drawn
 double draw_scale_bar(QPainter& painter, const QRectF& room, const ScaleBar& bar);

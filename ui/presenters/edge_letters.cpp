@@ -1,9 +1,9 @@
-#include "ui/views/edge_letters.h"
+#include "ui/presenters/edge_letters.h"
 
 #include <array>
 #include <utility>
 
-namespace m2ib::views {
+namespace m2ib::presenters {
 namespace {
 
 /// "LF" becomes "RH". Other letters, which no standard file has, stay away from the screen.
@@ -21,19 +21,19 @@ QString opposite(const QString& letters) {
 
 }  // namespace
 
-EdgeLetters edge_letters(const image::Orientation& orientation, const Display& display) {
+EdgeLetters edge_letters(const image::Orientation& orientation, const Lie& lie) {
   // Opposite of the opposite: the same letters without those that mean nothing.
   const QString right = opposite(opposite(QString::fromStdString(orientation.right)));
   const QString bottom = opposite(opposite(QString::fromStdString(orientation.bottom)));
   // Clockwise from the left, as the picture lies.
   const std::array<QString, 4> around{opposite(right), opposite(bottom), right, bottom};
   const auto edge = [&](int place) {
-    return around[static_cast<std::size_t>((place - display.quarter_turns + 8) % 4)];
+    return around[static_cast<std::size_t>((place + 8 - lie.quarter_turns % 4) % 4)];
   };
   EdgeLetters letters{edge(0), edge(1), edge(2), edge(3)};
-  if (display.flip_horizontal) std::swap(letters.left, letters.right);
-  if (display.flip_vertical) std::swap(letters.top, letters.bottom);
+  if (lie.flip_horizontal) std::swap(letters.left, letters.right);
+  if (lie.flip_vertical) std::swap(letters.top, letters.bottom);
   return letters;
 }
 
-}  // namespace m2ib::views
+}  // namespace m2ib::presenters
