@@ -827,8 +827,8 @@
         <translation>Die Datei widerspricht sich bei Schwarz und Weiß: %1. Vielleicht muss invertiert werden.</translation>
     </message>
     <message>
-        <source>%1 frames of the file are left out: %2.</source>
-        <translation>%1 Einzelbilder der Datei sind ausgelassen: %2.</translation>
+        <source>Frames left out: %1 (%2).</source>
+        <translation>Ausgelassene Einzelbilder: %1 (%2).</translation>
     </message>
     <message>
         <source>The file says that text is burned into the picture. It may name the patient: cover it with a black-out box before exporting.</source>
@@ -2627,6 +2627,10 @@ Text, der in ein Bild eingebrannt ist, wird nicht automatisch gefunden: Ziehen S
     <message>
         <source>Open a folder of pictures</source>
         <translation>Ordner mit Bildern öffnen</translation>
+    </message>
+    <message>
+        <source>Remove this black-out</source>
+        <translation>Diese Schwärzung entfernen</translation>
     </message>
 </context>
 <context>

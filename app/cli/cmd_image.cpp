@@ -39,13 +39,10 @@ std::optional<image::CentreWidth> parse_centre_width(const std::string& text) {
   return image::CentreWidth{(*numbers)[0], (*numbers)[1]};
 }
 
-/// LINEAR counts whole values: a picture of fractions would come out black and white.
 image::Window window_of(const image::Radiograph& radiograph, const std::string& text) {
   const auto numbers = parse_centre_width(text);
   if (!numbers) return image::default_window(radiograph);
-  return radiograph.format == image::PixelFormat::GrayFloat
-             ? image::linear_exact_window(numbers->centre, numbers->width)
-             : image::linear_window(numbers->centre, numbers->width);
+  return image::window_of(radiograph, numbers->centre, numbers->width);
 }
 
 /// What CLI11 cannot check by itself. Nothing has been read yet.

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -72,6 +73,8 @@ struct Explanation {
   std::string image_sha256;
   int image_frame = 0;                       ///< which picture of the file, from 0
   std::vector<image::PixelRect> black_outs;  ///< removed before the model saw the picture
+  std::optional<int> first_missing_row;      ///< rows from here on were not in the file
+  std::vector<std::string> image_notes;      ///< image::note_name() of what is unusual about the file
   int grid = 0;                              ///< patches a side
   double similarity = 0.0;                   ///< cosine of image and caption, without a bottleneck
   TowerMap image;

@@ -132,6 +132,8 @@ Stoppable<ExplanationPtr> explain(const model::DualEncoder& encoder, const image
   result->image_sha256 = radiograph.sha256;
   result->image_frame = radiograph.frame;
   result->black_outs = radiograph.black_outs;
+  result->first_missing_row = radiograph.first_missing_row;
+  for (const image::ReadingNote& note : radiograph.notes) result->image_notes.emplace_back(image::note_name(note.code));
   result->grid = encoder.card().grid;
   result->similarity = model::cosine(image.embedding, text.embedding);
   result->image = std::move(**image_map);

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <type_traits>
+#include <utility>
 
 namespace m2ib::image {
 namespace {
@@ -23,8 +25,7 @@ std::optional<PixelRect> clipped(const PixelRect& box, const Radiograph& radiogr
   return PixelRect{left, top, width, height};
 }
 
-/// Native value of the darkest pixel that was read. Padding is passed over: a box that looks like padding would be
-/// taken out of the window's range in places that belong to the picture.
+/// Native value of the darkest pixel that was read, padding left out: the last resort.
 template <class Value>
 Value darkest(const Radiograph& radiograph, const std::vector<Value>& pixels) {
   const int rows = std::clamp(radiograph.first_missing_row.value_or(radiograph.height_px), 0, radiograph.height_px);
@@ -50,6 +51,43 @@ Value darkest(const Radiograph& radiograph, const std::vector<Value>& pixels) {
   return best;
 }
 
+/// A value that no pixel has. Nothing where all are taken; of 32 bits only the ends are looked at.
+template <class Value>
+std::optional<Value> unused(const std::vector<Value>& pixels) {
+  const auto [low, high] = std::minmax_element(pixels.begin(), pixels.end());
+  if (*low > std::numeric_limits<Value>::lowest()) return static_cast<Value>(*low - 1);
+  if (*high < std::numeric_limits<Value>::max()) return static_cast<Value>(*high + 1);
+  if constexpr (sizeof(Value) <= 2) {
+    constexpr std::int64_t kFirst = std::numeric_limits<Value>::lowest();
+    std::vector<bool> taken(std::size_t{1} << (8U * sizeof(Value)));
+    for (const Value value : pixels) taken[static_cast<std::size_t>(value - kFirst)] = true;
+    const auto free = std::find(taken.begin(), taken.end(), false);
+    if (free != taken.end()) return static_cast<Value>(kFirst + (free - taken.begin()));
+  }
+  return std::nullopt;
+}
+
+/// What a box holds. Padding is black with every window, inverted or not, and no number of the picture is left in it;
+/// a picture without padding gets some, of a value that it does not have.
+template <class Value>
+Value cover(const Radiograph& radiograph, Radiograph& covered, const std::vector<Value>& pixels) {
+  if constexpr (std::is_floating_point_v<Value>) {
+    return std::numeric_limits<Value>::quiet_NaN();
+  } else {
+    // Colour knows no padding: each channel goes to the end that is shown black.
+    if (radiograph.format == PixelFormat::Rgb8) return radiograph.polarity == Polarity::LowIsWhite ? 255 : 0;
+    const double padding = radiograph.padding_low.value_or(std::numeric_limits<double>::infinity());
+    if (padding >= static_cast<double>(std::numeric_limits<Value>::lowest()) &&
+        padding <= static_cast<double>(std::numeric_limits<Value>::max())) {
+      return static_cast<Value>(padding);
+    }
+    const auto value = radiograph.padding_low ? std::nullopt : unused(pixels);
+    if (!value) return darkest(radiograph, pixels);
+    covered.padding_low = covered.padding_high = static_cast<double>(*value);
+    return *value;
+  }
+}
+
 template <class Value>
 void paint(const Radiograph& radiograph, const PixelRect& box, Value value, std::vector<Value>& pixels) {
   const auto count = static_cast<std::ptrdiff_t>(channels(radiograph));
@@ -71,12 +109,7 @@ RadiographPtr black_out(const RadiographPtr& radiograph, const std::vector<Pixel
   auto covered = std::make_shared<Radiograph>(*radiograph);
   std::visit(
       [&](auto& pixels) {
-        using Value = typename std::decay_t<decltype(pixels)>::value_type;
-        Value value = darkest(*radiograph, pixels);
-        // Colour has no darkest value of its own: each channel goes to the end that is shown black.
-        if (radiograph->format == PixelFormat::Rgb8) {
-          value = static_cast<Value>(radiograph->polarity == Polarity::LowIsWhite ? 255 : 0);
-        }
+        const auto value = cover(*radiograph, *covered, pixels);
         for (const PixelRect& box : kept) paint(*radiograph, box, value, pixels);
       },
       covered->pixels);

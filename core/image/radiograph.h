@@ -151,6 +151,11 @@ enum class Padding : std::uint8_t { LeftOut, Counted };
 /// Of the native values of the rows that were read, padding included; of all channels together for colour.
 [[nodiscard]] ValueRange native_range(const Radiograph& radiograph);
 
+/// The numbers by which people know a window of this picture, and back. LINEAR counts whole values; pictures of
+/// fractions have LINEAR_EXACT's numbers (0 … 1 is centre 0.5, width 1).
+[[nodiscard]] CentreWidth centre_width(const Radiograph& radiograph, const Window& window);
+[[nodiscard]] Window window_of(const Radiograph& radiograph, double centre, double width);
+
 /// The window used where nobody chose one: the file's first; else 8-bit pictures 0…255, all others (more or fewer bits
 /// stored in DICOM, modality values that differ from the native ones) full_range_window().
 [[nodiscard]] Window default_window(const Radiograph& radiograph);

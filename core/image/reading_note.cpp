@@ -47,8 +47,7 @@ constexpr std::array kTexts{
     NoteText{NoteCode::PolarityUnclear, "polarity-unclear",
              M2IB_ERROR_TEXT("ReadingNote",
                              "The file contradicts itself about black and white: %1. Inverting may be needed.")},
-    NoteText{NoteCode::FramesLeftOut, "frames-left-out",
-             M2IB_ERROR_TEXT("ReadingNote", "%1 frames of the file are left out: %2.")},
+    NoteText{NoteCode::FramesLeftOut, "frames-left-out", M2IB_ERROR_TEXT("ReadingNote", "Frames left out: %1 (%2).")},
     NoteText{NoteCode::BurnedIn, "burned-in",
              M2IB_ERROR_TEXT("ReadingNote",
                              "The file says that text is burned into the picture. It may name the patient: "

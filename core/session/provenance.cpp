@@ -205,6 +205,8 @@ Json explanation_json(const attribution::Explanation& explanation) {
       {"height_px", explanation.image_height_px},
       {"frame", explanation.image_frame},
       {"black_outs", boxes_json(explanation.black_outs)},
+      {"first_missing_row", explanation.first_missing_row ? Json(*explanation.first_missing_row) : Json()},
+      {"notes", explanation.image_notes},
       {"model_window", window_json(explanation.model_window)},
       {"model_window_source", explanation.window_by_person ? "person" : "picture"},
       {"field_of_view_px",

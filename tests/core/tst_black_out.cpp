@@ -1,8 +1,10 @@
+#include <cmath>
 #include <limits>
 
 #include <QTest>
 
 #include "core/image/black_out.h"
+#include "core/image/display/gray_map.h"
 
 using namespace m2ib::image;
 
@@ -30,56 +32,89 @@ class TestBlackOut : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  void takes_the_darkest_value_data() {
+  void box_is_black_with_every_window_data() {
     QTest::addColumn<bool>("low_is_white");
     QTest::addColumn<double>("slope");
-    QTest::addColumn<int>("expected");
-    QTest::newRow("plain") << false << 1.0 << -7;
-    QTest::newRow("monochrome1") << true << 1.0 << 900;
-    QTest::newRow("negative slope") << false << -2.0 << 900;
-    QTest::newRow("both") << true << -2.0 << -7;
+    QTest::newRow("plain") << false << 1.0;
+    QTest::newRow("monochrome1") << true << 1.0;
+    QTest::newRow("negative slope") << false << -2.0;
+    QTest::newRow("both") << true << -2.0;
   }
-  void takes_the_darkest_value() {
+  void box_is_black_with_every_window() {
     QFETCH(bool, low_is_white);
     QFETCH(double, slope);
-    QFETCH(int, expected);
     const std::vector<std::int16_t> pixels = {5, -7, 300, 900, 10, 20, 30, 40};
     auto source = std::make_shared<Radiograph>(*picture_of(PixelFormat::GraySigned16, 4, pixels));
     source->polarity = low_is_white ? Polarity::LowIsWhite : Polarity::LowIsBlack;
     source->modality.slope = slope;
     const RadiographPtr covered = black_out(source, {{2, 0, 1, 2}});
     std::vector<std::int16_t> wanted = pixels;
-    wanted[2] = wanted[6] = static_cast<std::int16_t>(expected);
+    wanted[2] = wanted[6] = -8;  // no pixel has it
     QCOMPARE(values<std::int16_t>(covered), wanted);
     QCOMPARE(values<std::int16_t>(source), pixels);
-    // No window shows the box brighter than the rest.
+    QVERIFY(is_padding(*covered, -8.0) && !is_padding(*covered, -7.0));
     for (const Window window : {Window{-2000, 2000}, Window{0, 10}, Window{800, 1000}, Window{-1900, -1700}}) {
+      for (const bool inverted : {false, true}) QCOMPARE(int{GrayMap(*covered, window, inverted)(-8.0)}, 0);
       const auto shown = apply_window(*covered, window);
-      QCOMPARE(shown[2], *std::min_element(shown.begin(), shown.end()));
+      QCOMPARE(int{shown[2]}, 0);
+      QCOMPARE(int{shown[6]}, 0);
+      // What lies outside of the box looks as before.
+      const auto before = apply_window(*source, window);
+      for (const std::size_t i : {0U, 1U, 3U, 4U, 5U, 7U}) QCOMPARE(shown[i], before[i]);
     }
     QCOMPARE(covered->black_outs, (std::vector<PixelRect>{{2, 0, 1, 2}}));
     QVERIFY(pixels_id(*covered) != pixels_id(*source));
     QCOMPARE(covered->sha256, source->sha256);
   }
 
-  void modality_table() {
+  void padding_of_the_file_is_used() {
     auto source = std::make_shared<Radiograph>(*picture_of<std::uint16_t>(PixelFormat::Gray16, 2, {0, 1, 2, 1}));
-    source->modality.table = LookupTable{0, {500, 900, 100}, 16, ""};
-    QCOMPARE(values<std::uint16_t>(black_out(source, {{0, 0, 1, 1}})), (std::vector<std::uint16_t>{2, 1, 2, 1}));
-    source->polarity = Polarity::LowIsWhite;
-    QCOMPARE(values<std::uint16_t>(black_out(source, {{0, 0, 1, 1}})), (std::vector<std::uint16_t>{1, 1, 2, 1}));
+    source->padding_low = 60000.0;
+    source->padding_high = 65535.0;
+    const RadiographPtr covered = black_out(source, {{0, 0, 1, 1}});
+    QCOMPARE(values<std::uint16_t>(covered), (std::vector<std::uint16_t>{60000, 1, 2, 1}));
+    QCOMPARE(covered->padding_high.value(), 65535.0);
   }
 
-  void padding_missing_rows_and_nan_are_passed_over() {
-    constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-    constexpr float kInfinite = std::numeric_limits<float>::infinity();
-    const std::vector<float> pixels = {kNaN, -kInfinite, -99.0F, 3.0F, 4.0F, 5.0F, -1e9F, -1e9F};
-    auto source = std::make_shared<Radiograph>(*picture_of(PixelFormat::GrayFloat, 2, pixels));
-    source->padding_low = source->padding_high = -99.0;
-    source->first_missing_row = 3;
-    QCOMPARE(values<float>(black_out(source, {{1, 2, 1, 1}}))[5], 3.0F);
-    auto nothing = std::make_shared<Radiograph>(*picture_of<float>(PixelFormat::GrayFloat, 1, {kNaN, kNaN}));
-    QCOMPARE(values<float>(black_out(nothing, {{0, 0, 1, 1}}))[0], 0.0F);
+  void a_gap_between_the_values_is_found() {
+    std::vector<std::uint8_t> all(256);
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint8_t>(i == 77 ? 78 : i);
+    const RadiographPtr covered = black_out(picture_of(PixelFormat::Gray8, 16, all), {{0, 0, 1, 1}});
+    QCOMPARE(int{values<std::uint8_t>(covered)[0]}, 77);
+    QCOMPARE(int{apply_window(*covered, {})[0]}, 0);
+    // Below the lowest value there is room first, above the highest next.
+    const auto one = [](std::uint8_t low, std::uint8_t high) {
+      const RadiographPtr two = picture_of<std::uint8_t>(PixelFormat::Gray8, 2, {low, high});
+      return int{values<std::uint8_t>(black_out(two, {{0, 0, 1, 1}}))[0]};
+    };
+    QCOMPARE(one(9, 12), 8);
+    QCOMPARE(one(0, 12), 13);
+  }
+
+  /// Where every value is taken, the darkest one covers: no window shows it brighter than the rest.
+  void every_value_taken() {
+    std::vector<std::uint8_t> all(256);
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint8_t>(i);
+    auto source = std::make_shared<Radiograph>(*picture_of(PixelFormat::Gray8, 16, all));
+    const auto covered = [&] { return int{values<std::uint8_t>(black_out(source, {{5, 5, 1, 1}}))[85]}; };
+    QCOMPARE(covered(), 0);
+    source->polarity = Polarity::LowIsWhite;
+    QCOMPARE(covered(), 255);
+    source->modality.slope = -1.0;
+    QCOMPARE(covered(), 0);
+    source->modality.slope = 1.0;
+    std::vector<std::uint16_t> entries(256, 500);
+    entries[31] = 900;
+    source->modality.table = LookupTable{0, entries, 16, ""};
+    QCOMPARE(covered(), 31);
+  }
+
+  void fractions_become_no_number() {
+    const auto source = picture_of<float>(PixelFormat::GrayFloat, 2, {-1.0F, 0.5F, 2.0F, 3.0F});
+    const RadiographPtr covered = black_out(source, {{1, 0, 1, 1}});
+    QVERIFY(std::isnan(values<float>(covered)[1]));
+    QCOMPARE(int{apply_window(*covered, {-5.0, 0.0})[1]}, 0);
+    QVERIFY(!covered->padding_low);
   }
 
   void colour() {
@@ -101,7 +136,7 @@ class TestBlackOut : public QObject {
     QCOMPARE(black_out(source, {}), source);
     const RadiographPtr covered = black_out(source, {{-4, 1, 6, kHuge}, {2, 0, kHuge, 1}});
     QCOMPARE(covered->black_outs, (std::vector<PixelRect>{{0, 1, 2, 1}, {2, 0, 1, 1}}));
-    QCOMPARE(values<std::uint8_t>(covered), (std::vector<std::uint8_t>{9, 9, 1, 1, 1, 1}));
+    QCOMPARE(values<std::uint8_t>(covered), (std::vector<std::uint8_t>{9, 9, 0, 0, 0, 0}));
     // A second one adds to the first.
     QCOMPARE(black_out(covered, {{0, 0, 1, 1}})->black_outs.size(), std::size_t{3});
     QCOMPARE(black_out(nullptr, {{0, 0, 1, 1}}), nullptr);

@@ -56,6 +56,7 @@ class TestDicomHostile : public QObject {
   void compressed_shown_in_part_data();
   void compressed_shown_in_part();
   void frames_behind_the_end();
+  void claimed_frames_are_counted();
   void giant_claims_data();
   void giant_claims();
   void deep_nesting();
@@ -173,6 +174,25 @@ void TestDicomHostile::frames_behind_the_end() {
   QVERIFY(!picture->first_missing_row);
   QVERIFY(read_or_say(bytes, 2)->first_missing_row);
   QCOMPARE(read_dicom(bytes, "x", {3}).error().code, ErrorCode::SettingOutOfRange);
+}
+
+void TestDicomHostile::claimed_frames_are_counted() {
+  const auto read = [](const char* pixels) {
+    RawDicom raw;
+    raw.add(0x00280008, "IS", "2147483647").add_picture(2, 2).add(0x7FE00010, "OB", pixels);
+    return read_or_say(raw.bytes());
+  };
+  const auto whole = read("abcd");
+  QVERIFY(whole);
+  QCOMPARE(whole->frames, 1);
+  QCOMPARE(whole->notes.size(), std::size_t{1});
+  QCOMPARE(describe(whole->notes.front()), std::string("Frames left out: 2147483646 (the file ends before them)."));
+  const auto half = read("ab");
+  QVERIFY(half);
+  QVERIFY(has_note(*half, NoteCode::PixelsMissing));
+  for (const ReadingNote& note : half->notes) {
+    if (note.code == NoteCode::PixelsMissing) QCOMPARE(note.args.at(1), std::string("8 589 934 588"));
+  }
 }
 
 void TestDicomHostile::giant_claims_data() {

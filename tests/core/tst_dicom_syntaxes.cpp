@@ -288,7 +288,7 @@ void TestDicomSyntaxes::unsupported_are_named_data() {
   QTest::newRow("JPEG XL") << "1.2.840.10008.1.2.4.110"
                            << "JPEG XL";
   QTest::newRow("private") << "1.2.3.4.5.6"
-                           << "unknown transfer syntax";
+                           << "the unknown transfer syntax 1.2.3.4.5.6.";
 }
 
 void TestDicomSyntaxes::unsupported_are_named() {

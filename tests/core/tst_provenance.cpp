@@ -105,6 +105,8 @@ void TestProvenance::record_says_how_the_picture_reached_the_model() {
   chosen->model_window = image::sigmoid_window(40.0, 400.0);
   chosen->image_frame = 7;
   chosen->black_outs = {{1, 2, 30, 4}, {5, 6, 7, 8}};
+  chosen->first_missing_row = 12;
+  chosen->image_notes = {"pixels-missing"};
   const auto json = nlohmann::json::parse(session::to_json(*chosen));
   QCOMPARE(json["format_version"].get<int>(), 1);
   const auto& one = json["explanations"].at(0);
@@ -113,6 +115,10 @@ void TestProvenance::record_says_how_the_picture_reached_the_model() {
   QCOMPARE(one["image"]["model_window"]["function"].get<std::string>(), std::string("sigmoid"));
   QCOMPARE(one["image"]["model_window"]["low"].get<double>(), chosen->model_window.low);
   QCOMPARE(one["image"]["frame"].get<int>(), 7);
+  QVERIFY(plain["image"]["first_missing_row"].is_null());
+  QCOMPARE(plain["image"]["notes"].size(), std::size_t{0});
+  QCOMPARE(one["image"]["first_missing_row"].get<int>(), 12);
+  QCOMPARE(one["image"]["notes"].at(0).get<std::string>(), std::string("pixels-missing"));
   QCOMPARE(one["image"]["black_outs"].size(), std::size_t{2});
   QCOMPARE(one["image"]["black_outs"].at(0)["width"].get<int>(), 30);
   QCOMPARE(one["image"]["black_outs"].at(1)["top"].get<int>(), 6);

@@ -89,10 +89,15 @@ class TestViewMarks : public QObject {
   void displayTexts() {
     views::Display display;
     display.window = image::linear_window(2048, 4096);
-    QCOMPARE(display_text(display), QStringLiteral("C 2048  W 4096"));
+    QCOMPARE(display_text({}, display), QStringLiteral("C 2048  W 4096"));
+    image::Radiograph fractions;
+    fractions.format = image::PixelFormat::GrayFloat;
+    views::Display whole;
+    whole.window = {-0.5, 0.5};
+    QCOMPARE(display_text(fractions, whole), QStringLiteral("C 0.000  W 1.000"));
     display.inverted = display.flip_vertical = true;
     display.quarter_turns = 3;
-    QCOMPARE(display_text(display), QStringLiteral("C 2048  W 4096 · inverted · turned 270° · flipped top-bottom"));
+    QCOMPARE(display_text({}, display), QStringLiteral("C 2048  W 4096 · inverted · turned 270° · flipped top-bottom"));
   }
 
   void rulersUnderThePointer() {

@@ -143,14 +143,6 @@ QVector<QTextLayout::FormatRange> WordStrip::formats() const {
   return ranges;
 }
 
-double WordStrip::used_width() const {
-  double widest = 0.0;
-  for (int i = 0; layout_ && i < layout_->lineCount(); ++i) {
-    widest = std::max(widest, layout_->lineAt(i).naturalTextWidth());
-  }
-  return widest + 2 * padding_;
-}
-
 void WordStrip::draw(QPainter& painter, const QPointF& top_left) const {
   if (!layout_) return;
   painter.save();

@@ -50,8 +50,6 @@ class WordStrip {
   /// Breaks the caption into lines. Call again when width, font or screen resolution changes.
   void lay_out(const QFont& font, double width);
   [[nodiscard]] double height() const { return height_; }
-  /// Width of the longest line.
-  [[nodiscard]] double used_width() const;
   void draw(QPainter& painter, const QPointF& top_left) const;
   /// Word at a point relative to the strip's top left corner.
   [[nodiscard]] std::optional<std::size_t> word_at(const QPointF& point) const;

@@ -119,8 +119,6 @@ QStringList ModelListModel::recent(int most) const {
   return paths;
 }
 
-QString ModelListModel::libraryFile() const { return shown_path(file_); }
-
 void ModelListModel::add(const QString& path) {
   const auto added = system_path(path);
   apply([added](library::ModelLibrary& library) { return library.add(added); });

@@ -61,7 +61,6 @@ class ModelListModel : public QAbstractListModel {
   [[nodiscard]] ModelStart startOf(const QString& path) const;
   /// Paths of the models used last, without the built-in one and those that are gone.
   [[nodiscard]] QStringList recent(int most) const;
-  [[nodiscard]] QString libraryFile() const;
   [[nodiscard]] QString problem() const { return problem_; }
 
   void add(const QString& path);

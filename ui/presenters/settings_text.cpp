@@ -97,9 +97,9 @@ QString preprocess_word(const std::string& id) {
   return preprocess_title(QString::fromStdString(id));
 }
 
-QString window_text(const image::Window& window) {
+QString window_text(const image::Window& window, const image::Radiograph& radiograph) {
   if (window.curve == image::Curve::Table) return Settings::tr("table %1", "of a file").arg(window.table + 1);
-  const image::CentreWidth numbers = image::centre_width(window);
+  const image::CentreWidth numbers = image::centre_width(radiograph, window);
   return Settings::tr("%1 / %2", "centre and width of a window").arg(number(numbers.centre), number(numbers.width));
 }
 
@@ -122,7 +122,8 @@ QString input_difference_text(const attribution::Explanation& result, const jobs
     parts << (wanted.window ? Settings::tr("the model sees your window") : Settings::tr("window → the picture’s own"));
   } else if (wanted.window && *wanted.window != result.model_window) {
     parts << Settings::tr("window %1 → %2", "centre / width before and after")
-                 .arg(window_text(result.model_window), window_text(*wanted.window));
+                 .arg(window_text(result.model_window, *wanted.radiograph),
+                      window_text(*wanted.window, *wanted.radiograph));
   }
   if (result.black_outs != wanted.radiograph->black_outs) parts << Settings::tr("black-out changed");
   return parts.join(QStringLiteral(", "));

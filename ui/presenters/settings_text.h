@@ -26,7 +26,7 @@ namespace m2ib::presenters {
 [[nodiscard]] QString preprocess_word(const std::string& id);
 
 /// Centre and width of a window, "1024 / 2048"; of a table its place in the file, "table 2".
-[[nodiscard]] QString window_text(const image::Window& window);
+[[nodiscard]] QString window_text(const image::Window& window, const image::Radiograph& radiograph = {});
 
 /// What a person chose about the picture that a result was made from, "fit · your window · 2 black-outs"; empty where
 /// nothing was chosen.

@@ -119,6 +119,8 @@ class MainWindow : public QMainWindow {
   void nameWindow();
   void showMarker();
   void showModelInfo();
+  /// The black-out box under a point of the screen; -1 where there is none.
+  [[nodiscard]] int blackOutAt(const QPoint& global) const;
   void showPaneMenu(const QPoint& global);
 
   presenters::ExplorerDocument* document_;

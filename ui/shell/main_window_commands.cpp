@@ -169,6 +169,17 @@ void MainWindow::showModelInfo() {
   if (const auto model = document_->model()) show_dialog(new dialogs::ModelInfoDialog(model->card(), this));
 }
 
+int MainWindow::blackOutAt(const QPoint& global) const {
+  const views::RadiographView* view = area_->activeView();
+  const QPointF at = view->toPicture(view->mapFromGlobal(QPointF(global)));
+  const std::vector<image::PixelRect>& boxes = document_->blackOuts();
+  for (std::size_t i = boxes.size(); i-- > 0;) {
+    const image::PixelRect& box = boxes[i];
+    if (QRectF(box.left, box.top, box.width, box.height).contains(at)) return static_cast<int>(i);
+  }
+  return -1;
+}
+
 void MainWindow::showPaneMenu(const QPoint& global) {
   auto* menu = new QMenu(this);
   menu->setObjectName(QStringLiteral("paneMenu"));
@@ -178,6 +189,11 @@ void MainWindow::showPaneMenu(const QPoint& global) {
   menu->addActions({actions_->overlay, actions_->invert, actions_->maximise});
   menu->addMenu(findChild<QMenu*>(QStringLiteral("windowsMenu")));
   menu->addMenu(findChild<QMenu*>(QStringLiteral("sideMarkerMenu")));
+  if (const int box = blackOutAt(global); box >= 0) {
+    QAction* remove =
+        menu->addAction(tr("Remove this black-out"), this, [this, box] { document_->removeBlackOut(box); });
+    remove->setObjectName(QStringLiteral("removeThisBlackOutAction"));
+  }
   menu->addSeparator();
   menu->addActions({actions_->copy_figure, actions_->export_figure});
   menu->popup(global);

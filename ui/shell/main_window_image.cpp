@@ -93,7 +93,9 @@ void MainWindow::connectWindowPresets() {
 void MainWindow::showWindowPresets() { window_menu_->setContents(document_->radiograph(), preferences_.windows); }
 
 void MainWindow::nameWindow() {
-  const image::CentreWidth values = image::centre_width(area_->activeView()->state().display().window);
+  const image::RadiographPtr radiograph = document_->radiograph();
+  if (!radiograph) return;
+  const image::CentreWidth values = image::centre_width(*radiograph, area_->activeView()->state().display().window);
   auto* dialog = new QInputDialog(this);
   dialog->setObjectName(QStringLiteral("windowNameDialog"));
   dialog->setAttribute(Qt::WA_DeleteOnClose);

@@ -15,8 +15,8 @@ QString menu_text(QString text) { return text.replace(QLatin1Char('&'), QStringL
 
 }  // namespace
 
-QString window_text(const QString& name, const image::Window& window) {
-  const image::CentreWidth values = image::centre_width(window);
+QString window_text(const image::Radiograph& radiograph, const QString& name, const image::Window& window) {
+  const image::CentreWidth values = image::centre_width(radiograph, window);
   QLocale locale;
   locale.setNumberOptions(QLocale::OmitGroupSeparator);
   QString shown = name.simplified().left(kLongestName);
@@ -42,14 +42,14 @@ void WindowMenu::setContents(const image::RadiographPtr& radiograph, const QList
       const QString name = QString::fromStdString(named.name);
       const bool table = named.window.curve == image::Curve::Table;
       const QString fallback = table ? tr("Table of the file") : tr("Window of the file");
-      entries_.append(
-          {window_text(name.trimmed().isEmpty() ? fallback : name, named.window), Kind::Fixed, named.window});
+      entries_.append({window_text(*radiograph_, name.trimmed().isEmpty() ? fallback : name, named.window), Kind::Fixed,
+                       named.window});
     }
     entries_.append({tr("Full range"), Kind::FullRange, {}});
     entries_.append({tr("Percentiles 1–99 %"), Kind::Percentiles, {}});
     for (const dialogs::OwnWindow& window : own) {
-      const image::Window values = image::linear_window(window.centre, window.width);
-      entries_.append({window_text(window.name, values), Kind::Fixed, values});
+      const image::Window values = image::window_of(*radiograph_, window.centre, window.width);
+      entries_.append({window_text(*radiograph_, window.name, values), Kind::Fixed, values});
     }
   }
   show();

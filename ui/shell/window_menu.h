@@ -49,6 +49,7 @@ class WindowMenu : public QObject {
 };
 
 /// How a window is named, e.g. "BONE (C 300, W 1500)".
-[[nodiscard]] QString window_text(const QString& name, const image::Window& window);
+[[nodiscard]] QString window_text(const image::Radiograph& radiograph, const QString& name,
+                                  const image::Window& window);
 
 }  // namespace m2ib::shell

@@ -251,10 +251,11 @@ void ModelInputBox::showWindow() {
   if (!radiograph) {
     window_text_->setText(tr("Its window: the picture’s own"));
   } else if (chosen) {
-    window_text_->setText(tr("Its window: %1 (yours)", "centre / width").arg(presenters::window_text(*chosen)));
+    window_text_->setText(
+        tr("Its window: %1 (yours)", "centre / width").arg(presenters::window_text(*chosen, *document_->radiograph())));
   } else {
     window_text_->setText(tr("Its window: %1 (the picture’s own)", "centre / width")
-                              .arg(presenters::window_text(document_->defaultWindow())));
+                              .arg(presenters::window_text(document_->defaultWindow(), *document_->radiograph())));
   }
 }
 

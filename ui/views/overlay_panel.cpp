@@ -210,8 +210,6 @@ void OverlayPanel::setOverlayStyle(const figure::OverlayStyle& style) {
   Q_EMIT styleChanged();
 }
 
-bool OverlayPanel::isOverlayVisible() const { return visible_->isChecked(); }
-
 void OverlayPanel::setOverlayVisible(bool visible) { visible_->setChecked(visible); }
 
 void OverlayPanel::changeOpacity(double by) {

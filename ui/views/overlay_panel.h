@@ -22,7 +22,6 @@ class OverlayPanel : public QWidget {
   /// scale_max_nats of the result is 0: the scale belongs to the document.
   [[nodiscard]] const figure::OverlayStyle& style() const { return style_; }
   void setOverlayStyle(const figure::OverlayStyle& style);
-  [[nodiscard]] bool isOverlayVisible() const;
   void setOverlayVisible(bool visible);
   /// Positive: less transparent.
   void changeOpacity(double by);

@@ -150,7 +150,7 @@ void RadiographView::paintTexts(QPainter& painter, const QRectF& room, double ba
   } else if (!note_.isEmpty()) {
     draw_pill(painter, room, note_, Qt::AlignLeft);
   }
-  const QString shown_as = display_text(state_->display());
+  const QString shown_as = display_text(picture_->radiograph(), state_->display());
   QRectF corner = room.adjusted(0, 0, -bar_width, 0);
   // A long one gives way to the letter in the middle of the lower edge.
   const bool long_text = painter.fontMetrics().horizontalAdvance(shown_as) + 40.0 > room.width() / 2.0;

@@ -52,8 +52,8 @@ ScaleBar scale_bar(const image::PixelSpacing& spacing, bool turned, double zoom,
   return {length.length_px * zoom, length.text};
 }
 
-QString display_text(const Display& display) {
-  const image::CentreWidth window = image::centre_width(display.window);
+QString display_text(const image::Radiograph& radiograph, const Display& display) {
+  const image::CentreWidth window = image::centre_width(radiograph, display.window);
   const int decimals = window.width >= 100.0 ? 0 : window.width >= 10.0 ? 1 : 3;
   const QLocale locale = plain_locale();
   //: Centre and width of the display window, as radiology viewers abbreviate them

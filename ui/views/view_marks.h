@@ -22,7 +22,7 @@ struct ScaleBar {
 [[nodiscard]] ScaleBar scale_bar(const image::PixelSpacing& spacing, bool turned, double zoom, double room_px);
 
 /// "C 2048  W 4096", with what else is not as in the file: "inverted", "turned 90°", "flipped left-right".
-[[nodiscard]] QString display_text(const Display& display);
+[[nodiscard]] QString display_text(const image::Radiograph& radiograph, const Display& display);
 
 /// A text on a dark ground in a corner of the room, wrapped to its width.
 /// @return where it lies

@@ -112,10 +112,7 @@ Syntax syntax_of(const std::string& uid) {
   Syntax syntax;
   syntax.uid = uid;
   const auto known = std::find_if(kKnown.begin(), kKnown.end(), [&](const Known& k) { return uid == k.uid; });
-  if (known == kKnown.end()) {
-    syntax.name = "unknown transfer syntax";
-    return syntax;
-  }
+  if (known == kKnown.end()) return syntax;
   syntax.name = known->name;
   syntax.short_name = known->short_name;
   syntax.coding = known->coding;
@@ -125,6 +122,11 @@ Syntax syntax_of(const std::string& uid) {
   syntax.writing.big_endian = uid == kBigEndian;
   syntax.writing.explicit_vr = uid != kImplicit && uid != kPrivateGe && uid != "1.2.840.10008.1.20";
   return syntax;
+}
+
+std::string in_words(const Syntax& syntax) {
+  if (syntax.name.empty()) return "the unknown transfer syntax " + syntax.uid;
+  return "the transfer syntax " + syntax.name + " (" + syntax.uid + ")";
 }
 
 Syntax guess_syntax(Bytes data_set) {

@@ -12,7 +12,7 @@ enum class Coding : std::uint8_t { Native, Rle, Jpeg, JpegLs, Jpeg2000, Unsuppor
 /// A transfer syntax (PS3.5, 10 and annex A).
 struct Syntax {
   std::string uid;
-  std::string name;        ///< for people
+  std::string name;        ///< for people; empty where the UID is unknown
   std::string short_name;  ///< for one line that describes a picture, "JPEG 2000"
   Writing writing;
   bool deflated = false;
@@ -21,8 +21,10 @@ struct Syntax {
   Coding coding = Coding::Unsupported;
 };
 
-/// Of a UID as a file says it; an unknown one is named as such and Unsupported, written as explicit little endian.
+/// Of a UID as a file says it; an unknown one has no name and is Unsupported, written as explicit little endian.
 [[nodiscard]] Syntax syntax_of(const std::string& uid);
+/// For "… cannot be opened: %2."
+[[nodiscard]] std::string in_words(const Syntax& syntax);
 /// Which one data set without a word about it is written in, by its first element.
 [[nodiscard]] Syntax guess_syntax(Bytes data_set);
 /// Which coding begins with these bytes; RLE where nothing else fits.

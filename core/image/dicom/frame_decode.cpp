@@ -17,7 +17,9 @@ Result<Frame> native_frame(const File& file, Bytes bytes, const Layout& layout, 
   result.bit_offset = first_bit % 8;
   result.bytes = bytes.subspan(begin, std::min<std::uint64_t>(end, bytes.size()) - begin);
   result.found = bytes.size();
-  result.promised = (bits * static_cast<std::uint64_t>(layout.frames) + 7) / 8;
+  // Frames are merely claimed: bits of them all may be more than 64 bits can count.
+  const auto frames = static_cast<std::uint64_t>(layout.frames);
+  result.promised = bits / 8 * frames + (bits % 8 * frames + 7) / 8;
   result.missing = end > bytes.size();
   if (result.bytes.empty()) {
     return fail(ErrorCode::ImageBytesMissing, name, grouped(result.found), grouped(result.promised));
@@ -36,8 +38,7 @@ Result<Frame> decode(const File& file, const CodedFrame& coded, const Layout& la
     case Coding::Jpeg2000:
       return decode_jpeg_2000(coded, layout, name);
     default:
-      return fail(ErrorCode::ImageUnsupported, name,
-                  "the transfer syntax " + file.syntax.name + " (" + file.syntax.uid + ")");
+      return fail(ErrorCode::ImageUnsupported, name, in_words(file.syntax));
   }
 }
 

@@ -26,7 +26,7 @@ struct Layout {
   bool halved_chroma = false;  ///< YBR_FULL_422, YBR_PARTIAL_422: native frames have two samples a pixel
   Colour colour = Colour::Gray;
   std::string photometric;  ///< as in the file
-  int frames = 1;           ///< claimed
+  int frames = 1;           ///< claimed; there may be far fewer
 
   [[nodiscard]] std::uint64_t pixels() const {
     return static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height);

@@ -11,7 +11,7 @@ namespace m2ib::image::dicom {
 namespace {
 
 constexpr std::int64_t kMaxSide = 1 << 20;
-constexpr int kMaxFrames = 1'000'000;
+constexpr int kMaxFrames = std::numeric_limits<std::int32_t>::max();  // of an integer string (PS3.5, 6.2)
 
 struct Interpretation {
   const char* text;

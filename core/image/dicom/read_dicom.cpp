@@ -33,8 +33,7 @@ std::string description_of(const File& file, const Layout& layout, const Radiogr
 
 Result<void> check_syntax(const File& file, const std::string& name) {
   if (file.syntax.coding != dicom::Coding::Unsupported || file.pixels.tag == 0) return {};
-  return fail(ErrorCode::ImageUnsupported, name,
-              "the transfer syntax " + file.syntax.name + " (" + file.syntax.uid + ")");
+  return fail(ErrorCode::ImageUnsupported, name, in_words(file.syntax));
 }
 
 /// How many frames can be chosen; the rest is noted.

@@ -185,6 +185,16 @@ Window full_range_window(const Radiograph& radiograph) {
   return window_between(range.low, range.high);
 }
 
+CentreWidth centre_width(const Radiograph& radiograph, const Window& window) {
+  if (radiograph.format != PixelFormat::GrayFloat) return centre_width(window);
+  return {window.low + (window.high - window.low) / 2.0, window.high - window.low};
+}
+
+Window window_of(const Radiograph& radiograph, double centre, double width) {
+  return radiograph.format == PixelFormat::GrayFloat ? linear_exact_window(centre, width)
+                                                     : linear_window(centre, width);
+}
+
 Window default_window(const Radiograph& radiograph) {
   if (!radiograph.windows.empty()) return radiograph.windows.front().window;
   const bool bytes = std::holds_alternative<std::vector<std::uint8_t>>(radiograph.pixels);

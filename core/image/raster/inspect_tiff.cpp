@@ -39,7 +39,7 @@ Pages find_pages(const ByteView& bytes) {
     if (seen.size() == kMaxPages || entries > kMaxEntriesOfAllPages) {
       if (directory.next() != 0) {
         pages.notes.push_back(
-            {NoteCode::FramesLeftOut, {"Some", "only " + grouped(seen.size()) + " pages of a TIFF are looked at"}});
+            {NoteCode::FramesLeftOut, {"some", "only " + grouped(seen.size()) + " pages of a TIFF are looked at"}});
       }
       break;
     }
