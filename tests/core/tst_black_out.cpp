@@ -136,7 +136,7 @@ class TestBlackOut : public QObject {
     QCOMPARE(black_out(source, {}), source);
     const RadiographPtr covered = black_out(source, {{-4, 1, 6, kHuge}, {2, 0, kHuge, 1}});
     QCOMPARE(covered->black_outs, (std::vector<PixelRect>{{0, 1, 2, 1}, {2, 0, 1, 1}}));
-    QCOMPARE(values<std::uint8_t>(covered), (std::vector<std::uint8_t>{9, 9, 0, 0, 0, 0}));
+    QCOMPARE(values<std::uint8_t>(covered), (std::vector<std::uint8_t>{9, 9, 0, 0, 0, 1}));
     // A second one adds to the first.
     QCOMPARE(black_out(covered, {{0, 0, 1, 1}})->black_outs.size(), std::size_t{3});
     QCOMPARE(black_out(nullptr, {{0, 0, 1, 1}}), nullptr);

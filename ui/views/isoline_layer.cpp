@@ -48,8 +48,10 @@ void IsolineLayer::draw(QPainter& painter, const QTransform& unit_to_widget, con
   if (lines.empty() || clip.isEmpty()) return;
   const double ratio = painter.device()->devicePixelRatioF();
   if (!fits(unit_to_widget, clip, ratio)) {
-    const QRectF around = view.adjusted(-kMargin * view.width(), -kMargin * view.height(), kMargin * view.width(),
-                                        kMargin * view.height());
+    // Who zooms gets no margin: the next step would throw it away.
+    const double margin = same_but_moved(unit_to_widget, unit_to_widget_) ? kMargin : 0.0;
+    const QRectF around =
+        view.adjusted(-margin * view.width(), -margin * view.height(), margin * view.width(), margin * view.height());
     const QRectF field = unit_to_widget.mapRect(QRectF(0, 0, 1, 1));
     render(unit_to_widget, lines, font, QRectF(field.intersected(around).toAlignedRect()), clip, ratio);
   }
