@@ -1,5 +1,6 @@
 #include <QGuiApplication>
 #include <algorithm>
+#include <array>
 #include <clocale>
 #include <cstdint>
 #include <memory>
@@ -20,6 +21,8 @@ namespace {
 
 using attribution::ExplanationPtr;
 
+constexpr std::array kUnseen{figure::Unseen::Hatched, figure::Unseen::Hidden, figure::Unseen::AsIs};
+
 /// What stands on the command line; what is empty there takes the model's default.
 struct ExplainRequest {
   PictureRequest picture;
@@ -35,6 +38,8 @@ struct ExplainRequest {
   std::optional<std::uint64_t> seed;
   std::string colours = "cividis";
   double opacity = 0.55;
+  int isolines = 0;
+  std::string unseen = "hatched";
   double threshold = 0.0;
   double scale_max = 0.0;
   int width = 1600;
@@ -65,6 +70,10 @@ figure::FigureOptions figure_options(const ExplainRequest& request) {
     if (request.colours == image::to_string(table)) options.style.colours = table;
   }
   options.style.opacity = request.opacity;
+  options.style.isolines = request.isolines;
+  for (const figure::Unseen unseen : kUnseen) {
+    if (request.unseen == figure::to_string(unseen)) options.style.unseen = unseen;
+  }
   options.style.threshold = request.threshold;
   options.style.smooth = !request.native;
   options.style.scale = request.per_map_scale ? figure::ScaleMode::MinMax : figure::ScaleMode::Absolute;
@@ -217,6 +226,11 @@ void add_figure_options(CLI::App& command, ExplainRequest& request) {
       ->capture_default_str();
   command.add_option("--threshold", request.threshold, "Share of the scale below which the picture shows through")
       ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command.add_option("--isolines", request.isolines, "Lines of equal nats, with their values")
+      ->check(CLI::Range(0, figure::kMostIsolines));
+  command.add_option("--unseen", request.unseen, "What the model did not see: hatched, hidden or as-is")
+      ->check(CLI::IsMember({"hatched", "hidden", "as-is"}))
       ->capture_default_str();
   command.add_option("--scale-max", request.scale_max, "Upper end of the scale in nats per patch, to compare figures")
       ->check(CLI::PositiveNumber);

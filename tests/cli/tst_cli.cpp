@@ -81,6 +81,8 @@ void TestCli::wrong_usage_data() {
   QTest::newRow("beta is a word") << explain_({"--json", "--beta", "big"});
   QTest::newRow("unknown colours") << explain_({"--json", "--colours", "rainbow"});
   QTest::newRow("opacity beyond 1") << explain_({"--json", "--opacity", "1.5"});
+  QTest::newRow("too many isolines") << explain_({"--json", "--isolines", "6"});
+  QTest::newRow("unknown way to show the unseen") << explain_({"--json", "--unseen", "gray"});
   QTest::newRow("window of one number") << explain_({"--json", "--window", "100"});
   QTest::newRow("window upside down") << explain_({"--json", "--window", "200,100"});
   QTest::newRow("window is no number") << explain_({"--json", "--model-window", "nan,100"});

@@ -24,6 +24,7 @@ class TestCliDicom : public QObject {
   void explain_takes_dicom();
   void embed_takes_dicom();
   void views_differ();
+  void the_unseen_and_isolines_are_drawn();
 
  private:
   QTemporaryDir folder_;
@@ -131,6 +132,24 @@ void TestCliDicom::views_differ() {
     }
   }
   QCOMPARE(run_cli({"embed", "--model", model, "--image", picture, "--view", "zoom"}).exit_code, 2);
+}
+
+void TestCliDicom::the_unseen_and_isolines_are_drawn() {
+  M2IB_REQUIRE_FIXTURES();
+  m2ib::tests::ExplainLine line;
+  line.picture = ramp_;
+  const auto figure = [&](const QStringList& more) {
+    const QString out = folder_.filePath(QStringLiteral("figure.png"));
+    const QStringList usual{"--out", out, "--steps", "1", "--view", "crop", "--per-map-scale", "--width", "800"};
+    return run_cli(line(usual + more)).exit_code == 0 ? QImage(out) : QImage();
+  };
+  const std::array figures{figure({}), figure({"--unseen", "hidden"}), figure({"--unseen", "as-is"}),
+                           figure({"--isolines", "3"})};
+  for (std::size_t a = 0; a < figures.size(); ++a) {
+    QVERIFY(!figures[a].isNull());
+    for (std::size_t b = 0; b < a; ++b) QVERIFY2(figures[a] != figures[b], qPrintable(QString::number(10 * a + b)));
+  }
+  QCOMPARE(figure({"--unseen", "hatched", "--isolines", "0"}), figures[0]);
 }
 
 QTEST_APPLESS_MAIN(TestCliDicom)
