@@ -141,7 +141,10 @@ void TestCliDicom::the_unseen_and_isolines_are_drawn() {
   const auto figure = [&](const QStringList& more) {
     const QString out = folder_.filePath(QStringLiteral("figure.png"));
     const QStringList usual{"--out", out, "--steps", "1", "--view", "crop", "--per-map-scale", "--width", "800"};
-    return run_cli(line(usual + more)).exit_code == 0 ? QImage(out) : QImage();
+    if (run_cli(line(usual + more)).exit_code != 0) return QImage();
+    // The pictures alone: the stamp below them tells the time.
+    const QImage whole(out);
+    return whole.copy(0, 0, whole.width(), whole.height() * 45 / 100);
   };
   const std::array figures{figure({}), figure({"--unseen", "hidden"}), figure({"--unseen", "as-is"}),
                            figure({"--isolines", "3"})};
