@@ -198,7 +198,8 @@ void TestModelFetcher::progress_counts_all_files() {
 }
 
 void TestModelFetcher::the_window_stays_responsive() {
-  // 384 MB are checked on the disk, for some tenths of a second; a timer of the window's thread keeps beating meanwhile.
+  // 384 MB are checked on the disk, for some tenths of a second; a timer of the window's thread keeps beating
+  // meanwhile.
   constexpr int kMegabytes = 384;
   const QTemporaryDir home;
   QFile file(home.filePath("w.bin"));
