@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/attribution/caption_support.h"
 #include "core/base/error.h"
 #include "core/image/model_input/preprocess.h"
 #include "core/model/model_card.h"
@@ -77,6 +78,7 @@ struct Explanation {
   std::vector<std::string> image_notes;      ///< image::note_name() of what is unusual about the file
   int grid = 0;                              ///< patches a side
   double similarity = 0.0;                   ///< cosine of image and caption, without a bottleneck
+  std::optional<CaptionSupport> support;     ///< against control captions; empty where it was not asked for
   TowerMap image;
   TowerMap text;
   std::string device;    ///< model::compute_description()

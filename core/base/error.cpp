@@ -156,6 +156,30 @@ ErrorText library_text(ErrorCode code) {
   }
 }
 
+ErrorText session_text(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::SessionInvalid:
+      return {"session-invalid",
+              M2IB_ERROR_TEXT("Error", "The session in %1 cannot be opened: %2. Open an older copy of it.")};
+    case ErrorCode::SessionTooNew:
+      return {"session-too-new",
+              M2IB_ERROR_TEXT("Error",
+                              "%1 was made by a newer version of this program: it has format %2, and only formats up "
+                              "to %3 are known here. Install the newer version.")};
+    case ErrorCode::NotASession:
+      return {"not-a-session",
+              M2IB_ERROR_TEXT("Error",
+                              "%1 holds no record of a session. Choose a session (.m2ib) or a figure that this program "
+                              "has exported.")};
+    case ErrorCode::RegionsInvalid:
+      return {"regions-invalid",
+              M2IB_ERROR_TEXT("Error",
+                              "The regions in %1 cannot be read: %2. A CSV file of boxes or COCO JSON is needed.")};
+    default:
+      return unknown_text();
+  }
+}
+
 ErrorText request_text(ErrorCode code) {
   switch (code) {
     case ErrorCode::CaptionEmpty:
@@ -190,6 +214,7 @@ ErrorText text_of(ErrorCode code) {
   if (code <= ErrorCode::ConfigMismatch) return model_text(code);
   if (code <= ErrorCode::TokenizerInvalid) return weights_text(code);
   if (code <= ErrorCode::NoRoomOnDisk) return library_text(code);
+  if (code <= ErrorCode::RegionsInvalid) return session_text(code);
   return request_text(code);
 }
 

@@ -42,6 +42,11 @@ enum class ErrorCode {
   FetchFailed,     ///< %1 address, %2 what happened
   ChecksumWrong,   ///< %1 file, %2 SHA-256 found, %3 SHA-256 promised
   NoRoomOnDisk,    ///< %1 folder, %2 bytes needed, %3 bytes free, both for people
+  // sessions, figures and regions
+  SessionInvalid,  ///< %1 file, %2 what is wrong
+  SessionTooNew,   ///< %1 file, %2 format version found, %3 newest version that is known
+  NotASession,     ///< %1 file that carries no record of a session
+  RegionsInvalid,  ///< %1 file of regions, %2 what is wrong and where
   // requests
   CaptionEmpty,       ///< no arguments
   CaptionInvalid,     ///< %1 what is wrong (e.g. not UTF-8)

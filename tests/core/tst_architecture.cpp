@@ -42,12 +42,13 @@ bool is_internal(const Source& header) {
 
 /// Rooms of core that a room may include besides its own (ARCHITECTURE.md); a room that is not listed may not exist.
 const QMap<QString, QStringList>& core_arrows() {
-  static const QStringList kBelowSession{"base",    "image",   "pictures", "text",       "model",    "attribution",
-                                         "metrics", "phantom", "training", "evaluation", "benchmark"};
+  static const QStringList kBelowSession{"base",        "image",   "pictures", "annotation", "text",       "model",
+                                         "attribution", "metrics", "phantom",  "training",   "evaluation", "benchmark"};
   static const QMap<QString, QStringList> kArrows{
       {"base", {}},
       {"image", {"base"}},
       {"pictures", {"base", "image"}},
+      {"annotation", {"base", "image"}},
       {"text", {"base"}},
       {"checkpoint", {"base"}},
       {"model", {"base", "image", "text", "checkpoint"}},

@@ -13,12 +13,15 @@
 #include "core/image/read_image.h"
 #include "core/model/dual_encoder.h"
 #include "core/pictures/picture_location.h"
+#include "core/session/session.h"
 
 namespace m2ib::jobs {
 class ExplainWorker;
 }
 
 namespace m2ib::presenters {
+
+class AnnotationBoard;
 
 /// What is known about the explanation of one caption with the present settings. Views draw this and nothing else.
 struct PaneState {
@@ -90,14 +93,45 @@ class ExplorerDocument : public QObject {
   [[nodiscard]] QAbstractItemModel* captions();
   [[nodiscard]] int captionCount() const;
   [[nodiscard]] QString caption(int row) const;
-  [[nodiscard]] int currentCaption() const;  ///< row, -1 without captions
-  [[nodiscard]] const attribution::M2ibSettings& settings() const;
+  [[nodiscard]] int currentCaption() const;          ///< row, -1 without captions
+  [[nodiscard]] quint64 captionId(int row) const;    ///< stays when rows move; 0 where there is no such row
+  [[nodiscard]] int rowOfCaption(quint64 id) const;  ///< -1 where it is gone
+  [[nodiscard]] const attribution::M2ibSettings& settings() const;  ///< the shared ones
+  [[nodiscard]] const attribution::M2ibSettings& settingsOf(
+      int row) const;  ///< the caption's own, else the shared ones
+  [[nodiscard]] bool followsShared(int row) const;
   [[nodiscard]] const PaneState& pane(int row) const;
   [[nodiscard]] const PaneState& currentPane() const;  ///< an empty one without captions
   [[nodiscard]] bool busy() const;
   /// Largest value over the finished maps of this picture: upper end of the shared absolute scale; 0 without results.
   [[nodiscard]] double sharedScaleMaxNats() const;
   [[nodiscard]] QUndoStack* undoStack();
+  [[nodiscard]] AnnotationBoard* annotations();  ///< of the open picture
+  [[nodiscard]] const session::Arrangement& arrangement() const;
+  /// Rows of the map panes in reading order: what the arrangement's layout shows of the captions; the current one is
+  /// among them. Two gives at most 2, Four at most 4, Strip all, One and Images the current one.
+  [[nodiscard]] std::vector<int> shownCaptions() const;
+  /// Softmax among the captions with a known similarity (attribution::caption_shares); empty where this one has none.
+  [[nodiscard]] std::optional<double> captionShare(int row) const;
+  [[nodiscard]] const session::FigureChoice& figureChoice() const;
+  [[nodiscard]] const session::Rendering& rendering() const;              ///< of the overlays, as views last told
+  [[nodiscard]] std::optional<session::PictureView> pictureView() const;  ///< of the open picture, as views last told
+
+  // --- sessions -------------------------------------------------------------------------------------------------
+  /// All that would be saved now: every picture that was worked on, with its results.
+  [[nodiscard]] session::Session capture() const;
+  /// Takes a session in place of everything that is open; model and picture come in the background. Results that the
+  /// session brings are shown at once, without being computed again, also where the model is missing. What could not be
+  /// found is told by restoreProblem(). The undo stack is empty afterwards.
+  /// @param path of its file; empty where it came from a figure or a recovery copy
+  void restore(const session::Session& session, const QString& path);
+  void newSession();  ///< no captions, no annotations, no pictures; the model stays
+  [[nodiscard]] QString sessionPath() const;
+  /// Something was changed since the session was saved or opened.
+  [[nodiscard]] bool isModified() const;
+  void markSaved(const QString& path);
+  /// Looks for a session's picture by its hash: told folders and files are searched in the background.
+  void findPicture(const QStringList& files_and_folders);
 
   // --- loading, in the background; the answer comes as a signal --------------------------------------------------
   /// @param path folder or file of weights
@@ -120,7 +154,16 @@ class ExplorerDocument : public QObject {
   void removeCaption(int row);
   void setCaption(int row, const QString& text);  ///< consecutive edits of one row merge
   void setCurrentCaption(int row);                ///< not an undo step
-  /// A change while a slider moves computes at once but is no undo step until commitSettings().
+  /// As setCaption(), but a step of its own, e.g. for a word that is dropped.
+  void replaceCaption(int row, const QString& text, const QString& what);
+  /// A caption that no longer follows starts with a copy of the shared settings.
+  void setFollowsShared(int row, bool follows);
+  void setArrangement(const session::Arrangement& arrangement);  ///< not an undo step, like zoom
+  void setFigureChoice(const session::FigureChoice& choice);     ///< not an undo step
+  void setRendering(const session::Rendering& rendering);        ///< told by views; not an undo step
+  void setPictureView(const session::PictureView& view);         ///< told by views; not an undo step
+  /// Of the current caption: its own settings where it has some, else the shared ones. A change while a slider moves
+  /// computes at once (the captions that are shown, together) but is no undo step until commitSettings().
   void previewSettings(const attribution::M2ibSettings& settings);
   void commitSettings(const attribution::M2ibSettings& settings, const QString& what);
 
@@ -150,6 +193,14 @@ class ExplorerDocument : public QObject {
   void settingsChanged();
   void paneChanged(int row);  ///< any field of its PaneState
   void busyChanged(bool busy);
+  void arrangementChanged();
+  void figureChoiceChanged();
+  void renderingRestored();  ///< a session brought the overlays' look
+  void viewRestored();       ///< a session brought the open picture's view; after imageChanged()
+  void sessionChanged();     ///< path or isModified()
+  void sessionRestored();    ///< restore() has begun; pictures() of it are in capture().pictures
+  void restoreProblem(const QString& message);
+  void pictureMissing(const QString& name, const QString& sha256);  ///< findPicture() may help
 
  private:
   friend class DocumentCommand;

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/session/session.h"
+
+namespace m2ib::session {
+
+inline constexpr int kSessionFormatVersion = 1;
+
+/// What of a picture's whereabouts is written.
+enum class Whereabouts : std::uint8_t {
+  Told,    ///< path and name: session files, which stay with the person
+  Hidden,  ///< hash, size and frame only: figures, reports, all that is handed on
+};
+
+/// A session as JSON (ASCII): {"format": "m2ib-session", "format_version": 1, …, "results": [as in provenance.h]}.
+/// Embedded pictures are not in it. Deterministic: the same session gives the same bytes.
+[[nodiscard]] std::string session_to_json(const Session& session, Whereabouts whereabouts, int indent = -1);
+
+/// Also of figures made by 0.x programs, whose JSON is "m2ib-explanations" (provenance.h).
+/// @param name of the file, for messages
+/// Errors: SessionInvalid (%1 name, %2 what is wrong), SessionTooNew (%1 name, %2 version found, %3 version known).
+[[nodiscard]] Result<Session> session_from_json(const std::string& json, const std::string& name);
+
+/// A session file: a ZIP of session.json, maps/<n>.npy (each result's patches, grid x grid float32: for other programs;
+/// the numbers that count are in the JSON) and pictures/<sha256> (embedded ones). Replaced in one step.
+/// Errors: FileWriteFailed, ComputeFailed.
+[[nodiscard]] Result<void> save_session(const Session& session, const std::filesystem::path& path);
+[[nodiscard]] Result<std::vector<std::byte>> session_bytes(const Session& session);  ///< the file's bytes
+
+/// Errors: those of session_from_json; FileNotFound, FileUnreadable, FileTooLarge, ArchiveInvalid; SessionInvalid
+/// also where an embedded picture is not what its hash promises.
+[[nodiscard]] Result<Session> open_session(const std::filesystem::path& path);
+
+/// The record within an exported file, found by content: PNG (text "m2ib"), TIFF (ImageDescription), PDF (attachment or
+/// XMP), SVG (metadata), DICOM Secondary Capture (private element), or a .json beside or alone; a session file, too.
+/// Limits: 256 MiB a file, 64 MiB of JSON.
+/// Errors: those of session_from_json and of reading; NotASession (%1 path) where the file carries no record.
+[[nodiscard]] Result<Session> read_record(const std::filesystem::path& path);
+/// Whether a file's first bytes and its ending make read_record() worth a try: cheap, does not read further.
+[[nodiscard]] bool may_carry_record(const std::filesystem::path& path);
+
+}  // namespace m2ib::session
