@@ -13,7 +13,10 @@
 #include "app/cli/model_json.h"
 #include "app/cli/models_text.h"
 #include "app/cli/random_checkpoint.h"
+#include "core/attribution/m2ib_batch.h"
+#include "core/benchmark/caption_benchmark.h"
 #include "core/benchmark/speed_benchmark.h"
+#include "core/session/resource_dir.h"
 
 namespace m2ib::cli {
 namespace {
@@ -25,12 +28,55 @@ constexpr const char* kStopped = "the measurement was stopped";
 struct BenchRequest {
   std::string arch = "vit-b-32";
   bool json = false;
+  int captions = 4;       ///< explained together
   std::string load_path;  ///< empty: a model that is written for this, and deleted
   int repetitions = 5;
   std::string precision;
 };
 
-std::string to_json(const benchmark::SpeedReport& speed) {
+nlohmann::ordered_json captions_json(const std::vector<benchmark::CaptionCost>& costs) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const benchmark::CaptionCost& cost : costs) {
+    json.push_back({{"model", cost.model},
+                    {"captions", cost.captions},
+                    {"rounds", cost.rounds},
+                    {"one_ms", cost.one_ms},
+                    {"many_ms", cost.many_ms},
+                    {"ratio", cost.ratio},
+                    {"cpu_ratio", cost.cpu_ratio},
+                    {"first_maps_ms", cost.first_maps_ms},
+                    {"worst_difference", cost.worst_difference}});
+  }
+  return json;
+}
+
+void print_captions(const std::vector<benchmark::CaptionCost>& costs) {
+  for (const benchmark::CaptionCost& cost : costs) {
+    std::printf("%d captions of one picture over one, %s: %.2f x  (%.0f ms over %.0f ms, medians of %d)\n",
+                cost.captions, cost.model.c_str(), cost.ratio, cost.many_ms, cost.one_ms, cost.rounds);
+    std::printf("  processor time %.2f x; all have their first map after %.0f ms; together and alone differ by %.1e\n",
+                cost.cpu_ratio, cost.first_maps_ms, cost.worst_difference);
+  }
+}
+
+/// With the model given, and with the one that comes with the program.
+Stoppable<std::vector<benchmark::CaptionCost>> measure_captions(const model::DualEncoder& vit, int captions) {
+  const auto embedded = model::load_model(session::embedded_model_dir());
+  if (!embedded) return tl::unexpected(embedded.error());
+  if (!*embedded) return std::nullopt;
+  std::vector<benchmark::CaptionCost> costs;
+  for (const model::DualEncoder* encoder : {&vit, (*embedded)->get()}) {
+    // The paper's defaults for the one, what its card recommends for the other.
+    const attribution::M2ibSettings settings = attribution::default_settings(encoder->card());
+    auto cost = benchmark::measure_captions(*encoder, settings, captions, {}, show_progress);
+    if (!cost) return tl::unexpected(cost.error());
+    if (!*cost) return std::nullopt;
+    costs.push_back(std::move(**cost));
+  }
+  return costs;
+}
+
+std::string to_json(const benchmark::SpeedReport& speed, const std::vector<benchmark::CaptionCost>& costs) {
   nlohmann::ordered_json json;
   json["map_ms"] = speed.map_ms;
   json["reference_ms"] = speed.reference_ms;
@@ -49,6 +95,7 @@ std::string to_json(const benchmark::SpeedReport& speed) {
   json["needed_gmac"] = speed.needed_gmac;
   json["worst_difference"] = speed.worst_difference;
   json["runs"] = speed.runs;
+  json["captions"] = captions_json(costs);
   return json.dump(2);
 }
 
@@ -70,19 +117,38 @@ void print_report(const benchmark::SpeedReport& speed) {
   std::printf("the two maps differ by at most %.1e of the largest patch\n", speed.worst_difference);
 }
 
+ExitCode bench_captions(const BenchRequest& request) {
+  show_progress("making a ViT-B/32 with random weights");
+  const model::DualEncoderPtr encoder = model::make_random_vit_b_32(1);
+  const auto costs = measure_captions(*encoder, request.captions);
+  clear_progress();
+  if (!costs) return report(costs.error());
+  if (!*costs) return ExitCode::ComputationFailed;
+  if (request.json) {
+    const auto written = write_text("-", nlohmann::ordered_json{{"captions", captions_json(**costs)}}.dump(2));
+    return written ? ExitCode::Done : report(written.error());
+  }
+  print_captions(**costs);
+  return ExitCode::Done;
+}
+
 ExitCode bench(const BenchRequest& request) {
   show_progress("making a ViT-B/32 with random weights");
   const model::DualEncoderPtr encoder = model::make_random_vit_b_32(1);
   attribution::M2ibSettings settings;  // the paper's defaults: layer 9, 10 steps, 10 samples
   const auto speed = benchmark::measure_speed(*encoder, settings, {}, show_progress);
-  clear_progress();
   if (!speed) return report(speed.error());
   if (!*speed) return ExitCode::ComputationFailed;
+  const auto costs = measure_captions(*encoder, request.captions);
+  clear_progress();
+  if (!costs) return report(costs.error());
+  if (!*costs) return ExitCode::ComputationFailed;
   if (request.json) {
-    const auto written = write_text("-", to_json(**speed));
+    const auto written = write_text("-", to_json(**speed, **costs));
     return written ? ExitCode::Done : report(written.error());
   }
   print_report(**speed);
+  print_captions(**costs);
   return ExitCode::Done;
 }
 
@@ -209,6 +275,12 @@ void add_bench(CLI::App& program, ExitCode& exit_code) {
                                        "temporary model of --arch is written, and deleted afterwards")
                           ->expected(0, 1)
                           ->type_name("[PATH]");
+  CLI::Option* captions =
+      command
+          ->add_option("--captions", request->captions,
+                       "Measure only what this many captions of one picture cost together, over one alone")
+          ->check(CLI::Range(2, static_cast<int>(attribution::kMostRuns)))
+          ->excludes(load);
   command->add_option("--repeat", request->repetitions, "How often it is opened, for --load")
       ->check(CLI::Range(1, 100))
       ->capture_default_str();
@@ -216,12 +288,14 @@ void add_bench(CLI::App& program, ExitCode& exit_code) {
       ->check(CLI::IsMember({"float32", "stored"}).description(""))
       ->type_name("NAME");
   command->add_flag("--json", request->json, "Machine-readable output");
-  command->callback([request, load, &exit_code] {
+  command->callback([request, load, captions, &exit_code] {
     if (load->count() > 0) {
       exit_code = bench_loading(*request);
     } else if (request->arch != "vit-b-32") {
       exit_code =
           wrong_usage("Maps are measured with vit-b-32 only; give --load to measure how fast a model is opened.");
+    } else if (captions->count() > 0) {
+      exit_code = bench_captions(*request);
     } else {
       exit_code = bench(*request);
     }

@@ -1,15 +1,13 @@
-#include <QGuiApplication>
 #include <algorithm>
-#include <array>
-#include <clocale>
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "app/cli/commands.h"
+#include "app/cli/explain_options.h"
 #include "app/cli/model_option.h"
+#include "app/cli/offscreen.h"
 #include "app/cli/picture_option.h"
 #include "core/attribution/m2ib.h"
 #include "core/session/npy.h"
@@ -21,64 +19,26 @@ namespace {
 
 using attribution::ExplanationPtr;
 
-constexpr std::array kUnseen{figure::Unseen::Hatched, figure::Unseen::Hidden, figure::Unseen::AsIs};
-
-/// What stands on the command line; what is empty there takes the model's default.
+/// What stands on the command line.
 struct ExplainRequest {
   PictureRequest picture;
   InputRequest input;
   std::vector<std::string> captions;
   ModelRequest model;
-  std::optional<double> beta;
-  std::optional<int> layer;
-  std::optional<int> text_layer;
-  std::optional<int> steps;
-  std::optional<double> learning_rate;
-  std::optional<int> samples;
-  std::optional<std::uint64_t> seed;
-  std::string colours = "cividis";
-  double opacity = 0.55;
-  int isolines = 0;
-  std::string unseen = "hatched";
-  double threshold = 0.0;
-  double scale_max = 0.0;
+  ComputeRequest compute;
+  OverlayRequest overlay;
   int width = 1600;
-  bool native = false;
-  bool per_map_scale = false;
-  std::string window;
   std::string out;
   std::string raw;
   std::string json;
   bool json_asked = false;
 };
 
-attribution::M2ibSettings chosen_settings(const ExplainRequest& request, attribution::M2ibSettings settings) {
-  settings.beta = request.beta.value_or(settings.beta);
-  settings.image_layer = request.layer.value_or(settings.image_layer);
-  settings.text_layer = request.text_layer.value_or(settings.text_layer);
-  settings.steps = request.steps.value_or(settings.steps);
-  settings.learning_rate = request.learning_rate.value_or(settings.learning_rate);
-  settings.samples = request.samples.value_or(settings.samples);
-  settings.seed = request.seed.value_or(settings.seed);
-  return settings;
-}
-
 figure::FigureOptions figure_options(const ExplainRequest& request) {
   figure::FigureOptions options;
   options.width_px = request.width;
-  for (const image::ColourTable table : image::kColourTables) {
-    if (request.colours == image::to_string(table)) options.style.colours = table;
-  }
-  options.style.opacity = request.opacity;
-  options.style.isolines = request.isolines;
-  for (const figure::Unseen unseen : kUnseen) {
-    if (request.unseen == figure::to_string(unseen)) options.style.unseen = unseen;
-  }
-  options.style.threshold = request.threshold;
-  options.style.smooth = !request.native;
-  options.style.scale = request.per_map_scale ? figure::ScaleMode::MinMax : figure::ScaleMode::Absolute;
-  options.style.scale_max_nats = request.scale_max;
-  if (!request.window.empty()) options.window = parse_window(request.window);
+  options.style = overlay_style(request.overlay);
+  if (!request.overlay.window.empty()) options.window = parse_window(request.overlay.window);
   return options;
 }
 
@@ -87,11 +47,9 @@ std::optional<ExitCode> problem_with_request(const ExplainRequest& request) {
   if (request.out.empty() && request.raw.empty() && !request.json_asked) {
     return wrong_usage("There is nothing to write: give --out, --raw or --json.");
   }
-  for (const auto& problem : {problem_with(request.picture), problem_with(request.input)}) {
+  for (const auto& problem :
+       {problem_with(request.picture), problem_with(request.input), problem_with(request.overlay)}) {
     if (problem) return wrong_usage(*problem);
-  }
-  if (!request.window.empty() && !parse_window(request.window)) {
-    return wrong_usage("A window is two numbers, low,high with low below high; \"" + request.window + "\" is not.");
   }
   std::vector<std::string> files;
   for (const std::string* file : {&request.out, &request.raw, &request.json}) {
@@ -108,12 +66,6 @@ std::optional<ExitCode> problem_with_request(const ExplainRequest& request) {
   return std::nullopt;
 }
 
-void say_progress(const std::string& caption, const attribution::Step& step) {
-  const char* tower = step.tower == attribution::Tower::Image ? "image" : "text";
-  show_progress(caption + ": " + tower + " tower, step " + std::to_string(step.index) + " of " +
-                std::to_string(step.count));
-}
-
 Result<ExplanationPtr> explain_caption(const model::DualEncoder& encoder, const image::Radiograph& radiograph,
                                        const model::EncodedImage& image, const std::string& caption,
                                        const attribution::M2ibSettings& settings, const std::string& label) {
@@ -126,7 +78,7 @@ Result<ExplanationPtr> explain_caption(const model::DualEncoder& encoder, const 
         " tokens were left out.");
   }
   const auto explanation = attribution::explain(encoder, radiograph, image, **text, settings, {},
-                                                [&](const attribution::Step& step) { say_progress(label, step); });
+                                                [&](const attribution::Step& step) { say_step(label, step); });
   clear_progress();
   if (!explanation) return tl::unexpected(explanation.error());
   if (!*explanation) return fail(ErrorCode::ComputeFailed, "it was stopped");
@@ -136,7 +88,7 @@ Result<ExplanationPtr> explain_caption(const model::DualEncoder& encoder, const 
 Result<std::vector<ExplanationPtr>> explain_all(const ExplainRequest& request, const OpenedModel& opened,
                                                 const image::Radiograph& radiograph) {
   const model::DualEncoder& encoder = *opened.encoder;
-  const attribution::M2ibSettings settings = chosen_settings(request, opened.settings);
+  const attribution::M2ibSettings settings = chosen_settings(request.compute, opened.settings);
   if (const auto valid = settings.validate(encoder.card()); !valid) return tl::unexpected(valid.error());
   const auto image = encoder.encode_image(radiograph, input_choice(request.input));
   if (!image) return tl::unexpected(image.error());
@@ -155,14 +107,7 @@ Result<std::vector<ExplanationPtr>> explain_all(const ExplainRequest& request, c
 
 Result<void> write_figure(const ExplainRequest& request, const std::vector<ExplanationPtr>& explanations,
                           const image::Radiograph& radiograph) {
-  qputenv("QT_QPA_PLATFORM", "offscreen");
-  // Qt's own notes (missing XDG_RUNTIME_DIR and the like) are of no use here.
-  qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {});
-  int argc = 1;
-  char name[] = "m2ib";
-  char* argv[] = {name, nullptr};
-  const QGuiApplication fonts(argc, argv);
-  (void)std::setlocale(LC_NUMERIC, "C");
+  const Offscreen fonts;
   const figure::FigureOptions options = figure_options(request);
   const QImage drawn = figure::render_figure(explanations, radiograph, options);
   return figure::save_figure(drawn, request.out, figure::figure_metadata(explanations, options));
@@ -205,45 +150,6 @@ ExitCode explain(const ExplainRequest& request) {
   return ExitCode::Done;
 }
 
-void add_compute_options(CLI::App& command, ExplainRequest& request) {
-  command.add_option("--beta", request.beta, "Weight of the compression term; default: the model's");
-  command.add_option("--layer", request.layer, "Bottleneck after this block of the image tower, from 0");
-  command.add_option("--text-layer", request.text_layer, "Bottleneck after this block of the text tower, from 0");
-  command.add_option("--steps", request.steps, "Optimiser steps, 1 to 1000; default: 10");
-  command.add_option("--lr", request.learning_rate, "Learning rate, above 0, at most 100; default: 1");
-  command.add_option("--samples", request.samples, "Noise samples a step, 1 to 256; default: 10");
-  command.add_option("--seed", request.seed, "Seed of the noise; default: 0");
-}
-
-void add_figure_options(CLI::App& command, ExplainRequest& request) {
-  std::vector<std::string> tables;
-  for (const image::ColourTable table : image::kColourTables) tables.emplace_back(image::to_string(table));
-  command.add_option("--colours,--colors", request.colours, "Colour table of the figure")
-      ->check(CLI::IsMember(tables))
-      ->capture_default_str();
-  command.add_option("--opacity", request.opacity, "Opacity of the map")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  command.add_option("--threshold", request.threshold, "Share of the scale below which the picture shows through")
-      ->check(CLI::Range(0.0, 1.0))
-      ->capture_default_str();
-  command.add_option("--isolines", request.isolines, "Lines of equal nats, with their values")
-      ->check(CLI::Range(0, figure::kMostIsolines));
-  command.add_option("--unseen", request.unseen, "What the model did not see: hatched, hidden or as-is")
-      ->check(CLI::IsMember({"hatched", "hidden", "as-is"}))
-      ->capture_default_str();
-  command.add_option("--scale-max", request.scale_max, "Upper end of the scale in nats per patch, to compare figures")
-      ->check(CLI::PositiveNumber);
-  command.add_flag("--per-map-scale", request.per_map_scale, "Each map from its smallest to its largest value");
-  command.add_flag("--native", request.native, "Show the patches as they are, without interpolation");
-  command.add_option("--window", request.window,
-                     "low,high: display window of the figure, in the same values as --model-window; default: as the "
-                     "model saw it");
-  command.add_option("--width", request.width, "Width of the figure in pixels")
-      ->check(CLI::Range(800, 12000))
-      ->capture_default_str();
-}
-
 }  // namespace
 
 void add_explain(CLI::App& program, ExitCode& exit_code) {
@@ -259,8 +165,11 @@ void add_explain(CLI::App& program, ExitCode& exit_code) {
       ->type_name("TEXT");
   add_model_options(*command, request->model);
   add_input_options(*command, request->input);
-  add_compute_options(*command, *request);
-  add_figure_options(*command, *request);
+  add_compute_options(*command, request->compute);
+  add_overlay_options(*command, request->overlay);
+  command->add_option("--width", request->width, "Width of the figure in pixels")
+      ->check(CLI::Range(800, 12000))
+      ->capture_default_str();
   command->add_option("--out", request->out, "Figure to write (PNG)")->type_name("FILE.png");
   command
       ->add_option("--raw", request->raw,

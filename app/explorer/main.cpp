@@ -1,4 +1,4 @@
-// m2ib-explorer [pictures, folders, archives]... [--model folder or file] [--caption text]...
+// m2ib-explorer [pictures, folders, archives, sessions, exported figures]... [--model folder or file] [--caption text]...
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFile>
@@ -19,6 +19,7 @@
 #include "ui/presenters/explorer_document.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/samples.h"
+#include "ui/shell/session_control.h"
 #include "ui/shell/theme.h"
 
 namespace {
@@ -38,7 +39,8 @@ Request read_command_line(const QApplication& application) {
   parser.addPositionalArgument(
       QStringLiteral("pictures"),
       QCoreApplication::translate("CommandLine",
-                                  "X-rays to open: DICOM, PNG, JPEG or TIFF files, folders and ZIP archives of them"),
+                                  "X-rays to open: DICOM, PNG, JPEG or TIFF files, folders and ZIP archives of them; "
+                                  "or a session (.m2ib) or an exported figure, whose session is restored"),
       QStringLiteral("[pictures...]"));
   const QCommandLineOption model(
       QStringLiteral("model"),
@@ -102,7 +104,7 @@ QIcon window_icon() {
 void remove_orphans_in_background(const m2ib::shell::WindowSettings& settings) {
   using Folder = m2ib::shell::WindowSettings::Folder;
   std::vector<std::filesystem::path> folders{m2ib::library::default_library_file().parent_path()};
-  for (const Folder folder : {Folder::Figures, Folder::Models}) {
+  for (const Folder folder : {Folder::Figures, Folder::Models, Folder::Sessions}) {
     folders.emplace_back(QFile::encodeName(settings.folder(folder)).toStdString());
   }
   QThreadPool::globalInstance()->start([folders] {
@@ -129,6 +131,7 @@ int main(int argc, char* argv[]) {
   m2ib::presenters::ExplorerDocument document;
   m2ib::shell::MainWindow window(&document, &settings);
   window.show();
+  window.sessions()->offerRecovery();
   remove_orphans_in_background(m2ib::shell::WindowSettings(&settings));
   open_first(request, document, window);
   return QApplication::exec();

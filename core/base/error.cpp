@@ -171,6 +171,11 @@ ErrorText session_text(ErrorCode code) {
               M2IB_ERROR_TEXT("Error",
                               "%1 holds no record of a session. Choose a session (.m2ib) or a figure that this program "
                               "has exported.")};
+    case ErrorCode::PictureChanged:
+      return {"picture-changed",
+              M2IB_ERROR_TEXT("Error",
+                              "%1 is not the picture that this session was made with: its content differs. Look for "
+                              "the original file.")};
     case ErrorCode::RegionsInvalid:
       return {"regions-invalid",
               M2IB_ERROR_TEXT("Error",

@@ -46,6 +46,7 @@ enum class ErrorCode {
   SessionInvalid,  ///< %1 file, %2 what is wrong
   SessionTooNew,   ///< %1 file, %2 format version found, %3 newest version that is known
   NotASession,     ///< %1 file that carries no record of a session
+  PictureChanged,  ///< %1 file that is not the picture that a session was made with
   RegionsInvalid,  ///< %1 file of regions, %2 what is wrong and where
   // requests
   CaptionEmpty,       ///< no arguments

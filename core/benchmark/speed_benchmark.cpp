@@ -11,39 +11,18 @@
 
 #include "core/attribution/m2ib.h"
 #include "core/attribution/m2ib_reference.h"
-#include "core/base/random.h"
+#include "core/benchmark/bench_tools.h"
 #include "core/model/thread_guard.h"
 #include "core/model/torch_guard.h"
 
 namespace m2ib::benchmark {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 constexpr int kRuns = 5;
 constexpr int kGemmSide = 2048;
 constexpr int kGemmRuns = 8;
 // A report's sentence; with the byte vocabulary of the random model it makes some twenty tokens, like a real caption.
 constexpr const char* kCaption = "left basal effusion";
-
-double elapsed_ms(Clock::time_point since) {
-  return std::chrono::duration<double, std::milli>(Clock::now() - since).count();
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
-image::Radiograph noise_picture(int side) {
-  Random random(1, 1);
-  image::Radiograph picture;
-  picture.width_px = picture.height_px = side;
-  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(side) * static_cast<std::size_t>(side));
-  for (std::uint8_t& pixel : pixels) pixel = static_cast<std::uint8_t>(random.below(256));
-  picture.pixels = std::move(pixels);
-  return picture;
-}
 
 // Linux keeps the largest resident size of a process and forgets it when asked to.
 void reset_peak_memory() { std::ofstream("/proc/self/clear_refs") << "5"; }
@@ -96,16 +75,6 @@ Stoppable<TimedMap> timed_map(const model::DualEncoder& encoder, const image::Ra
   timed.total_ms = elapsed_ms(started);
   timed.map = std::move(**map);
   return timed;
-}
-
-double worst_difference(const attribution::TowerMap& a, const attribution::TowerMap& b) {
-  double worst = 0.0;
-  double largest = 1e-12;
-  for (std::size_t i = 0; i < std::min(a.token_nats.size(), b.token_nats.size()); ++i) {
-    worst = std::max(worst, static_cast<double>(std::abs(a.token_nats[i] - b.token_nats[i])));
-    largest = std::max(largest, static_cast<double>(std::abs(b.token_nats[i])));
-  }
-  return worst / largest;
 }
 
 double pooled_block_macs(const model::TowerShape& shape) {

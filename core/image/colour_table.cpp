@@ -80,4 +80,9 @@ const std::array<std::array<std::uint8_t, 3>, 256>& colours(ColourTable table) {
   return kCividis;
 }
 
+const std::array<std::array<std::uint8_t, 3>, 256>& diverging_colours() {
+  static const Colours kDiverging = make_diverging_table();
+  return kDiverging;
+}
+
 }  // namespace m2ib::image

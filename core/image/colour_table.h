@@ -19,4 +19,8 @@ inline constexpr std::array<ColourTable, 7> kColourTables{
 /// BatlowLike: make_uniform_table().
 [[nodiscard]] const std::array<std::array<std::uint8_t, 3>, 256>& colours(ColourTable table);
 
+/// 256 colours for values with a sign, each {red, green, blue}: blue (negative), light gray (zero, at 127 and 128),
+/// orange (positive). Source: make_diverging_table().
+[[nodiscard]] const std::array<std::array<std::uint8_t, 3>, 256>& diverging_colours();
+
 }  // namespace m2ib::image

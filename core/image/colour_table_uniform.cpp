@@ -15,6 +15,8 @@ constexpr double kDarkest = 15.0;  ///< L* of the ends
 constexpr double kLightest = 85.0;
 constexpr double kLightnessWeight = 8.0;  ///< where whole bytes force a choice between lightness and hue
 constexpr int kSamplesASpan = 400;
+constexpr double kNeutral = 88.0;   ///< L* in the middle of the diverging table
+constexpr double kFarthest = 45.0;  ///< L* of its two ends
 
 /// a* and b* in CIELAB.
 struct Chroma {
@@ -25,6 +27,10 @@ struct Chroma {
 /// Dark blue, teal, green, olive, ochre, pink: chosen by eye within sRGB at their lightness.
 constexpr std::array<Chroma, 6> kControls{
     {{5.0, -27.0}, {-11.0, -12.0}, {-17.0, 12.0}, {-4.0, 35.0}, {17.0, 33.0}, {18.0, 8.0}}};
+
+/// Both 48 from gray, with hues of blue and of orange that sRGB holds at every lightness of their arms.
+constexpr Chroma kNegative{4.0, -48.0};
+constexpr Chroma kPositive{27.0, 39.9};
 
 double distance(const Chroma& from, const Chroma& to) { return std::hypot(to.a - from.a, to.b - from.b); }
 
@@ -139,6 +145,18 @@ std::array<std::array<std::uint8_t, 3>, 256> make_uniform_table() {
   for (std::size_t i = 0; i < table.size(); ++i) {
     const double lightness = std::lerp(kDarkest, kLightest, static_cast<double>(i) / (table.size() - 1.0));
     table[i] = rounded(lightness, chroma[i]);
+  }
+  return table;
+}
+
+std::array<std::array<std::uint8_t, 3>, 256> make_diverging_table() {
+  std::array<std::array<std::uint8_t, 3>, 256> table{};
+  const std::size_t half = table.size() / 2;
+  for (std::size_t i = 0; i < half; ++i) {
+    const double share = static_cast<double>(i) / (half - 1.0);
+    const double lightness = std::lerp(kNeutral, kFarthest, share);
+    table[half - 1 - i] = rounded(lightness, {share * kNegative.a, share * kNegative.b});
+    table[half + i] = rounded(lightness, {share * kPositive.a, share * kPositive.b});
   }
   return table;
 }

@@ -12,4 +12,10 @@ namespace m2ib::image {
 /// @return 256 colours from low to high, each {red, green, blue} in sRGB
 [[nodiscard]] std::array<std::array<std::uint8_t, 3>, 256> make_uniform_table();
 
+/// From blue over a light neutral gray to orange, for values with a sign. Both arms are straight lines in CIELAB of the
+/// same length and the same fall of lightness, so that +x and -x stand out alike; blue and orange stay apart for
+/// colour-blind readers. The two colours in the middle, 127 and 128, are the same gray.
+/// @return 256 colours from most negative to most positive, each {red, green, blue} in sRGB
+[[nodiscard]] std::array<std::array<std::uint8_t, 3>, 256> make_diverging_table();
+
 }  // namespace m2ib::image

@@ -9,10 +9,11 @@ namespace m2ib::metrics {
 
 /// How alike two maps are, patch by patch.
 struct MapComparison {
-  std::optional<double> pearson;       ///< empty where a map is constant
-  std::optional<double> spearman;      ///< of ranks, equal values share theirs; empty where a map is constant
-  double overlap = 0.0;                ///< intersection over union of both maps' hottest patches (kHottestShare of all)
-  std::vector<float> difference_nats;  ///< a - b, row-major
+  std::optional<double> pearson;   ///< empty where a map is constant
+  std::optional<double> spearman;  ///< of ranks, equal values share theirs; empty where a map is constant
+  double overlap = 0.0;  ///< intersection over union of both maps' hottest patches: kHottestShare of all, rounded up,
+                         ///< and what is as hot as the last of them (two constant maps overlap whole)
+  std::vector<float> difference_nats;    ///< a - b, row-major
   double largest_difference_nats = 0.0;  ///< largest absolute value of it: the two ends of its colours
 };
 

@@ -145,14 +145,23 @@ Stoppable<EncodedText> DualEncoder::encode_caption(const std::string& caption, S
 
 Stoppable<std::vector<std::vector<float>>> DualEncoder::embed_captions(const std::vector<std::string>& captions,
                                                                        StopToken stop) const {
+  std::vector<text::Tokens> tokens;
+  for (const std::string& caption : captions) {
+    auto tokenized = tokenizer_->tokenize(caption);
+    if (!tokenized) return tl::unexpected(tokenized.error());
+    tokens.push_back(std::move(*tokenized));
+  }
+  return embed_texts(tokens, std::move(stop));
+}
+
+Stoppable<std::vector<std::vector<float>>> DualEncoder::embed_texts(const std::vector<text::Tokens>& captions,
+                                                                    StopToken stop) const {
   // Captions of one length need no padding, so that a batch gives what each would give alone.
   std::map<std::size_t, std::vector<std::size_t>> by_length;
-  std::vector<text::Tokens> tokens;
+  std::vector<std::vector<std::int64_t>> ids;
   for (std::size_t i = 0; i < captions.size(); ++i) {
-    auto tokenized = tokenizer_->tokenize(captions[i]);
-    if (!tokenized) return tl::unexpected(tokenized.error());
-    by_length[tokenized->ids.size()].push_back(i);
-    tokens.push_back(std::move(*tokenized));
+    ids.push_back(padded_ids(*towers_, captions[i].ids));
+    by_length[ids.back().size()].push_back(i);
   }
   return guarded("encoding captions", [&]() -> Stoppable<std::vector<std::vector<float>>> {
     const c10::AutoGradMode no_gradients(false);
@@ -163,14 +172,14 @@ Stoppable<std::vector<std::vector<float>>> DualEncoder::embed_captions(const std
       for (std::size_t begin = 0; begin < members.size(); begin += kBatch) {
         if (stop.stop_requested()) return std::nullopt;
         const std::size_t end = std::min(members.size(), begin + kBatch);
+        const ThreadGuard threads(static_cast<double>(end - begin) * tower.shape.blocks *
+                                  block_multiply_adds(tower.shape, static_cast<double>(length)));
         std::vector<at::Tensor> rows;
-        for (std::size_t i = begin; i < end; ++i)
-          rows.push_back(ids_tensor(padded_ids(*towers_, tokens[members[i]].ids)));
+        for (std::size_t i = begin; i < end; ++i) rows.push_back(ids_tensor(ids[members[i]]));
         at::Tensor x = embed_tokens(*towers_, at::cat(rows));
         for (int block = 0; block < tower.shape.blocks; ++block) x = run_block(tower, block, x);
         for (std::size_t i = begin; i < end; ++i) {
-          const std::int64_t pooled =
-              pooled_text_token(towers_->text_rules, padded_ids(*towers_, tokens[members[i]].ids));
+          const std::int64_t pooled = pooled_text_token(towers_->text_rules, ids[members[i]]);
           const auto row = static_cast<std::int64_t>(i - begin);
           embeddings[members[i]] = to_vector(pool_and_project(tower, x.slice(0, row, row + 1), pooled));
           if (!all_finite(embeddings[members[i]])) return fail(ErrorCode::NotFinite, "a caption's embedding");

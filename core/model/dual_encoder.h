@@ -75,6 +75,9 @@ class DualEncoder {
   /// Embeddings of many captions, [n][E], not normalised; batches of equal length run together.
   [[nodiscard]] Stoppable<std::vector<std::vector<float>>> embed_captions(const std::vector<std::string>& captions,
                                                                           StopToken stop = {}) const;
+  /// The same of captions that are tokens already.
+  [[nodiscard]] Stoppable<std::vector<std::vector<float>>> embed_texts(const std::vector<text::Tokens>& captions,
+                                                                       StopToken stop = {}) const;
 
  private:
   ModelCard card_;

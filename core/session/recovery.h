@@ -38,6 +38,7 @@ class RecoveryCopy {
   void discard();
 
  private:
+  [[nodiscard]] int take_lock();  ///< 0 or an errno
   std::filesystem::path folder_;
   std::filesystem::path file_;
   int lock_ = -1;
@@ -45,5 +46,7 @@ class RecoveryCopy {
 
 /// Copies whose programs are gone, newest first. Damaged ones are left out and stay.
 [[nodiscard]] std::vector<Recoverable> recoverable_sessions(const std::filesystem::path& folder);
+/// A copy that was restored, or that nobody wants. Leaves it alone where a program works on it.
+void remove_recoverable(const Recoverable& copy);
 
 }  // namespace m2ib::session

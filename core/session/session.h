@@ -82,6 +82,12 @@ struct Arrangement {
   [[nodiscard]] bool operator==(const Arrangement&) const = default;
 };
 
+/// Captions of the map panes and of a figure, in reading order: One and Images the current one, Two at most 2, Four at
+/// most 4, Strip all. Slots come first, gaps are filled with the other captions in their order; the current one
+/// is always among them. Empty without captions.
+/// @param count of captions, @param current counted from 0
+[[nodiscard]] std::vector<int> shown_captions(const Arrangement& arrangement, int count, int current);
+
 struct Session {
   ModelReference model;
   std::vector<SessionPicture> pictures;

@@ -42,7 +42,11 @@ enum class Whereabouts : std::uint8_t {
 /// Limits: 256 MiB a file, 64 MiB of JSON.
 /// Errors: those of session_from_json and of reading; NotASession (%1 path) where the file carries no record.
 [[nodiscard]] Result<Session> read_record(const std::filesystem::path& path);
-/// Whether a file's first bytes and its ending make read_record() worth a try: cheap, does not read further.
+/// Whether a file's first bytes and its ending make read_record() worth a try: cheap, does not read further. True of
+/// every PNG, TIFF and DICOM file, so NotASession is an ordinary answer.
 [[nodiscard]] bool may_carry_record(const std::filesystem::path& path);
+/// Whether a file is a session's archive, by its first bytes; cheap. To be asked before anything takes it for an
+/// archive of pictures or for a model.
+[[nodiscard]] bool looks_like_session(const std::filesystem::path& path);
 
 }  // namespace m2ib::session

@@ -22,6 +22,7 @@ find_package(DCMTK REQUIRED CONFIG)
 find_package(CLI11 REQUIRED)
 find_package(JPEG REQUIRED)
 find_package(PNG REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(TIFF 4.5 REQUIRED)  # reports per file came with 4.5
 find_package(PkgConfig REQUIRED)
 # libzip's and OpenJPEG's CMake files in Debian ask for the programs of other packages; pkg-config does not.
@@ -30,7 +31,7 @@ pkg_check_modules(libopenjp2 REQUIRED IMPORTED_TARGET libopenjp2>=2.5)
 # A LibTorch of one's own (2.x, CUDA) is chosen with CMAKE_PREFIX_PATH.
 find_package(Torch REQUIRED)
 
-find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Network)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Network Svg)
 if(M2IB_BUILD_UI)
   find_package(Qt6 6.4 REQUIRED COMPONENTS Widgets PrintSupport LinguistTools)
   find_package(QCustomPlotQt6 REQUIRED)

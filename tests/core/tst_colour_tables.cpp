@@ -82,6 +82,9 @@ class TestColourTables : public QObject {
   void batlow_like_runs_from_blue_over_green_to_pink();
   void steps_stay_apart_for_colour_blind_readers_data();
   void steps_stay_apart_for_colour_blind_readers();
+  void diverging_arms_are_alike();
+  void diverging_signs_stay_apart_data();
+  void diverging_signs_stay_apart();
 };
 
 void TestColourTables::names_are_stable() {
@@ -162,6 +165,43 @@ void TestColourTables::steps_stay_apart_for_colour_blind_readers() {
   }
   // Places an eighth of the scale apart; 2.3 units can just be told apart.
   QVERIFY2((least > 6.5) == apart, qPrintable(QString::number(least)));
+}
+
+void TestColourTables::diverging_arms_are_alike() {
+  const auto& rgb = diverging_colours();
+  QCOMPARE(rgb[127], rgb[128]);
+  QVERIFY(rgb[128][0] == rgb[128][1] && rgb[128][1] == rgb[128][2]);
+  QVERIFY(rgb[0][2] > rgb[0][0] + 100);      // blue
+  QVERIFY(rgb[255][0] > rgb[255][2] + 100);  // orange
+  const Triple zero = lab(linear(rgb[128]));
+  for (std::size_t i = 0; i < 128; ++i) {
+    const Triple negative = lab(linear(rgb[127 - i]));
+    const Triple positive = lab(linear(rgb[128 + i]));
+    const double wanted = 88.0 - 43.0 * static_cast<double>(i) / 127.0;
+    QVERIFY2(std::abs(negative[0] - wanted) < 0.4 && std::abs(positive[0] - wanted) < 0.4,
+             qPrintable(QString::number(i)));
+    // As far from zero on either side, in steps of one length.
+    const double reach = std::hypot(43.0, 48.17) * static_cast<double>(i) / 127.0;
+    QVERIFY2(std::abs(difference(negative, zero) - reach) < 1.2 && std::abs(difference(positive, zero) - reach) < 1.2,
+             qPrintable(QString::number(i)));
+  }
+}
+
+void TestColourTables::diverging_signs_stay_apart_data() {
+  QTest::addColumn<QString>("sight");
+  for (const char* sight : {"usual", "protan", "deutan"}) QTest::newRow(sight) << QString::fromLatin1(sight);
+}
+
+void TestColourTables::diverging_signs_stay_apart() {
+  QFETCH(QString, sight);
+  const auto& rgb = diverging_colours();
+  for (std::size_t i = 32; i < 128; ++i) {
+    const Triple negative = lab(seen_by(sight.toStdString(), linear(rgb[127 - i])));
+    const Triple positive = lab(seen_by(sight.toStdString(), linear(rgb[128 + i])));
+    // A quarter of the scale on either side is told apart at a glance (10 is), and it grows from there.
+    const double least = 10.0 * static_cast<double>(i) / 32.0;
+    QVERIFY2(difference(negative, positive) > least, qPrintable(QString::number(i)));
+  }
 }
 
 QTEST_GUILESS_MAIN(TestColourTables)

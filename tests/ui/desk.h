@@ -19,6 +19,7 @@ namespace m2ib::tests {
 struct Desk {
   QTemporaryDir folder;
   bool apart = qputenv("XDG_DATA_HOME", QFile::encodeName(folder.filePath("data")));
+  bool recovery_apart = qputenv("XDG_STATE_HOME", QFile::encodeName(folder.filePath("state")));
   QSettings store{folder.filePath("settings.ini"), QSettings::IniFormat};
   presenters::ExplorerDocument document;
   shell::MainWindow window{&document, &store};

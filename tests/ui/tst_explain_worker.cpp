@@ -1,8 +1,10 @@
 #include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
+#include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <map>
 #include <thread>
@@ -19,30 +21,57 @@ namespace {
 
 /// Everything a worker says, by generation.
 struct Log {
-  struct Run {
+  struct Item {
     int encoded = 0;
     int steps = 0;
     int ends = 0;
     attribution::ExplanationPtr explanation;
     std::optional<Error> error;
+  };
+  struct Run {
+    std::map<int, Item> items;
+    int ends = 0;
+    std::optional<Error> error;
+    bool finished = false;
     bool cancelled = false;
     bool in_order = true;
+    int furthest_apart = 0;  ///< steps between the first and the last item that was encoded
+
+    int steps() const {
+      int most = 0;
+      for (const auto& [number, item] : items) most = std::max(most, item.steps);
+      return most;
+    }
+    attribution::ExplanationPtr explanation(int item = 0) const {
+      const auto found = items.find(item);
+      return found == items.end() ? nullptr : found->second.explanation;
+    }
   };
   std::map<quint64, Run> runs;
 
   explicit Log(ExplainWorker& worker) {
-    QObject::connect(&worker, &ExplainWorker::encoded, [this](quint64 generation) { ++runs[generation].encoded; });
-    QObject::connect(&worker, &ExplainWorker::stepped, [this](quint64 generation, const attribution::Step& step) {
-      Run& run = runs[generation];
-      const int before = step.tower == attribution::Tower::Image ? 0 : step.count;
-      run.in_order = run.in_order && run.encoded == 1 && run.ends == 0 && before + step.index == run.steps + 1;
-      ++run.steps;
+    QObject::connect(&worker, &ExplainWorker::encoded,
+                     [this](quint64 generation, int item) { ++runs[generation].items[item].encoded; });
+    QObject::connect(&worker, &ExplainWorker::itemFailed, [this](quint64 generation, int item, const Error& error) {
+      Item& failed = runs[generation].items[item];
+      failed.error = error;
+      ++failed.ends;
     });
-    QObject::connect(&worker, &ExplainWorker::finished,
-                     [this](quint64 generation, const attribution::ExplanationPtr& explanation) {
-                       runs[generation].explanation = explanation;
-                       ++runs[generation].ends;
+    QObject::connect(&worker, &ExplainWorker::stepped,
+                     [this](quint64 generation, int item, const attribution::Step& step) {
+                       note(runs[generation], runs[generation].items[item], step);
                      });
+    QObject::connect(&worker, &ExplainWorker::explained,
+                     [this](quint64 generation, int item, const attribution::ExplanationPtr& explanation) {
+                       Run& run = runs[generation];
+                       run.in_order = run.in_order && run.ends == 0;
+                       run.items[item].explanation = explanation;
+                       ++run.items[item].ends;
+                     });
+    QObject::connect(&worker, &ExplainWorker::finished, [this](quint64 generation) {
+      runs[generation].finished = true;
+      ++runs[generation].ends;
+    });
     QObject::connect(&worker, &ExplainWorker::failed, [this](quint64 generation, const Error& error) {
       runs[generation].error = error;
       ++runs[generation].ends;
@@ -51,6 +80,14 @@ struct Log {
       runs[generation].cancelled = true;
       ++runs[generation].ends;
     });
+  }
+  static void note(Run& run, Item& item, const attribution::Step& step) {
+    const int before = step.tower == attribution::Tower::Image ? 0 : step.count;
+    run.in_order = run.in_order && item.encoded == 1 && run.ends == 0 && before + step.index == item.steps + 1;
+    ++item.steps;
+    for (const auto& [number, other] : run.items) {
+      if (other.encoded > 0) run.furthest_apart = std::max(run.furthest_apart, std::abs(item.steps - other.steps));
+    }
   }
   bool ended(quint64 generation) { return runs[generation].ends > 0; }
 };
@@ -80,9 +117,8 @@ class TestExplainWorker : public QObject {
     ExplainRequest request;
     request.model = model_;
     request.radiograph = picture_;
-    request.caption = "left basal effusion";
+    request.items = {{"left basal effusion", beta}};
     request.settings = attribution::default_settings(model_->card());
-    request.settings.beta = beta;
     return request;
   }
   /// Takes many seconds unless it is stopped.
@@ -179,10 +215,13 @@ class TestExplainWorker : public QObject {
     QCOMPARE(generation, quint64{1});
     QTRY_VERIFY(log.ended(generation));
     const Log::Run& run = log.runs[generation];
-    QVERIFY(run.explanation);
-    QCOMPARE(run.explanation->caption, std::string("left basal effusion"));
-    QCOMPARE(run.encoded, 1);
-    QCOMPARE(run.steps, 20);
+    QVERIFY(run.explanation());
+    QCOMPARE(run.explanation()->caption, std::string("left basal effusion"));
+    QVERIFY(run.finished);
+    QCOMPARE(run.ends, 1);
+    QCOMPARE(run.items.at(0).encoded, 1);
+    QCOMPARE(run.items.at(0).ends, 1);
+    QCOMPARE(run.steps(), 20);
     QVERIFY(run.in_order);
     QVERIFY(own_thread);
   }
@@ -200,8 +239,8 @@ class TestExplainWorker : public QObject {
       if (i % 7 == 0) QTest::qWait(3);
     }
     QTRY_VERIFY(log.ended(last));
-    QVERIFY(log.runs[last].explanation);
-    QCOMPARE(log.runs[last].explanation->settings.beta, beta);
+    QVERIFY(log.runs[last].explanation());
+    QCOMPARE(log.runs[last].explanation()->settings.beta, beta);
     QCOMPARE(log.runs.size(), std::size_t{60});
     int stopped = 0;
     for (const auto& [generation, run] : log.runs) {
@@ -219,15 +258,15 @@ class TestExplainWorker : public QObject {
     ExplainWorker worker;
     Log log(worker);
     const quint64 slow = worker.request(slow_request());
-    QTRY_VERIFY_WITH_TIMEOUT(log.runs[slow].steps > 0, 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(log.runs[slow].steps() > 0, 20000);
     worker.cancel();
     QTRY_VERIFY(log.ended(slow));
     QVERIFY(log.runs[slow].cancelled);
-    QVERIFY(log.runs[slow].steps < 1000);
+    QVERIFY(log.runs[slow].steps() < 1000);
     // It lives on.
     const quint64 next = worker.request(request());
     QTRY_VERIFY(log.ended(next));
-    QVERIFY(log.runs[next].explanation);
+    QVERIFY(log.runs[next].explanation());
   }
 
   void newRequestStopsTheRunningOne() {
@@ -236,11 +275,11 @@ class TestExplainWorker : public QObject {
     ExplainWorker worker;
     Log log(worker);
     const quint64 slow = worker.request(slow_request());
-    QTRY_VERIFY_WITH_TIMEOUT(log.runs[slow].steps > 0, 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(log.runs[slow].steps() > 0, 20000);
     const quint64 next = worker.request(request());
     QTRY_VERIFY(log.ended(next));
     QVERIFY(log.runs[slow].cancelled);
-    QVERIFY(log.runs[next].explanation);
+    QVERIFY(log.runs[next].explanation());
   }
 
   void destructorDuringARun() {
@@ -249,7 +288,7 @@ class TestExplainWorker : public QObject {
     auto worker = std::make_unique<ExplainWorker>();
     Log log(*worker);
     const quint64 slow = worker->request(slow_request());
-    QTRY_VERIFY_WITH_TIMEOUT(log.runs[slow].steps > 0, 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(log.runs[slow].steps() > 0, 20000);
     worker->request(request());
     const std::size_t known = log.runs.size();
     QElapsedTimer timer;
@@ -268,13 +307,13 @@ class TestExplainWorker : public QObject {
       const quint64 generation = worker.request(wanted);
       [&] { QTRY_VERIFY(log.ended(generation)); }();
       worker.disconnect();
-      return log.runs[generation].explanation;
+      return log.runs[generation].explanation();
     };
     ExplainWorker worker;
     const auto first = run(worker, request());
     ExplainRequest other = request(0.2);
     other.radiograph = tests::ramp(3);
-    other.caption = "no effusion";
+    other.items.front().caption = "no effusion";
     const auto second = run(worker, other);
     const auto again = run(worker, request());
     ExplainWorker fresh;
@@ -284,6 +323,59 @@ class TestExplainWorker : public QObject {
     QCOMPARE(again->text.token_nats, first->text.token_nats);
     QCOMPARE(second->image.token_nats, alone->image.token_nats);
     QVERIFY(second->image.token_nats != first->image.token_nats);
+  }
+
+  void severalCaptionsAdvanceTogether() {
+    M2IB_REQUIRE_FIXTURES();
+    QVERIFY(model_);
+    ExplainWorker worker;
+    Log log(worker);
+    ExplainRequest wanted = request();
+    wanted.items = {{"left basal effusion", 1.0}, {" ", 1.0}, {"no effusion", 0.3}, {"no effusion", -1.0}, {"x", 1.0}};
+    const quint64 generation = worker.request(wanted);
+    QTRY_VERIFY(log.ended(generation));
+    const Log::Run& run = log.runs[generation];
+    QVERIFY(run.finished && run.in_order);
+    QCOMPARE(run.ends, 1);
+    QCOMPARE(run.furthest_apart, 1);
+    QCOMPARE(run.items.size(), std::size_t{5});
+    for (const auto& [number, item] : run.items) QCOMPARE(item.ends, 1);
+    QCOMPARE(run.items.at(1).error->code, ErrorCode::CaptionEmpty);
+    QCOMPARE(run.items.at(3).error->code, ErrorCode::SettingOutOfRange);
+    for (const int item : {0, 2, 4}) {
+      QVERIFY(run.explanation(item));
+      QCOMPARE(run.items.at(item).steps, 20);
+      QCOMPARE(run.explanation(item)->caption, wanted.items[static_cast<std::size_t>(item)].caption);
+      QCOMPARE(run.explanation(item)->settings.beta, wanted.items[static_cast<std::size_t>(item)].beta);
+    }
+    // Each as if it were alone, up to rounding.
+    ExplainRequest single = request(0.3);
+    single.items.front().caption = "no effusion";
+    const quint64 alone = worker.request(single);
+    QTRY_VERIFY(log.ended(alone));
+    const auto& together = log.runs[generation].explanation(2)->image.token_nats;
+    const auto& apart = log.runs[alone].explanation()->image.token_nats;
+    QCOMPARE(together.size(), apart.size());
+    for (std::size_t token = 0; token < apart.size(); ++token) {
+      QVERIFY2(std::abs(together[token] - apart[token]) <= 1e-3F * std::max(1.0F, std::abs(apart[token])),
+               qPrintable(QStringLiteral("%1: %2 and %3").arg(token).arg(together[token]).arg(apart[token])));
+    }
+  }
+
+  void requestsWithoutCaptionsFail() {
+    M2IB_REQUIRE_FIXTURES();
+    QVERIFY(model_);
+    ExplainWorker worker;
+    Log log(worker);
+    ExplainRequest none = request();
+    none.items.clear();
+    const quint64 empty = worker.request(none);
+    QTRY_VERIFY(log.ended(empty));
+    QVERIFY(log.runs[empty].error);
+    none.items.resize(65, {"x", 1.0});
+    const quint64 many = worker.request(none);
+    QTRY_VERIFY(log.ended(many));
+    QVERIFY(log.runs[many].error);
   }
 
   void windowIsPartOfTheRequest() {
@@ -297,9 +389,9 @@ class TestExplainWorker : public QObject {
     narrow.window = image::Window{50.0, 100.0};
     const quint64 windowed = worker.request(narrow);
     QTRY_VERIFY(log.ended(windowed));
-    QVERIFY(log.runs[plain].explanation && log.runs[windowed].explanation);
-    QCOMPARE(log.runs[windowed].explanation->model_window, (image::Window{50.0, 100.0}));
-    QVERIFY(log.runs[windowed].explanation->similarity != log.runs[plain].explanation->similarity);
+    QVERIFY(log.runs[plain].explanation() && log.runs[windowed].explanation());
+    QCOMPARE(log.runs[windowed].explanation()->model_window, (image::Window{50.0, 100.0}));
+    QVERIFY(log.runs[windowed].explanation()->similarity != log.runs[plain].explanation()->similarity);
   }
 
   void preprocessingIsPartOfTheRequest() {
@@ -317,8 +409,8 @@ class TestExplainWorker : public QObject {
       wanted.radiograph = std::make_shared<const image::Radiograph>(wide);
       const quint64 generation = worker.request(wanted);
       QTRY_VERIFY(log.ended(generation));
-      QVERIFY(log.runs[generation].explanation);
-      results.push_back(log.runs[generation].explanation);
+      QVERIFY(log.runs[generation].explanation());
+      results.push_back(log.runs[generation].explanation());
       QCOMPARE(results.back()->preprocessing_id, std::string(id));
       QCOMPARE(results.back()->preprocess, *model_->input_settings(id));
       QVERIFY(!results.back()->window_by_person);
@@ -342,10 +434,11 @@ class TestExplainWorker : public QObject {
     QTest::addColumn<double>("beta");
     QTest::addColumn<int>("layer");
     QTest::addColumn<int>("code");
-    QTest::newRow("blank") << "  \t " << 1.0 << 0 << static_cast<int>(ErrorCode::CaptionEmpty);
+    QTest::addColumn<bool>("shared");
+    QTest::newRow("blank") << "  \t " << 1.0 << 0 << static_cast<int>(ErrorCode::CaptionEmpty) << false;
     QTest::newRow("NaN") << "x" << std::numeric_limits<double>::quiet_NaN() << 0
-                         << static_cast<int>(ErrorCode::SettingOutOfRange);
-    QTest::newRow("layer") << "x" << 1.0 << 99 << static_cast<int>(ErrorCode::LayerOutOfRange);
+                         << static_cast<int>(ErrorCode::SettingOutOfRange) << false;
+    QTest::newRow("layer") << "x" << 1.0 << 99 << static_cast<int>(ErrorCode::LayerOutOfRange) << true;
   }
   void errors() {
     M2IB_REQUIRE_FIXTURES();
@@ -353,19 +446,25 @@ class TestExplainWorker : public QObject {
     QFETCH(QString, caption);
     QFETCH(double, beta);
     QFETCH(int, layer);
+    QFETCH(bool, shared);
     ExplainWorker worker;
     Log log(worker);
     ExplainRequest bad = request(beta);
-    bad.caption = caption.toStdString();
+    bad.items.front().caption = caption.toStdString();
     bad.settings.image_layer = layer;
     const quint64 generation = worker.request(bad);
     QTRY_VERIFY(log.ended(generation));
-    QVERIFY(log.runs[generation].error);
-    const int code = static_cast<int>(log.runs[generation].error->code);
+    const Log::Run& run = log.runs[generation];
+    // What all captions share ends the request; what is wrong with one leaves it to the others.
+    QCOMPARE(run.error.has_value(), shared);
+    QCOMPARE(run.finished, !shared);
+    const std::optional<Error> error = shared ? run.error : run.items.at(0).error;
+    QVERIFY(error);
+    const int code = static_cast<int>(error->code);
     QTEST(code, "code");
     const quint64 next = worker.request(request());
     QTRY_VERIFY(log.ended(next));
-    QVERIFY(log.runs[next].explanation);
+    QVERIFY(log.runs[next].explanation());
   }
 };
 

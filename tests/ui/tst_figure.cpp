@@ -15,6 +15,7 @@
 
 #include "tests/ui/figure_support.h"
 #include "ui/figure/explanation_figure.h"
+#include "ui/figure/figure_content.h"
 #include "ui/figure/figure_text.h"
 
 using namespace m2ib;
@@ -188,7 +189,7 @@ void TestFigure::differing_settings_carry_letters() {
   other->settings.beta = 1.0;
   const std::vector<attribution::ExplanationPtr> both{example(picture, "effusion"), other};
   bool found = false;
-  for (const SettingRow& row : setting_rows(both, rendering_of(both, {}))) {
+  for (const SettingRow& row : setting_rows(figure_content(both, picture, {}))) {
     found = found || row.value.contains(QStringLiteral("0.1 (A); 1 (B)"));
     QVERIFY(!row.value.contains(QStringLiteral("Muster")));
   }

@@ -7,6 +7,7 @@
 
 #include "tests/ui/figure_support.h"
 #include "ui/figure/explanation_figure.h"
+#include "ui/figure/figure_content.h"
 #include "ui/figure/figure_text.h"
 #include "ui/figure/picture_display.h"
 
@@ -224,7 +225,7 @@ void TestFigurePicture::what_was_chosen_is_said() {
   options.style.scale_max_nats = 4.0;
   options.style.unseen = Unseen::Hidden;
   QString all;
-  for (const SettingRow& row : setting_rows(alone, rendering_of(alone, options), &picture)) all += row.value + "\n";
+  for (const SettingRow& row : setting_rows(figure_content(alone, picture, options))) all += row.value + "\n";
   for (const char* said : {"0 – 255, linear as shown", "-600 – 1500, sigmoid as the model", "chosen by a person",
                            "black-outs by a person: 2", "inverted, turned 270° clockwise",
                            "rows 33 to 64 were not in the file", "isolines at 1, 2, 3 nats"}) {

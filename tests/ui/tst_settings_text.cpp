@@ -127,7 +127,7 @@ class TestSettingsText : public QObject {
 
   void inputDifferences() {
     M2IB_REQUIRE_FIXTURES();
-    jobs::ExplainRequest wanted;
+    CaptionRequest wanted;
     wanted.model = tests::tiny_clip();
     wanted.radiograph = tests::ramp();
     attribution::Explanation result;

@@ -27,6 +27,8 @@ struct Preferences {
   NamesInTitle names_in_title = NamesInTitle::NotDicom;
   bool start_hidden = false;             ///< every start begins with personal data hidden
   bool remember_picture_folder = false;  ///< between starts; folders may be called after patients
+  bool remember_sessions = false;        ///< the list of recent ones, between starts
+  bool keep_copies = true;               ///< of unsaved work, for recovery after a crash
   [[nodiscard]] bool operator==(const Preferences&) const = default;
 };
 

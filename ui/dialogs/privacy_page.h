@@ -25,6 +25,8 @@ class PrivacyPage : public QWidget {
   QComboBox* title_;
   QCheckBox* start_hidden_;
   QCheckBox* folder_;
+  QCheckBox* sessions_;
+  QCheckBox* copies_;
 };
 
 }  // namespace m2ib::dialogs

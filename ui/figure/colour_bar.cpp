@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/figure/hatch.h"
+
 namespace m2ib::figure {
 namespace {
 
@@ -44,6 +46,10 @@ double share_of(double value, const ScaleRange& range) {
   return extent > 0.0 ? (value - range.low_nats) / extent : 0.5;
 }
 
+QColor bar_colour(const ColourBar& bar, double share) {
+  return bar.diverging ? diverging_colour_at(share) : colour_at(bar.colours, share);
+}
+
 /// A value's place along the bar; low is at the bottom of a vertical and at the left of a horizontal bar.
 double place(double share, const QRectF& strip, bool vertical) {
   return vertical ? strip.bottom() - share * strip.height() : strip.left() + share * strip.width();
@@ -72,16 +78,17 @@ void draw_strip(QPainter& painter, const QRectF& strip, const ColourBar& bar) {
   constexpr int kStops = 32;
   for (int i = 0; i <= kStops; ++i) {
     const double share = static_cast<double>(i) / kStops;
-    gradient.setColorAt(share, colour_at(bar.colours, share));
+    gradient.setColorAt(share, bar_colour(bar, share));
   }
   const bool one_colour = bar.range.high_nats <= bar.range.low_nats;
-  painter.fillRect(strip, one_colour ? QBrush(colour_at(bar.colours, 0.0)) : QBrush(gradient));
+  painter.fillRect(strip, one_colour ? QBrush(bar_colour(bar, 0.0)) : QBrush(gradient));
   if (bar.threshold > 0.0 && !one_colour) {
     QRectF hidden = strip;
     const double edge = place(std::min(bar.threshold, 1.0), strip, vertical);
     vertical ? hidden.setTop(edge) : hidden.setRight(edge);
     painter.fillRect(hidden, Qt::white);
-    painter.fillRect(hidden, QBrush(QColor(120, 120, 120), Qt::BDiagPattern));
+    const double width = painter.pen().widthF();
+    draw_hatch(painter, hidden, {4.0 * width, 0.8 * width, QColor(120, 120, 120), true});
     painter.drawLine(vertical ? hidden.topLeft() : hidden.topRight(),
                      vertical ? hidden.topRight() : hidden.bottomRight());
   }
@@ -98,7 +105,7 @@ void draw_ticks(QPainter& painter, const QRectF& strip, const ColourBar& bar, co
   const Ticks ticks = make_ticks(bar.range.low_nats, bar.range.high_nats, at_most);
   for (const double value : ticks.values) {
     const double at = place(share_of(value, bar.range), strip, vertical);
-    const QString text = tick_text(value, ticks.step);
+    const QString text = tick_text(value, ticks.step).replace(QLatin1Char('-'), QChar(0x2212));
     const double width = metrics.horizontalAdvance(text);
     if (vertical) {
       painter.drawLine(QPointF(strip.right(), at), QPointF(strip.right() + kTickEms * em, at));

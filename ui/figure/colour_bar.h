@@ -16,6 +16,7 @@ namespace m2ib::figure {
 struct ColourBar {
   ScaleRange range;
   image::ColourTable colours = image::ColourTable::Cividis;
+  bool diverging = false;  ///< image::diverging_colours() instead of `colours`, zero in the middle
   ScaleMode scale = ScaleMode::Absolute;
   double threshold = 0.0;             ///< share below which nothing is coloured: hatched on the bar
   std::vector<double> isolines_nats;  ///< marked across the bar, as the lines on the map

@@ -1,23 +1,24 @@
 #include "ui/figure/explanation_figure.h"
 
-#include <QPainter>
 #include <algorithm>
 #include <memory>
 #include <vector>
 
-#include "ui/figure/figure_composer.h"
-#include "ui/figure/isolines.h"
+#include "ui/figure/figure_content.h"
+#include "ui/figure/figure_layout.h"
+#include "ui/figure/figure_text.h"
+#include "ui/figure/paint_page.h"
 
 namespace m2ib::figure {
 namespace {
 
 constexpr int kLeastWidth = 800;
 constexpr int kLargestWidth = 12000;
-constexpr int kLargestHeight = 32000;
 
 /// A pointer that does not own: the caller's value outlives the call.
-attribution::ExplanationPtr borrowed(const attribution::Explanation& explanation) {
-  return {std::shared_ptr<void>(), &explanation};
+template <class T>
+std::shared_ptr<const T> borrowed(const T& value) {
+  return {std::shared_ptr<void>(), &value};
 }
 
 bool drawable(const attribution::Explanation& explanation) {
@@ -25,39 +26,42 @@ bool drawable(const attribution::Explanation& explanation) {
   return grid > 0 && explanation.patch_nats().size() == grid * grid;
 }
 
+session::FigureElements elements_of(const FigureOptions& options) {
+  session::FigureElements elements;
+  elements.side_marker = options.side_marker;
+  elements.scale_bar = options.scale_bar;
+  elements.words = options.words;
+  elements.settings = options.settings;
+  elements.stamp = options.stamp;
+  return elements;
+}
+
 }  // namespace
+
+FigureContent figure_content(std::span<const attribution::ExplanationPtr> explanations,
+                             const image::Radiograph& radiograph, const FigureOptions& options) {
+  FigureContent content;
+  content.elements = elements_of(options);
+  content.style = options.style;
+  for (const attribution::ExplanationPtr& explanation : explanations) {
+    if (!explanation || !drawable(*explanation)) continue;
+    content.results.push_back({explanation, 0, caption_letter(content.results.size())});
+  }
+  if (content.results.empty()) return content;
+  const image::Window window = options.window.value_or(content.results.front().explanation->model_window);
+  content.pictures.push_back({borrowed(radiograph), options.display, window, {}});
+  finish_content(content);
+  return content;
+}
 
 session::Rendering rendering_of(std::span<const attribution::ExplanationPtr> explanations,
                                 const FigureOptions& options) {
-  session::Rendering rendering;
-  rendering.colours = image::to_string(options.style.colours);
-  rendering.opacity = std::clamp(options.style.opacity, 0.0, 1.0);
-  rendering.threshold = std::clamp(options.style.threshold, 0.0, 1.0);
-  rendering.smooth = options.style.smooth;
-  rendering.scale = options.style.scale == ScaleMode::Absolute ? "absolute" : "min-max";
-  std::vector<float> all_patches;
-  std::vector<float> all_words;
-  for (const attribution::ExplanationPtr& explanation : explanations) {
-    const std::vector<float> patches = explanation->patch_nats();
-    const std::vector<float> words = explanation->word_nats();
-    all_patches.insert(all_patches.end(), patches.begin(), patches.end());
-    all_words.insert(all_words.end(), words.begin(), words.end());
-  }
-  if (options.style.scale == ScaleMode::Absolute) {
-    rendering.scale_max_nats = scale_range(all_patches, options.style).high_nats;
-  }
-  rendering.unseen = to_string(options.style.unseen);
-  rendering.isolines = std::clamp(options.style.isolines, 0, kMostIsolines);
-  rendering.isoline_levels = to_string(options.style.isoline_levels);
-  if (options.style.scale == ScaleMode::Absolute) {
-    rendering.isolines_nats = isoline_levels(options.style, {0.0, rendering.scale_max_nats, false});
-  }
+  OverlayStyle style = options.style;
+  session::Rendering rendering = filled_rendering({explanations.begin(), explanations.end()}, style);
   rendering.inverted = options.display.inverted;
   rendering.quarter_turns = ((options.display.quarter_turns % 4) + 4) % 4;
   rendering.flip_horizontal = options.display.flip_horizontal;
   rendering.flip_vertical = options.display.flip_vertical;
-  OverlayStyle words;
-  rendering.word_scale_max_nats = scale_range(all_words, words).high_nats;
   if (options.window) {
     rendering.window = *options.window;
   } else if (!explanations.empty()) {
@@ -68,24 +72,12 @@ session::Rendering rendering_of(std::span<const attribution::ExplanationPtr> exp
 
 QImage render_figure(std::span<const attribution::ExplanationPtr> explanations, const image::Radiograph& radiograph,
                      const FigureOptions& options) {
-  std::vector<attribution::ExplanationPtr> usable;
-  for (const attribution::ExplanationPtr& explanation : explanations) {
-    if (explanation && drawable(*explanation)) usable.push_back(explanation);
-  }
-  if (usable.empty() || !image::is_consistent(radiograph)) return {};
-  FigureOptions safe = options;
-  safe.width_px = std::clamp(options.width_px, kLeastWidth, kLargestWidth);
-
-  FigureComposer composer(usable, radiograph, safe);
-  const int height = std::min(composer.compose(nullptr), kLargestHeight);
-  QImage figure(safe.width_px, height, QImage::Format_RGB32);
-  if (figure.isNull()) return {};
-  figure.fill(Qt::white);
-  QPainter painter(&figure);
-  painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing | QPainter::SmoothPixmapTransform);
-  composer.compose(&painter);
-  painter.end();
-  return figure;
+  if (!image::is_consistent(radiograph)) return {};
+  const FigureContent content = figure_content(explanations, radiograph, options);
+  if (content.results.empty()) return {};
+  const session::FigureChoice choice;
+  const int width = std::clamp(options.width_px, kLeastWidth, kLargestWidth);
+  return page_image(lay_out(content, choice), content, width / choice.figure_width_mm());
 }
 
 QImage render_figure(const attribution::Explanation& explanation, const image::Radiograph& radiograph,

@@ -15,9 +15,10 @@
 
 namespace m2ib::figure {
 
-/// How a figure is composed. Everything it says about a result comes from the Explanation.
+/// How a figure of results alone is composed, without a session: SessionFigure does all else. Everything it says about
+/// a result comes from the Explanation.
 struct FigureOptions {
-  int width_px = 1600;                  ///< 800 … 12000; the height follows from the content
+  int width_px = 1600;                  ///< 800 … 12000, of 180 mm; the height follows from the content
   int dpi = 300;                        ///< written into the file; does not change the layout
   OverlayStyle style;                   ///< scale_max_nats <= 0: one scale from 0 that fits all maps
   std::optional<image::Window> window;  ///< of the picture as drawn; empty: the window that the model's input had
@@ -36,6 +37,12 @@ struct FigureOptions {
                                    const image::Radiograph& radiograph, const FigureOptions& options = {});
 [[nodiscard]] QImage render_figure(const attribution::Explanation& explanation, const image::Radiograph& radiograph,
                                    const FigureOptions& options = {});
+
+struct FigureContent;
+/// What stands on such a figure. Without results where nothing can be drawn.
+/// @param radiograph must outlive it
+[[nodiscard]] FigureContent figure_content(std::span<const attribution::ExplanationPtr> explanations,
+                                           const image::Radiograph& radiograph, const FigureOptions& options);
 
 /// The style with its shared scale filled in: what the colours of the figure stand for.
 [[nodiscard]] session::Rendering rendering_of(std::span<const attribution::ExplanationPtr> explanations,

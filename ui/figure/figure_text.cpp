@@ -29,11 +29,11 @@ QString short_hash(const std::string& hash) {
   return hash.empty() ? QString(QChar(0x2013)) : QString::fromStdString(hash).left(kShownHashDigits);
 }
 
-/// One text where all results agree; else each text with the letters of its captions: "0.1 (A, C); 1 (B)".
-QString agreed(std::span<const ExplanationPtr> explanations, const std::function<QString(const Explanation&)>& text) {
+/// One text where all results agree; else each text with the letters of its captions.
+QString agreed_at(std::size_t count, const std::function<QString(std::size_t)>& text) {
   std::vector<std::pair<QString, QStringList>> groups;
-  for (std::size_t i = 0; i < explanations.size(); ++i) {
-    const QString each = text(*explanations[i]);
+  for (std::size_t i = 0; i < count; ++i) {
+    const QString each = text(i);
     const auto same =
         std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == each; });
     auto& group = same == groups.end() ? groups.emplace_back(each, QStringList()) : *same;
@@ -42,7 +42,9 @@ QString agreed(std::span<const ExplanationPtr> explanations, const std::function
   if (groups.size() == 1) return groups.front().first;
   QStringList texts;
   for (const auto& [each, letters] : groups) {
-    texts.push_back(each + QStringLiteral(" (") + letters.join(QStringLiteral(", ")) + QLatin1Char(')'));
+    if (!each.isEmpty()) {
+      texts.push_back(each + QStringLiteral(" (") + letters.join(QStringLiteral(", ")) + QLatin1Char(')'));
+    }
   }
   return texts.join(QStringLiteral("; "));
 }
@@ -68,7 +70,7 @@ QString training_text(const Explanation& explanation) {
 /// Part by part, so that a difference shows where it is.
 QString method_text(std::span<const ExplanationPtr> explanations) {
   const auto part = [&](const std::function<QString(const attribution::M2ibSettings&)>& text) {
-    return agreed(explanations, [&](const Explanation& each) { return text(each.settings); });
+    return agreed_text(explanations, [&](const Explanation& each) { return text(each.settings); });
   };
   using Settings = attribution::M2ibSettings;
   return QCoreApplication::translate("Figure",
@@ -131,20 +133,30 @@ QString window_text(const Explanation& explanation, const image::Window& shown) 
 }
 
 /// How the picture lies and what its file lacked; empty where there is nothing to say.
-QString shown_text(const session::Rendering& rendering, const image::Radiograph* radiograph) {
+QString shown_text(const PictureDisplay& display, const image::Radiograph* radiograph) {
   QStringList parts;
-  if (rendering.inverted) parts << QCoreApplication::translate("Figure", "inverted");
-  if (rendering.quarter_turns != 0) {
-    parts << QCoreApplication::translate("Figure", "turned %1° clockwise").arg(90 * rendering.quarter_turns);
+  if (display.inverted) parts << QCoreApplication::translate("Figure", "inverted");
+  if (display.quarter_turns % 4 != 0) {
+    const int turns = ((display.quarter_turns % 4) + 4) % 4;
+    parts << QCoreApplication::translate("Figure", "turned %1° clockwise").arg(90 * turns);
   }
-  if (rendering.flip_horizontal) parts << QCoreApplication::translate("Figure", "flipped left-right");
-  if (rendering.flip_vertical) parts << QCoreApplication::translate("Figure", "flipped top-bottom");
+  if (display.flip_horizontal) parts << QCoreApplication::translate("Figure", "flipped left-right");
+  if (display.flip_vertical) parts << QCoreApplication::translate("Figure", "flipped top-bottom");
   if (radiograph != nullptr && radiograph->first_missing_row) {
     parts << QCoreApplication::translate("Figure", "rows %1 to %2 were not in the file (hatched)")
                  .arg(*radiograph->first_missing_row + 1)
                  .arg(radiograph->height_px);
   }
   return parts.join(QStringLiteral(", "));
+}
+
+/// "2024-05-17T14:03:22+02:00", or the first and the last time.
+QString made_text(std::span<const ExplanationPtr> explanations) {
+  const auto earlier = [](const ExplanationPtr& a, const ExplanationPtr& b) { return a->made_at < b->made_at; };
+  const auto [first, last] = std::minmax_element(explanations.begin(), explanations.end(), earlier);
+  const std::string from = session::iso_time((*first)->made_at);
+  const std::string to = session::iso_time((*last)->made_at);
+  return QString::fromStdString(from == to ? from : from + " – " + to);
 }
 
 QString isolines_text(const session::Rendering& rendering) {
@@ -178,28 +190,35 @@ QString caption_letter(std::size_t index) {
   return letters;
 }
 
-std::vector<SettingRow> setting_rows(std::span<const ExplanationPtr> explanations, const session::Rendering& rendering,
-                                     const image::Radiograph* radiograph) {
+QString agreed_text(std::span<const ExplanationPtr> explanations,
+                    const std::function<QString(const Explanation&)>& text) {
+  return agreed_at(explanations.size(), [&](std::size_t i) { return text(*explanations[i]); });
+}
+
+std::vector<SettingRow> setting_rows(const FigureContent& content) {
+  const std::vector<ExplanationPtr> explanations = content.explanations();
   if (explanations.empty()) return {};
+  const auto picture = [&](std::size_t i) -> const ShownPicture& {
+    return content.pictures[content.results[i].picture];
+  };
   const auto tr = [](const char* text) { return QCoreApplication::translate("Figure", text); };
   std::vector<SettingRow> rows{
-      {tr(QT_TRANSLATE_NOOP("Figure", "Model")), agreed(explanations, model_text)},
-      {tr(QT_TRANSLATE_NOOP("Figure", "Training")), agreed(explanations, training_text)},
+      {tr(QT_TRANSLATE_NOOP("Figure", "Model")), agreed_text(explanations, model_text)},
+      {tr(QT_TRANSLATE_NOOP("Figure", "Training")), agreed_text(explanations, training_text)},
       {tr(QT_TRANSLATE_NOOP("Figure", "Method")), method_text(explanations)},
-      {tr(QT_TRANSLATE_NOOP("Figure", "Input")), agreed(explanations, input_text)},
-      {tr(QT_TRANSLATE_NOOP("Figure", "Image")), agreed(explanations, image_text)},
+      {tr(QT_TRANSLATE_NOOP("Figure", "Input")), agreed_text(explanations, input_text)},
+      {tr(QT_TRANSLATE_NOOP("Figure", "Image")), agreed_text(explanations, image_text)},
       {tr(QT_TRANSLATE_NOOP("Figure", "Window")),
-       agreed(explanations, [&](const Explanation& each) { return window_text(each, rendering.window); })},
-      {tr(QT_TRANSLATE_NOOP("Figure", "Colours")), colours_text(rendering)},
+       agreed_at(explanations.size(), [&](std::size_t i) { return window_text(*explanations[i], picture(i).window); })},
+      {tr(QT_TRANSLATE_NOOP("Figure", "Colours")), colours_text(content.rendering)},
       {tr(QT_TRANSLATE_NOOP("Figure", "Device")),
-       agreed(explanations, [](const Explanation& each) { return utf8(each.device); })},
-      {tr(QT_TRANSLATE_NOOP("Figure", "Made")),
-       agreed(explanations,
-              [](const Explanation& each) { return QString::fromStdString(session::iso_time(each.made_at)); })},
+       agreed_text(explanations, [](const Explanation& each) { return utf8(each.device); })},
+      {tr(QT_TRANSLATE_NOOP("Figure", "Made")), made_text(explanations)},
       {tr(QT_TRANSLATE_NOOP("Figure", "Program")),
        QStringLiteral("M2IB Explorer ") + QString::fromLatin1(session::program_version())},
   };
-  const QString shown = shown_text(rendering, radiograph);
+  const QString shown = agreed_at(
+      explanations.size(), [&](std::size_t i) { return shown_text(picture(i).display, picture(i).radiograph.get()); });
   if (!shown.isEmpty()) rows.insert(rows.begin() + 6, {tr(QT_TRANSLATE_NOOP("Figure", "Shown")), shown});
   return rows;
 }

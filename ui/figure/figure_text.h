@@ -1,11 +1,14 @@
 #pragma once
 
 #include <QString>
+#include <functional>
 #include <span>
 #include <vector>
 
 #include "core/attribution/explanation.h"
-#include "ui/figure/explanation_figure.h"
+#include "core/session/provenance.h"
+#include "ui/figure/figure_content.h"
+#include "ui/figure/overlay.h"
 
 /// The words of a figure, apart from how they are drawn. Translated (context "Figure").
 namespace m2ib::figure {
@@ -19,10 +22,11 @@ struct SettingRow {
 [[nodiscard]] QString caption_letter(std::size_t index);
 
 /// How the results were made. Where they differ, each value is given with its caption's letter.
-/// @param radiograph the picture on the figure, for what its file lacked; may be null
-[[nodiscard]] std::vector<SettingRow> setting_rows(std::span<const attribution::ExplanationPtr> explanations,
-                                                   const session::Rendering& rendering,
-                                                   const image::Radiograph* radiograph = nullptr);
+[[nodiscard]] std::vector<SettingRow> setting_rows(const FigureContent& content);
+
+/// One text where all results agree; else each text with the letters of its captions: "0.1 (A, C); 1 (B)".
+[[nodiscard]] QString agreed_text(std::span<const attribution::ExplanationPtr> explanations,
+                                  const std::function<QString(const attribution::Explanation&)>& text);
 
 /// Why the answers of a model cannot be trusted; empty unless its card says Trust::None.
 [[nodiscard]] QString trust_warning(const model::ModelCard& card);

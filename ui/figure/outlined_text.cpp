@@ -2,6 +2,8 @@
 
 #include <QColor>
 #include <QFontMetricsF>
+#include <QPaintEngine>
+#include <QPainterPath>
 #include <cmath>
 #include <numbers>
 
@@ -25,6 +27,17 @@ OutlinedText::OutlinedText(const QString& text, const QFont& font) : text_(text)
 void OutlinedText::draw(QPainter& painter, const QPointF& baseline, double edge) const {
   painter.save();
   painter.setFont(font_);
+  const QPaintEngine* engine = painter.paintEngine();
+  if (engine != nullptr && (engine->type() == QPaintEngine::Pdf || engine->type() == QPaintEngine::SVG)) {
+    // There the text stands once, as text, over its own outline.
+    QPainterPath outline;
+    outline.addText(baseline, font_, text_);
+    painter.strokePath(outline, QPen(kEdge, 2 * edge, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setPen(kInk);
+    painter.drawText(baseline, text_);
+    painter.restore();
+    return;
+  }
   painter.setPen(kEdge);
   // Stroked outlines would do, but Qt's differ by shades with what was drawn before, and figures shall be repeatable.
   for (int i = 0; i < kDirections; ++i) {

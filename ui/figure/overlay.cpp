@@ -28,9 +28,9 @@ double rounded_up(double value) {
 }
 
 /// Premultiplied colours at one opacity.
-std::array<QRgb, kColours> premultiplied_table(image::ColourTable table, double opacity) {
+std::array<QRgb, kColours> premultiplied_table(const std::array<std::array<std::uint8_t, 3>, kColours>& rgb,
+                                               double opacity) {
   const int alpha = static_cast<int>(std::lround(std::clamp(opacity, 0.0, 1.0) * 255.0));
-  const auto& rgb = image::colours(table);
   std::array<QRgb, kColours> premultiplied{};
   for (std::size_t i = 0; i < premultiplied.size(); ++i) {
     premultiplied[i] = qPremultiply(qRgba(rgb[i][0], rgb[i][1], rgb[i][2], alpha));
@@ -57,6 +57,20 @@ std::vector<float> nearest(const std::vector<float>& map, int grid, int side) {
     for (int x = 0; x < side; ++x) *out++ = row[column[static_cast<std::size_t>(x)]];
   }
   return enlarged;
+}
+
+std::vector<float> enlarged_map(const std::vector<float>& map, int grid, int side, bool smooth) {
+  return smooth ? attribution::upsample_bilinear(map, grid, side, side) : nearest(map, grid, side);
+}
+
+/// Transparent, as large as the grid wants it. Null where the values are not a grid, or memory ends.
+QImage empty_layer(const std::vector<float>& values, int grid, int resolution_px) {
+  const std::size_t needed = static_cast<std::size_t>(std::max(grid, 0)) * static_cast<std::size_t>(std::max(grid, 0));
+  if (grid <= 0 || grid > kLargestGrid || values.size() != needed) return {};
+  const int side = layer_side(grid, resolution_px);
+  QImage layer(side, side, QImage::Format_ARGB32_Premultiplied);
+  if (!layer.isNull()) layer.fill(Qt::transparent);
+  return layer;
 }
 
 /// One row of the layer. Below the threshold, and where the value is not a number, it stays transparent.
@@ -139,24 +153,39 @@ QImage display_image(const image::Radiograph& radiograph, const image::Window& w
 }
 
 QImage overlay_image(const std::vector<float>& patch_nats, int grid, const OverlayStyle& style, int resolution_px) {
-  const std::size_t needed = static_cast<std::size_t>(std::max(grid, 0)) * static_cast<std::size_t>(std::max(grid, 0));
-  if (grid <= 0 || grid > kLargestGrid || patch_nats.size() != needed) return {};
-  const int side = layer_side(grid, resolution_px);
-  QImage layer(side, side, QImage::Format_ARGB32_Premultiplied);
+  QImage layer = empty_layer(patch_nats, grid, resolution_px);
   if (layer.isNull()) return {};
-  layer.fill(Qt::transparent);
-
+  const int side = layer.width();
   const ScaleRange range = scale_range(patch_nats, style);
-  const auto table = premultiplied_table(style.colours, style.opacity);
+  const auto table = premultiplied_table(image::colours(style.colours), style.opacity);
   const double threshold = std::isfinite(style.threshold) ? std::clamp(style.threshold, 0.0, 1.0) : 0.0;
-  const std::vector<float> values =
-      style.smooth ? attribution::upsample_bilinear(patch_nats, grid, side, side) : nearest(patch_nats, grid, side);
+  const std::vector<float> values = enlarged_map(patch_nats, grid, side, style.smooth);
   for (int y = 0; y < side; ++y) {
     colour_row(values.data() + static_cast<std::ptrdiff_t>(y) * side, side, range, threshold, table,
                reinterpret_cast<QRgb*>(layer.scanLine(y)));
   }
   if (style.show_grid) draw_grid_lines(layer, grid);
   return layer;
+}
+
+QImage difference_image(const std::vector<float>& difference_nats, int grid, double limit_nats, double opacity,
+                        bool smooth, int resolution_px) {
+  QImage layer = empty_layer(difference_nats, grid, resolution_px);
+  if (layer.isNull()) return {};
+  const int side = layer.width();
+  const double limit = std::isfinite(limit_nats) && limit_nats > 0.0 ? limit_nats : 1.0;
+  const auto table = premultiplied_table(image::diverging_colours(), opacity);
+  const std::vector<float> values = enlarged_map(difference_nats, grid, side, smooth);
+  for (int y = 0; y < side; ++y) {
+    colour_row(values.data() + static_cast<std::ptrdiff_t>(y) * side, side, {-limit, limit, false}, 0.0, table,
+               reinterpret_cast<QRgb*>(layer.scanLine(y)));
+  }
+  return layer;
+}
+
+double difference_limit(double largest_difference_nats) {
+  return std::isfinite(largest_difference_nats) && largest_difference_nats > 0.0 ? rounded_up(largest_difference_nats)
+                                                                                 : 1.0;
 }
 
 QRectF to_rect(const image::FieldOfView& field_of_view) {
@@ -166,6 +195,12 @@ QRectF to_rect(const image::FieldOfView& field_of_view) {
 QColor colour_at(image::ColourTable table, double share) {
   const double safe = std::isfinite(share) ? std::clamp(share, 0.0, 1.0) : 0.0;
   const auto& rgb = image::colours(table)[static_cast<std::size_t>(std::lround(safe * 255.0))];
+  return {rgb[0], rgb[1], rgb[2]};
+}
+
+QColor diverging_colour_at(double share) {
+  const double safe = std::isfinite(share) ? std::clamp(share, 0.0, 1.0) : 0.5;
+  const auto& rgb = image::diverging_colours()[static_cast<std::size_t>(std::lround(safe * 255.0))];
   return {rgb[0], rgb[1], rgb[2]};
 }
 

@@ -79,10 +79,21 @@ inline constexpr int kLargestGrid = 1024;
 [[nodiscard]] QImage overlay_image(const std::vector<float>& patch_nats, int grid, const OverlayStyle& style,
                                    int resolution_px = 0);
 
+/// Colour layer of a difference of two maps: image::diverging_colours() with zero in the middle, premultiplied ARGB.
+/// Null where the values are not a grid of that size, or memory ends; values that are not finite stay transparent.
+/// @param difference_nats row-major grid x grid
+/// @param limit_nats value of the last colour on either side, > 0: difference_limit()
+[[nodiscard]] QImage difference_image(const std::vector<float>& difference_nats, int grid, double limit_nats,
+                                      double opacity, bool smooth, int resolution_px = 0);
+/// The ends of a difference's scale: the largest absolute value, rounded up; 1 where there is no difference.
+[[nodiscard]] double difference_limit(double largest_difference_nats);
+
 /// Field of view as a rectangle in picture pixels.
 [[nodiscard]] QRectF to_rect(const image::FieldOfView& field_of_view);
 
 /// The colour at a share of the scale, 0 … 1.
 [[nodiscard]] QColor colour_at(image::ColourTable table, double share);
+/// The colour of a difference at a share of its scale: 0 most negative, 0.5 zero, 1 most positive.
+[[nodiscard]] QColor diverging_colour_at(double share);
 
 }  // namespace m2ib::figure

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ui/figure/field_of_view.h"
+#include "ui/figure/hatch.h"
 #include "ui/figure/isolines.h"
 #include "ui/figure/outlined_text.h"
 
@@ -30,13 +31,37 @@ QTransform PicturePanel::to_area(const QRectF& area) const {
          QTransform(area.width() / shown.width(), 0, 0, area.height() / shown.height(), area.left(), area.top());
 }
 
-void PicturePanel::draw_picture(QPainter& painter, const Place& place) {
-  const QSize pixels = place.area.size().toSize();
+QImage PicturePanel::scaled(const QSize& pixels) {
   if (scaled_.size() != pixels) scaled_ = picture_.scaled(pixels, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
-  painter.drawImage(place.area.topLeft(), scaled_);
-  if (radiograph_.first_missing_row && *radiograph_.first_missing_row < radiograph_.height_px) {
-    const int first = std::max(*radiograph_.first_missing_row, 0);
-    draw_missing(painter, to_area(place.area).mapRect(QRectF(0, first, native_.width(), native_.height() - first)));
+  return scaled_;
+}
+
+void PicturePanel::draw_missing_rows(QPainter& painter, const Place& place) const {
+  if (!radiograph_.first_missing_row || *radiograph_.first_missing_row >= radiograph_.height_px) return;
+  const int first = std::max(*radiograph_.first_missing_row, 0);
+  const QRectF rows = to_area(place.area).mapRect(QRectF(0, first, native_.width(), native_.height() - first));
+  draw_hatch(painter, rows, {5.0 * place.unit, 1.4 * place.unit, QColor(235, 180, 60, 200), false});
+}
+
+int PicturePanel::layer_side(const Place& place, const QRectF& seen_shown) const {
+  const double longest = std::ceil(std::max(seen_shown.width(), seen_shown.height()) * place.dots_per_unit);
+  return static_cast<int>(std::clamp(longest, 1.0, static_cast<double>(kLargestLayer)));
+}
+
+void PicturePanel::draw_layer(QPainter& painter, const Place& place, const QRectF& seen, const QImage& layer) const {
+  painter.save();
+  painter.setTransform(to_area(place.area), true);
+  painter.drawImage(seen, layer);
+  painter.restore();
+}
+
+void PicturePanel::draw_outside(QPainter& painter, const Place& place, const QRectF& seen_shown, Unseen how) const {
+  if (how == Unseen::AsIs) return;
+  for (const QRectF& part : around(place.area, seen_shown)) {
+    painter.fillRect(part, how == Unseen::Hidden ? QColor(Qt::black) : QColor(0, 0, 0, 90));
+    if (how == Unseen::Hatched) {
+      draw_hatch(painter, part, {5.0 * place.unit, 0.9 * place.unit, QColor(235, 235, 235, 150), true});
+    }
   }
 }
 
@@ -49,20 +74,30 @@ void PicturePanel::draw_map(QPainter& painter, const Place& place, const attribu
   painter.setClipRect(place.area);
   const std::vector<float> map = explanation.patch_nats();
   if (!seen.isEmpty()) {
-    const double longest = std::ceil(std::max(seen_shown.width(), seen_shown.height()));
-    const int side = static_cast<int>(std::clamp(longest, 1.0, static_cast<double>(kLargestLayer)));
-    painter.save();
-    painter.setTransform(transform, true);
-    painter.drawImage(seen, overlay_image(map, explanation.grid, style, side));
-    painter.restore();
+    draw_layer(painter, place, seen, overlay_image(map, explanation.grid, style, layer_side(place, seen_shown)));
   }
-  draw_unseen(painter, place.area, seen_shown, style.unseen);
-  if (style.unseen != Unseen::AsIs) draw_seen_frame(painter, place.area, seen_shown, 2.2 * place.unit);
+  draw_outside(painter, place, seen_shown, style.unseen);
   const auto lines = make_isolines(map, explanation.grid, isoline_levels(style, scale_range(map, style)));
   if (!lines.empty() && !seen.isEmpty()) {
     const QTransform unit(seen.width(), 0, 0, seen.height(), seen.left(), seen.top());
     draw_isolines(painter, unit * transform, lines, {1.8 * place.unit, place.font, true, place.area});
   }
+  painter.restore();
+}
+
+void PicturePanel::draw_difference(QPainter& painter, const Place& place, const attribution::Explanation& explanation,
+                                   const std::vector<float>& difference_nats, double limit_nats,
+                                   const OverlayStyle& style) const {
+  const QRectF seen = to_rect(explanation.field_of_view);
+  const QRectF seen_shown = to_area(place.area).mapRect(seen);
+  painter.save();
+  painter.setClipRect(place.area);
+  if (!seen.isEmpty()) {
+    draw_layer(painter, place, seen,
+               difference_image(difference_nats, explanation.grid, limit_nats, style.opacity, style.smooth,
+                                layer_side(place, seen_shown)));
+  }
+  draw_outside(painter, place, seen_shown, style.unseen);
   painter.restore();
 }
 
@@ -79,11 +114,12 @@ void PicturePanel::draw_sides(QPainter& painter, const Place& place) const {
   const OutlinedText right(letters.right, place.side_font);
   const double gap = 10.0 * place.unit;
   const double baseline = place.area.center().y() + left.cap_height() / 2;
-  painter.save();
-  painter.setClipRect(place.area);
-  left.draw(painter, {place.area.left() + gap, baseline}, 2.0 * place.unit);
-  right.draw(painter, {place.area.right() - gap - right.width(), baseline}, 2.0 * place.unit);
-  painter.restore();
+  if (left.width() + right.width() + 4 * gap > place.area.width()) return;
+  if (left.ascent() + left.descent() > place.area.height()) return;
+  if (!letters.left.isEmpty()) left.draw(painter, {place.area.left() + gap, baseline}, 2.0 * place.unit);
+  if (!letters.right.isEmpty()) {
+    right.draw(painter, {place.area.right() - gap - right.width(), baseline}, 2.0 * place.unit);
+  }
 }
 
 void PicturePanel::draw_scale(QPainter& painter, const Place& place) const {

@@ -18,6 +18,9 @@
 /// and the command line cannot differ.
 namespace m2ib::figure {
 
+struct FigureContent;
+struct FigurePage;
+
 /// Decoded pictures, one an entry of Session::pictures (null where not needed or not found). Black-outs are painted.
 using FigurePictures = std::vector<image::RadiographPtr>;
 
@@ -47,6 +50,9 @@ class SessionFigure {
   /// The machine-readable twin: session_to_json(…, Whereabouts::Hidden).
   [[nodiscard]] const std::string& record() const;
   [[nodiscard]] const session::Session& session() const;
+  /// Where everything stands, and what it is: for tests, reports and descriptions. Empty with a problem.
+  [[nodiscard]] const FigurePage& page() const;
+  [[nodiscard]] const FigureContent& content() const;
 
  private:
   class Private;

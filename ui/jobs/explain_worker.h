@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/attribution/m2ib.h"
 #include "core/image/read_image.h"
@@ -11,12 +12,17 @@
 
 namespace m2ib::jobs {
 
-/// Everything that one explanation is made from.
+/// Everything that the explanations of some captions of one picture are made from. They run together
+/// (attribution/m2ib_batch.h) and stream at the same pace.
 struct ExplainRequest {
   model::DualEncoderPtr model;      ///< not null
   image::RadiographPtr radiograph;  ///< not null
-  std::string caption;              ///< UTF-8
-  attribution::M2ibSettings settings;
+  struct Item {
+    std::string caption;  ///< UTF-8
+    double beta = 0.1;
+  };
+  std::vector<Item> items;             ///< 1 … attribution::kMostRuns
+  attribution::M2ibSettings settings;  ///< shared; its beta counts for nothing
   /// Somebody's choice for the model's 8 bits, on modality values; the picture's default_window() where empty.
   std::optional<image::Window> window;
   std::string preprocessing = "model";  ///< id of image::preprocess_presets(), see image::InputChoice
@@ -24,8 +30,9 @@ struct ExplainRequest {
 
 /// The one computing thread of a document, with a one-slot mailbox: a new request replaces the waiting one and stops
 /// the running one between two optimiser steps; the last request is always computed. Every request ends in exactly one
-/// of finished(), failed(), cancelled(). Signals are emitted in the thread this object lives in; a finished() may still
-/// arrive after a newer request was made, so receivers compare generations.
+/// of finished(), failed(), cancelled(). A caption that cannot be read (itemFailed()) leaves the batch, the others go
+/// on. Signals are emitted in the thread this object lives in; explained() and finished() may still arrive after a
+/// newer request was made, so receivers compare generations.
 class ExplainWorker : public QObject {
   Q_OBJECT
 
@@ -41,12 +48,15 @@ class ExplainWorker : public QObject {
   bool event(QEvent* event) override;
 
  Q_SIGNALS:
-  /// Picture and caption have gone through their towers; the optimiser starts.
-  void encoded(quint64 generation, const m2ib::text::Tokens& tokens, const m2ib::image::FieldOfView& field_of_view,
-               int grid);
-  /// @param step_ms wall time since the step before (of the first one: since the optimiser started)
-  void stepped(quint64 generation, const m2ib::attribution::Step& step, double step_ms);
-  void finished(quint64 generation, const m2ib::attribution::ExplanationPtr& explanation);
+  /// Picture and caption have gone through their towers; the optimiser starts. `item` counts the request's items.
+  void encoded(quint64 generation, int item, const m2ib::text::Tokens& tokens,
+               const m2ib::image::FieldOfView& field_of_view, int grid);
+  void itemFailed(quint64 generation, int item, const m2ib::Error& error);
+  /// @param step_ms wall time since the step before (of the first one: since the optimiser started); one step of a
+  /// batch is one for all its items
+  void stepped(quint64 generation, int item, const m2ib::attribution::Step& step, double step_ms);
+  void explained(quint64 generation, int item, const m2ib::attribution::ExplanationPtr& explanation);
+  void finished(quint64 generation);  ///< after explained() or itemFailed() of every item
   void failed(quint64 generation, const m2ib::Error& error);
   void cancelled(quint64 generation);
 

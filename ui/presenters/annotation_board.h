@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QString>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -31,18 +32,26 @@ class AnnotationBoard : public QObject {
   /// Style of what is drawn next; a restyle of a selection changes it, too.
   [[nodiscard]] const annotation::Style& nextStyle() const;
 
+  /// What is being drawn and not there yet; all views show it. Not an undo step.
+  [[nodiscard]] const std::optional<annotation::Annotation>& draft() const;
+  void setDraft(std::optional<annotation::Annotation> draft);
+
   // --- edits, each one undo step --------------------------------------------------------------------------------
-  quint64 add(annotation::Annotation annotation);  ///< its id is given; it becomes the selection
+  quint64 add(annotation::Annotation annotation);  ///< its id is given; it becomes the selection. 0: not added
   void addAll(std::vector<annotation::Annotation> annotations, const QString& what);
   /// Same ids, other values. Steps with the same non-zero gesture merge: one drag is one step.
   void change(std::vector<annotation::Annotation> after, const QString& what, quint64 gesture = 0);
   [[nodiscard]] quint64 newGesture();
+  /// Of each selected one and of what is drawn next, e.g. only its colour.
+  void editStyle(const std::function<void(annotation::Style&)>& edit, quint64 gesture = 0);
   void restyleSelected(const annotation::Style& style, quint64 gesture = 0);
   void setText(quint64 id, const QString& text);  ///< words, label or name of a region
   void setRegion(quint64 id, bool region);
+  void remove(const std::vector<quint64>& ids, const QString& what);
   void removeSelected();
+  void removeRulers();
   enum class Align { Left, CentreX, Right, Top, CentreY, Bottom };
-  void alignSelected(Align where);
+  void alignSelected(Align where);  ///< bounding boxes, along the picture's own axes
 
   /// The selection, for QClipboard (application/x-m2ib-annotations and the texts as plain text). Caller owns it.
   [[nodiscard]] QMimeData* copySelected() const;
@@ -50,6 +59,7 @@ class AnnotationBoard : public QObject {
   void paste(const QMimeData* data);  ///< a little beside where they were copied from
 
   // --- for the document -------------------------------------------------------------------------------------------
+  /// Edits do nothing while no picture is open.
   /// @param picture key of the open picture (image::pixels_id without black-outs); empty = none
   void openPicture(const QString& picture);
   [[nodiscard]] std::vector<annotation::Annotation> annotationsOf(const QString& picture) const;
@@ -60,6 +70,7 @@ class AnnotationBoard : public QObject {
   void changed();
   void selectionChanged();
   void nextStyleChanged();
+  void draftChanged();
 
  private:
   class Private;

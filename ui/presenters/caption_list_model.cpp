@@ -3,9 +3,31 @@
 #include <algorithm>
 #include <iterator>
 
+#include "ui/presenters/caption_text.h"
+
 namespace m2ib::presenters {
 
 int CaptionListModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : count(); }
+
+std::optional<double> CaptionListModel::share(int row) const {
+  if (!contains(row) || !at(row).similarity || !at(row).pane.result) return std::nullopt;
+  std::vector<double> similarities;
+  std::size_t place = 0;
+  for (int other = 0; other < count(); ++other) {
+    if (!at(other).similarity) continue;
+    if (other == row) place = similarities.size();
+    similarities.push_back(*at(other).similarity);
+  }
+  if (similarities.size() < 2) return std::nullopt;
+  const std::vector<double> shares = attribution::caption_shares(at(row).pane.result->card, similarities);
+  return place < shares.size() ? std::optional(shares[place]) : std::nullopt;
+}
+
+const attribution::CaptionSupport* CaptionListModel::support(int row) const {
+  if (!contains(row) || !at(row).similarity || !at(row).pane.result) return nullptr;
+  const auto& found = at(row).pane.result->support;
+  return found && !found->controls.empty() ? &*found : nullptr;
+}
 
 QVariant CaptionListModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid() || !contains(index.row())) return {};
@@ -20,6 +42,24 @@ QVariant CaptionListModel::data(const QModelIndex& index, int role) const {
       return row.similarity ? QVariant(*row.similarity) : QVariant();
     case PhaseRole:
       return static_cast<int>(row.pane.phase);
+    case ShareRole: {
+      const auto share_of_row = share(index.row());
+      return share_of_row ? QVariant(*share_of_row) : QVariant();
+    }
+    case WeakRole:
+      return support(index.row()) != nullptr ? QVariant(support(index.row())->weak) : QVariant();
+    case MarginRole:
+      return support(index.row()) != nullptr ? QVariant(support(index.row())->margin) : QVariant();
+    case Qt::ToolTipRole:
+    case Qt::AccessibleDescriptionRole: {
+      const attribution::CaptionSupport* known = support(index.row());
+      const QString details = caption_details(row.text, row.similarity, share(index.row()),
+                                              known != nullptr ? std::optional(*known) : std::nullopt);
+      // A caption may look like markup.
+      return role == Qt::ToolTipRole
+                 ? QStringLiteral("<p style=\"white-space:pre-wrap\">%1</p>").arg(details.toHtmlEscaped())
+                 : details;
+    }
     default:
       return {};
   }
@@ -41,6 +81,9 @@ QHash<int, QByteArray> CaptionListModel::roleNames() const {
   names.insert(LetterRole, "letter");
   names.insert(SimilarityRole, "similarity");
   names.insert(PhaseRole, "phase");
+  names.insert(ShareRole, "share");
+  names.insert(WeakRole, "weak");
+  names.insert(MarginRole, "margin");
   return names;
 }
 
@@ -57,10 +100,10 @@ int CaptionListModel::rowOf(quint64 id) const {
   return found == rows_.end() ? -1 : static_cast<int>(std::distance(rows_.begin(), found));
 }
 
-void CaptionListModel::insert(int row, const QString& text) {
+void CaptionListModel::insert(int row, const QString& text, quint64 id) {
   beginInsertRows({}, row, row);
   CaptionRow added;
-  added.id = ++last_id_;
+  added.id = id != 0 ? id : ++last_id_;
   added.text = text;
   rows_.insert(rows_.begin() + row, std::move(added));
   endInsertRows();
@@ -79,7 +122,12 @@ void CaptionListModel::setText(int row, const QString& text) {
   Q_EMIT dataChanged(index(row), index(row), {Qt::DisplayRole, Qt::EditRole});
 }
 
-void CaptionListModel::notifyState(int row) { Q_EMIT dataChanged(index(row), index(row), {SimilarityRole, PhaseRole}); }
+void CaptionListModel::notifyState(int row) {
+  Q_EMIT dataChanged(index(row), index(row), {SimilarityRole, PhaseRole, WeakRole, MarginRole});
+  if (at(row).similarity == at(row).told_similarity) return;
+  at(row).told_similarity = at(row).similarity;
+  Q_EMIT dataChanged(index(0), index(count() - 1), {ShareRole});
+}
 
 void CaptionListModel::notifyLettersFrom(int row) {
   if (row < count()) Q_EMIT dataChanged(index(row), index(count() - 1), {LetterRole});

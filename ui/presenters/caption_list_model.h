@@ -14,10 +14,12 @@ namespace m2ib::presenters {
 struct CaptionRow {
   quint64 id = 0;  ///< stays when rows move
   QString text;
+  std::optional<attribution::M2ibSettings> own;  ///< empty: follows the shared settings
   PaneState pane;
-  std::string result_key;            ///< of pane.result (see result_cache.h); empty without one
-  std::string halted_key;            ///< the request that was cancelled or failed; not run again until it changes
-  std::optional<double> similarity;  ///< of this caption, this picture and this model
+  std::string result_key;                 ///< of pane.result (see result_cache.h); empty without one
+  std::string halted_key;                 ///< the request that was cancelled or failed; not run again until it changes
+  std::optional<double> similarity;       ///< of this caption, this picture and this model
+  std::optional<double> told_similarity;  ///< that views know
 };
 
 /// The captions of a document, for list views. Only ExplorerDocument changes it; an edit made in a view comes out of
@@ -30,6 +32,9 @@ class CaptionListModel : public QAbstractListModel {
     LetterRole = Qt::UserRole + 1,  ///< QString "A" … "Z", "AA" …
     SimilarityRole,                 ///< double, or invalid as long as it is not known
     PhaseRole,                      ///< int of PaneState::Phase
+    ShareRole,                      ///< double, see share(); or invalid
+    WeakRole,                       ///< bool: no better than its controls; invalid as long as it is not known
+    MarginRole,                     ///< double, similarity less the best control's; or invalid
   };
 
   using QAbstractListModel::QAbstractListModel;
@@ -40,6 +45,12 @@ class CaptionListModel : public QAbstractListModel {
   bool setData(const QModelIndex& index, const QVariant& value, int role) override;
   [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
 
+  /// Softmax among the captions with a known similarity (attribution::caption_shares); empty where this one has none,
+  /// or is alone.
+  [[nodiscard]] std::optional<double> share(int row) const;
+  /// Against its controls, as long as the similarity is known; null else.
+  [[nodiscard]] const attribution::CaptionSupport* support(int row) const;
+
   /// "A" for 0, "Z" for 25, "AA" for 26.
   [[nodiscard]] static QString letter(int row);
 
@@ -49,10 +60,11 @@ class CaptionListModel : public QAbstractListModel {
   [[nodiscard]] CaptionRow& at(int row) { return rows_[static_cast<std::size_t>(row)]; }
   [[nodiscard]] const CaptionRow& at(int row) const { return rows_[static_cast<std::size_t>(row)]; }
   [[nodiscard]] int rowOf(quint64 id) const;  ///< -1 where it is gone
-  void insert(int row, const QString& text);
+  /// @param id of a caption that comes back; 0: a new one
+  void insert(int row, const QString& text, quint64 id = 0);
   void remove(int row);
   void setText(int row, const QString& text);
-  void notifyState(int row);  ///< phase or similarity changed
+  void notifyState(int row);  ///< phase or similarity changed; the others' shares may be other ones too
 
  Q_SIGNALS:
   void editRequested(int row, const QString& text);

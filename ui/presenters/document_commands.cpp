@@ -11,7 +11,10 @@ AddCaptionCommand::AddCaptionCommand(Document& document, const QString& text)
       current_before_(document.current),
       text_(text) {}
 
-void AddCaptionCommand::redo() { document_.insert_caption(row_, text_); }
+void AddCaptionCommand::redo() {
+  document_.insert_caption(row_, text_, id_);
+  id_ = document_.captions.at(row_).id;
+}
 
 void AddCaptionCommand::undo() {
   document_.remove_caption(row_);
@@ -21,11 +24,17 @@ void AddCaptionCommand::undo() {
 RemoveCaptionCommand::RemoveCaptionCommand(Document& document, int row)
     : DocumentCommand(document, QCoreApplication::translate("ExplorerDocument", "Remove caption")),
       row_(row),
-      text_(document.captions.at(row).text) {}
+      text_(document.captions.at(row).text),
+      id_(document.captions.at(row).id),
+      own_(document.captions.at(row).own),
+      arrangement_(document.arrangement) {}
 
 void RemoveCaptionCommand::redo() { document_.remove_caption(row_); }
 
-void RemoveCaptionCommand::undo() { document_.insert_caption(row_, text_); }
+void RemoveCaptionCommand::undo() {
+  document_.insert_caption(row_, text_, id_, own_);
+  document_.take_places(arrangement_);
+}
 
 SetCaptionCommand::SetCaptionCommand(Document& document, int row, const QString& text)
     : DocumentCommand(document, QCoreApplication::translate("ExplorerDocument", "Change caption")),
@@ -45,17 +54,32 @@ bool SetCaptionCommand::mergeWith(const QUndoCommand* next) {
   return true;
 }
 
-SettingsCommand::SettingsCommand(Document& document, const attribution::M2ibSettings& before,
+ReplaceCaptionCommand::ReplaceCaptionCommand(Document& document, int row, const QString& text, const QString& what)
+    : DocumentCommand(document, what), row_(row), before_(document.captions.at(row).text), after_(text) {}
+
+void ReplaceCaptionCommand::redo() { document_.set_caption(row_, after_); }
+
+void ReplaceCaptionCommand::undo() { document_.set_caption(row_, before_); }
+
+FollowCommand::FollowCommand(Document& document, int row, std::optional<attribution::M2ibSettings> after,
+                             const QString& what)
+    : DocumentCommand(document, what), row_(row), before_(document.captions.at(row).own), after_(std::move(after)) {}
+
+void FollowCommand::redo() { document_.set_own_settings(row_, after_); }
+
+void FollowCommand::undo() { document_.set_own_settings(row_, before_); }
+
+SettingsCommand::SettingsCommand(Document& document, int row, const attribution::M2ibSettings& before,
                                  const attribution::M2ibSettings& after, const QString& what)
-    : DocumentCommand(document, what), before_(before), after_(after) {}
+    : DocumentCommand(document, what), row_(row), before_(before), after_(after) {}
 
 void SettingsCommand::redo() {
   // The first time what was asked for is applied as it is, so that an impossible request gets its message.
-  document_.apply_settings(first_ ? after_ : document_.fitted(after_));
+  document_.apply_settings(row_, first_ ? after_ : document_.fitted(after_));
   first_ = false;
 }
 
-void SettingsCommand::undo() { document_.apply_settings(document_.fitted(before_)); }
+void SettingsCommand::undo() { document_.apply_settings(row_, document_.fitted(before_)); }
 
 PictureCommand::PictureCommand(Document& document, const QString& what) : DocumentCommand(document, what) {
   document_.picture_commands.push_back(this);

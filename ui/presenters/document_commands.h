@@ -26,6 +26,7 @@ class AddCaptionCommand : public DocumentCommand {
   int row_;
   int current_before_;
   QString text_;
+  quint64 id_ = 0;  ///< the caption keeps it when it comes back
 };
 
 class RemoveCaptionCommand : public DocumentCommand {
@@ -37,6 +38,9 @@ class RemoveCaptionCommand : public DocumentCommand {
  private:
   int row_;
   QString text_;
+  quint64 id_;
+  std::optional<attribution::M2ibSettings> own_;
+  session::Arrangement arrangement_;  ///< before it went
 };
 
 /// Merges with the edit before it, if that was of the same row.
@@ -54,14 +58,43 @@ class SetCaptionCommand : public DocumentCommand {
   QString after_;
 };
 
-class SettingsCommand : public DocumentCommand {
+/// A new text as a step of its own.
+class ReplaceCaptionCommand : public DocumentCommand {
  public:
-  SettingsCommand(Document& document, const attribution::M2ibSettings& before, const attribution::M2ibSettings& after,
-                  const QString& what);
+  ReplaceCaptionCommand(Document& document, int row, const QString& text, const QString& what);
   void redo() override;
   void undo() override;
 
  private:
+  int row_;
+  QString before_;
+  QString after_;
+};
+
+/// A caption gets settings of its own, or follows the shared ones again.
+class FollowCommand : public DocumentCommand {
+ public:
+  FollowCommand(Document& document, int row, std::optional<attribution::M2ibSettings> after, const QString& what);
+  void redo() override;
+  void undo() override;
+
+ private:
+  int row_;
+  std::optional<attribution::M2ibSettings> before_;
+  std::optional<attribution::M2ibSettings> after_;
+};
+
+/// Of a caption of its own, or the shared ones.
+class SettingsCommand : public DocumentCommand {
+ public:
+  /// @param row whose own settings; -1: the shared ones
+  SettingsCommand(Document& document, int row, const attribution::M2ibSettings& before,
+                  const attribution::M2ibSettings& after, const QString& what);
+  void redo() override;
+  void undo() override;
+
+ private:
+  int row_;
   attribution::M2ibSettings before_;
   attribution::M2ibSettings after_;
   bool first_ = true;

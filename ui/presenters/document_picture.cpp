@@ -37,47 +37,82 @@ std::optional<image::PixelRect> clipped(const image::PixelRect& box, const image
 void ExplorerDocument::Private::load(const pictures::PictureLocation& wanted) {
   loading_location = wanted;
   loading_bytes.clear();
-  picture_generation = picture_loader.request(wanted, loading_frame ? black_outs : std::vector<image::PixelRect>{});
+  std::vector<image::PixelRect> boxes;
+  if (loading_frame) {
+    boxes = black_outs;
+  } else if (const KeptPicture* before = kept.at(wanted)) {
+    boxes = before->black_outs;  // what comes back is painted where it is read; its hash is looked at afterwards
+  }
+  picture_generation = picture_loader.request(wanted, boxes);
 }
 
 void ExplorerDocument::Private::on_picture_loaded(quint64 generation, const jobs::LoadedPicture& picture) {
   if (generation != picture_generation) return;
   picture_generation = 0;
   if (loading_frame) return take_frame(picture);
+  if (awaited && awaited->generation == generation && !is_awaited(picture)) {
+    const std::string name = pictures::shown_name(loading_location);
+    return miss_picture(error_text({ErrorCode::PictureChanged, {name}}));
+  }
   stepped_in_series = loading_series;
   take_picture(picture, loading_location, std::exchange(loading_bytes, {}));
 }
 
+/// What a person had done to this picture before.
+void ExplorerDocument::Private::take_back(const jobs::LoadedPicture& picture) {
+  black_outs.clear();
+  model_view.window.reset();
+  picture_view.reset();
+  const KeptPicture* before = source ? kept.nearest(source->sha256, source->frame) : nullptr;
+  if (before != nullptr) {
+    for (const image::PixelRect& box : before->black_outs) {
+      if (const auto inside = clipped(box, *source)) black_outs.push_back(*inside);
+    }
+    model_view.window = before->model_window;
+    picture_view = before->view;
+  }
+  painted = black_outs;
+  radiograph = picture.shown;
+  default_window = picture.window;
+  if (!source || radiograph->black_outs == black_outs) return;
+  radiograph = image::black_out(source, black_outs);
+  default_window = image::default_window(*radiograph);
+}
+
 void ExplorerDocument::Private::take_picture(const jobs::LoadedPicture& picture, const pictures::PictureLocation& where,
                                              const QByteArray& memory) {
+  keep_picture();
   picture_generation = 0;
   repaint_generation = 0;
   ++picture_serial;
+  if (picture.source) awaited.reset();
+  const bool had_boxes = !black_outs.empty();
+  const std::optional<image::Window> window_before = model_view.window;
   source = picture.source;
-  radiograph = picture.shown;
-  default_window = picture.window;
+  take_back(picture);
   location = where;
   if (radiograph) location.frame = radiograph->frame;
-  // A picture of one frame is never read again.
-  bytes = radiograph && radiograph->frames > 1 ? memory : QByteArray();
+  bytes = memory;
   bytes_name = loading_name;
-  const bool had_boxes = !black_outs.empty();
-  black_outs.clear();
-  painted.clear();
-  const bool had_window = std::exchange(model_view.window, std::nullopt).has_value();
   for (PictureCommand* command : picture_commands) command->leavePicture();
   drop_obsolete_steps();
   forget_results();
   const bool had_doubts = !doubts.empty();
   doubts = picture.doubts;
+  board->openPicture(source ? QString::fromStdString(image::pixels_id(*source)) : QString());
+  const std::optional<session::PictureView> view = picture_view;
   Q_EMIT document->imageChanged();
-  if (had_boxes) Q_EMIT document->blackOutsChanged();
-  if (had_window) Q_EMIT document->modelViewChanged();
+  if (had_boxes || !black_outs.empty()) Q_EMIT document->blackOutsChanged();
+  if (window_before != model_view.window) Q_EMIT document->modelViewChanged();
   if (had_doubts || !doubts.empty()) Q_EMIT document->inputDoubtsChanged();
+  // Views that began anew may have told of it already. Within a series they keep theirs.
+  picture_view = stepped_in_series ? picture_view : view;
+  if (view && !stepped_in_series) Q_EMIT document->viewRestored();
   update();
 }
 
 void ExplorerDocument::Private::take_frame(const jobs::LoadedPicture& picture) {
+  keep_picture();
   repaint_generation = 0;
   source = picture.source;
   radiograph = picture.shown;
@@ -87,6 +122,7 @@ void ExplorerDocument::Private::take_frame(const jobs::LoadedPicture& picture) {
   // Boxes may have come or gone while the frame was read.
   painted = loading_boxes;
   if (painted != black_outs) set_black_outs(black_outs);
+  board->openPicture(QString::fromStdString(image::pixels_id(*source)));
   Q_EMIT document->frameChanged();
   take_doubts(picture.doubts);
   update();
@@ -98,8 +134,7 @@ void ExplorerDocument::Private::take_doubts(const std::vector<image::InputDoubt>
   Q_EMIT document->inputDoubtsChanged();
 }
 
-// --- black-outs
-// --------------------------------------------------------------------------------------------------------
+// --- black-outs -----------------------------------------------------------------------------------------------------
 
 void ExplorerDocument::Private::set_black_outs(std::vector<image::PixelRect> boxes) {
   black_outs = std::move(boxes);
@@ -151,6 +186,8 @@ void ExplorerDocument::Private::drop_obsolete_steps() {
     const QUndoCommand* command = undo_stack.command(index);
     return command != nullptr && command->isObsolete();
   };
+  const bool modified = document->isModified();
+  const int before = undo_stack.count();
   while (undo_stack.index() < undo_stack.count() && obsolete(undo_stack.index())) {
     undo_stack.redo();
     // The index stays, so the stack itself does not tell.
@@ -158,10 +195,16 @@ void ExplorerDocument::Private::drop_obsolete_steps() {
     Q_EMIT undo_stack.redoTextChanged(undo_stack.redoText());
   }
   while (undo_stack.index() > 0 && obsolete(undo_stack.index() - 1)) undo_stack.undo();
+  if (undo_stack.count() == before) return;
+  // What the steps did stays with their picture: it is as saved, or as unsaved, as it was.
+  if (modified) {
+    unsaved = true;
+  } else {
+    undo_stack.setClean();
+  }
 }
 
-// --- the document
-// --------------------------------------------------------------------------------------------------------
+// --- the document ---------------------------------------------------------------------------------------------------
 
 image::RadiographPtr ExplorerDocument::radiograph() const { return d_->radiograph; }
 image::RadiographPtr ExplorerDocument::sourceRadiograph() const { return d_->source; }
@@ -174,6 +217,7 @@ const std::vector<image::InputDoubt>& ExplorerDocument::inputDoubts() const { re
 bool ExplorerDocument::steppedInSeries() const { return d_->stepped_in_series; }
 
 void ExplorerDocument::openPicture(const pictures::PictureLocation& location, bool same_series) {
+  d_->stop_awaiting();
   d_->loading_frame = false;
   d_->loading_series = same_series;
   d_->load(location);
@@ -181,6 +225,7 @@ void ExplorerDocument::openPicture(const pictures::PictureLocation& location, bo
 }
 
 void ExplorerDocument::openImageData(const QByteArray& bytes, const QString& name) {
+  d_->stop_awaiting();
   d_->loading_frame = false;
   d_->loading_series = false;
   d_->loading_location = {};

@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "core/attribution/m2ib_batch.h"
 #include "ui/presenters/error_text.h"
 #include "ui/presenters/explorer_document_p.h"
 #include "ui/presenters/settings_text.h"
@@ -40,9 +41,13 @@ auto visible(const CaptionRow& row) {
 
 }  // namespace
 
-jobs::ExplainRequest ExplorerDocument::Private::request_for(const CaptionRow& row) const {
-  return {model,    radiograph,        row.text.toStdString(),
-          settings, model_view.window, model_view.preprocessing.toStdString()};
+CaptionRequest ExplorerDocument::Private::request_for(const CaptionRow& row) const {
+  return {model,
+          radiograph,
+          row.text.toStdString(),
+          settings_of(row),
+          model_view.window,
+          model_view.preprocessing.toStdString()};
 }
 
 bool ExplorerDocument::Private::can_run(const CaptionRow& row) const {
@@ -66,11 +71,12 @@ void ExplorerDocument::Private::wait_for_picture() {
 void ExplorerDocument::Private::refresh(CaptionRow& row) {
   const auto before = visible(row);
   if (can_run(row)) {
-    const std::string key = result_key(request_for(row));
-    choose_phase(row, key);
-    judge_result(row, key);
-  } else {
-    if (runs(row)) run_.reset();
+    const CaptionRequest wanted = request_for(row);
+    const std::string key = result_key(wanted);
+    choose_phase(row, wanted, key);
+    judge_result(row, wanted, key);
+  } else if (!show_stored(row)) {
+    leave_run(row);
     row.pane = {};
     row.result_key.clear();
     row.halted_key.clear();
@@ -79,34 +85,55 @@ void ExplorerDocument::Private::refresh(CaptionRow& row) {
   if (before != visible(row)) note(row);
 }
 
-void ExplorerDocument::Private::choose_phase(CaptionRow& row, const std::string& key) {
+/// What a session brought is shown without its model, too.
+bool ExplorerDocument::Private::show_stored(CaptionRow& row) {
+  if (model || !radiograph || stored.all().empty()) return false;
+  const attribution::ExplanationPtr result = stored.find(request_for(row));
+  if (!result) return false;
+  show(row, {}, result);
+  row.pane.stale = false;
+  row.pane.stale_text.clear();
+  row.similarity = result->similarity;
+  if (!awaits_model) {
+    row.pane.message = QCoreApplication::translate(
+        "ExplorerDocument", "From the session. Its model is not open, so nothing can be computed again.");
+  }
+  return true;
+}
+
+attribution::ExplanationPtr ExplorerDocument::Private::known(const CaptionRequest& wanted, const std::string& key) {
+  if (auto found = cache_.find(key)) return found;
+  auto found = stored.find(wanted);
+  if (found) cache_.insert(key, found);
+  return found;
+}
+
+void ExplorerDocument::Private::choose_phase(CaptionRow& row, const CaptionRequest& wanted, const std::string& key) {
   if (!runs(row) && !row.halted_key.empty() && row.halted_key == key) return;
   if (row.pane.phase == Phase::Done && row.result_key == key) return;
-  if (const auto known = cache_.find(key)) {
-    if (runs(row)) run_.reset();
-    show(row, key, known);
+  if (const auto found = known(wanted, key)) {
+    leave_run(row);
+    show(row, key, found);
     return;
   }
-  if (runs(row) && run_->key == key) return;
-  if (runs(row)) run_.reset();
+  if (const RunItem* item = run_item(row); item != nullptr && item->key == key) return;
+  leave_run(row);
   clear_live(row.pane);
   row.pane.phase = Phase::Waiting;
   row.pane.message.clear();
   row.halted_key.clear();
 }
 
-void ExplorerDocument::Private::judge_result(CaptionRow& row, const std::string& key) {
+void ExplorerDocument::Private::judge_result(CaptionRow& row, const CaptionRequest& wanted, const std::string& key) {
   PaneState& pane = row.pane;
   row.similarity.reset();
   pane.stale = pane.result && row.result_key != key;
   pane.stale_text.clear();
   if (!pane.result) return;
-  const std::string caption = row.text.toStdString();
-  const jobs::ExplainRequest wanted = request_for(row);
   const QString input = input_difference_text(*pane.result, wanted);
-  if (pane.stale) pane.stale_text = stale_text(*pane.result, model->card(), caption, settings, input);
+  if (pane.stale) pane.stale_text = stale_text(*pane.result, model->card(), wanted.caption, wanted.settings, input);
   // The cosine of caption and picture does not depend on the bottleneck's settings.
-  const bool same_pair = pane.result->caption == caption && input.isEmpty() &&
+  const bool same_pair = pane.result->caption == wanted.caption && input.isEmpty() &&
                          pane.result->card.weights_sha256 == model->card().weights_sha256 &&
                          pane.result->preprocess == model->input_settings(wanted.preprocessing);
   if (same_pair) row.similarity = pane.result->similarity;
@@ -130,52 +157,108 @@ void ExplorerDocument::Private::halt(CaptionRow& row, const std::string& key, Ph
   note(row);
 }
 
-int ExplorerDocument::Private::next_row() const {
-  const auto waits = [this](int row) {
-    const Phase phase = captions.at(row).pane.phase;
-    return phase == Phase::Waiting || phase == Phase::Running;
-  };
-  if (captions.contains(current) && waits(current)) return current;
-  if (run_) return captions.rowOf(run_->row_id);
-  if (before_preview) return -1;  // the other captions wait until the slider is let go
-  for (int offset = 1; offset < captions.count(); ++offset) {
-    const int row = (std::max(current, 0) + offset) % captions.count();
-    if (waits(row)) return row;
+const ExplorerDocument::Private::RunItem* ExplorerDocument::Private::run_item(const CaptionRow& row) const {
+  if (!run_) return nullptr;
+  const auto found =
+      std::find_if(run_->items.begin(), run_->items.end(), [&](const RunItem& item) { return item.row_id == row.id; });
+  return found == run_->items.end() ? nullptr : &*found;
+}
+
+/// The others go on; a run that nobody waits for is none.
+void ExplorerDocument::Private::leave_run(const CaptionRow& row) {
+  if (!run_) return;
+  bool wanted = false;
+  for (RunItem& item : run_->items) {
+    if (item.row_id == row.id) item.row_id = 0;
+    wanted = wanted || item.row_id != 0;
   }
-  return -1;
+  if (!wanted) run_.reset();
+}
+
+bool ExplorerDocument::Private::unfinished(int row) const {
+  const Phase phase = captions.at(row).pane.phase;
+  return phase == Phase::Waiting || phase == Phase::Running;
+}
+
+/// Of the rows those that wait and can advance with the leader: its settings, whatever their beta.
+std::vector<int> ExplorerDocument::Private::together_with(int leader, const std::vector<int>& rows) const {
+  const auto without_beta = [this](int row) {
+    attribution::M2ibSettings shared = settings_of(captions.at(row));
+    shared.beta = attribution::M2ibSettings().beta;
+    return shared;
+  };
+  const attribution::M2ibSettings shared = without_beta(leader);
+  std::vector<int> together{leader};
+  for (const int row : rows) {
+    if (row == leader || !unfinished(row) || !(without_beta(row) == shared)) continue;
+    if (together.size() < attribution::kMostRuns) together.push_back(row);
+  }
+  return together;
+}
+
+/// The rows that are to run together now; empty where nothing new is to begin. What is shown comes before what is not,
+/// the current caption before the rest, and what runs already is not left for another of equal standing.
+std::vector<int> ExplorerDocument::Private::next_rows() const {
+  const std::vector<int> shown = shown_captions();
+  if (captions.contains(current) && unfinished(current)) return together_with(current, shown);
+  const auto runs_already = [this](int row) { return runs(captions.at(row)); };
+  const auto waits = [this](int row) { return unfinished(row); };
+  auto leader = std::find_if(shown.begin(), shown.end(), runs_already);
+  if (leader == shown.end()) leader = std::find_if(shown.begin(), shown.end(), waits);
+  if (leader != shown.end()) return together_with(*leader, shown);
+  if (run_ || before_preview) return {};  // what is not shown waits until the slider is let go
+  std::vector<int> others;
+  for (int offset = 1; offset < captions.count(); ++offset) {
+    others.push_back((std::max(current, 0) + offset) % captions.count());
+  }
+  const auto first = std::find_if(others.begin(), others.end(), waits);
+  return first == others.end() ? std::vector<int>{} : together_with(*first, others);
 }
 
 void ExplorerDocument::Private::start_next() {
-  const int next = next_row();
-  if (next < 0) {
+  const std::vector<int> rows = next_rows();
+  if (rows.empty()) {
     if (!run_) worker.cancel();
     return;
   }
-  CaptionRow& row = captions.at(next);
-  if (runs(row)) return;
+  if (std::all_of(rows.begin(), rows.end(), [this](int row) { return runs(captions.at(row)); })) return;
   preempt();
-  jobs::ExplainRequest request = request_for(row);
-  Run run;
-  run.row_id = row.id;
-  run.key = result_key(request);
-  run.generation = worker.request(std::move(request));
-  asked_.emplace(run.generation, run.key);
-  run_ = std::move(run);
-  row.pane.phase = Phase::Running;
-  row.pane.step_count = 2 * settings.steps;
-  note(row);
+  launch(rows);
 }
 
-/// The row that runs goes back to waiting; the worker stops it by itself when it gets the next request.
+void ExplorerDocument::Private::launch(const std::vector<int>& rows) {
+  const CaptionRequest leader = request_for(captions.at(rows.front()));
+  jobs::ExplainRequest request{leader.model,    leader.radiograph, {},
+                               leader.settings, leader.window,     leader.preprocessing};
+  Run run;
+  std::vector<std::string> keys;
+  for (const int index : rows) {
+    CaptionRow& row = captions.at(index);
+    const CaptionRequest wanted = request_for(row);
+    request.items.push_back({wanted.caption, wanted.settings.beta});
+    run.items.push_back({row.id, result_key(wanted)});
+    keys.push_back(run.items.back().key);
+    row.pane.phase = Phase::Running;
+    row.pane.step_count = 2 * wanted.settings.steps;
+    note(row);
+  }
+  run.generation = worker.request(std::move(request));
+  asked_.emplace(run.generation, std::move(keys));
+  run_ = std::move(run);
+}
+
+/// The rows that run go back to waiting; the worker stops them by itself when it gets the next request.
 void ExplorerDocument::Private::preempt() {
   if (!run_) return;
-  const int index = captions.rowOf(run_->row_id);
-  run_.reset();
-  if (index < 0) return;
-  CaptionRow& row = captions.at(index);
-  clear_live(row.pane);
-  row.pane.phase = Phase::Waiting;
-  note(row);
+  const Run stopped = *std::exchange(run_, std::nullopt);
+  for (const RunItem& item : stopped.items) {
+    const int index = captions.rowOf(item.row_id);
+    if (index < 0) continue;
+    CaptionRow& row = captions.at(index);
+    clear_live(row.pane);
+    row.pane.phase = Phase::Waiting;
+    note(row);
+  }
 }
 
 void ExplorerDocument::Private::tell_changes() {
@@ -205,8 +288,10 @@ void ExplorerDocument::Private::cancel() {
 void ExplorerDocument::Private::recompute() {
   if (!captions.contains(current) || !can_run(captions.at(current))) return;
   CaptionRow& row = captions.at(current);
-  cache_.erase(result_key(request_for(row)));
-  if (runs(row)) run_.reset();
+  const CaptionRequest wanted = request_for(row);
+  cache_.erase(result_key(wanted));
+  stored.erase(wanted);
+  leave_run(row);
   clear_live(row.pane);
   row.halted_key.clear();
   row.pane.message.clear();
@@ -226,15 +311,15 @@ void ExplorerDocument::Private::forget_results() {
   }
 }
 
-CaptionRow* ExplorerDocument::Private::running_row(quint64 generation) {
+CaptionRow* ExplorerDocument::Private::running_row(quint64 generation, int item) {
   if (!run_ || run_->generation != generation) return nullptr;
-  const int row = captions.rowOf(run_->row_id);
+  const int row = captions.rowOf(run_->items[static_cast<std::size_t>(item)].row_id);
   return row < 0 ? nullptr : &captions.at(row);
 }
 
-void ExplorerDocument::Private::on_encoded(quint64 generation, const text::Tokens& tokens,
+void ExplorerDocument::Private::on_encoded(quint64 generation, int item, const text::Tokens& tokens,
                                            const image::FieldOfView& fov, int grid) {
-  CaptionRow* row = running_row(generation);
+  CaptionRow* row = running_row(generation, item);
   if (row == nullptr) return;
   row->pane.live_tokens = tokens;
   row->pane.live_field_of_view = fov;
@@ -244,8 +329,12 @@ void ExplorerDocument::Private::on_encoded(quint64 generation, const text::Token
   tell_changes();
 }
 
-void ExplorerDocument::Private::on_stepped(quint64 generation, const attribution::Step& step, double step_ms) {
-  CaptionRow* row = running_row(generation);
+void ExplorerDocument::Private::on_stepped(quint64 generation, int item, const attribution::Step& step,
+                                           double step_ms) {
+  if (!run_ || run_->generation != generation) return;
+  if (run_->pace_item < 0) run_->pace_item = item;
+  if (run_->pace_item == item) run_->step_ms.push_back(step_ms);
+  CaptionRow* row = running_row(generation, item);
   if (row == nullptr) return;
   PaneState& pane = row->pane;
   if (step.tower == attribution::Tower::Image) {
@@ -258,44 +347,66 @@ void ExplorerDocument::Private::on_stepped(quint64 generation, const attribution
     pane.step = step.count + step.index;
   }
   pane.step_count = 2 * step.count;
-  run_->step_ms.push_back(step_ms);
   pane.step_ms = median(run_->step_ms);
   note(*row);
   tell_changes();
 }
 
-void ExplorerDocument::Private::on_finished(quint64 generation, const attribution::ExplanationPtr& explanation) {
+void ExplorerDocument::Private::on_explained(quint64 generation, int item,
+                                             const attribution::ExplanationPtr& explanation) {
   const auto asked = asked_.find(generation);
   if (asked == asked_.end()) return;
-  const std::string key = asked->second;
-  asked_.erase(asked);
+  const std::string& key = asked->second[static_cast<std::size_t>(item)];
   // Also where nobody waits for it any more: it is right, and somebody may come back to it.
   cache_.insert(key, explanation);
-  if (CaptionRow* row = running_row(generation)) {
-    show(*row, key, explanation);
-    note(*row);
-    run_.reset();
+  CaptionRow* row = running_row(generation, item);
+  if (row == nullptr) return update();
+  show(*row, key, explanation);
+  note(*row);
+  leave_run(*row);
+  // The others of the batch follow at once; what comes next is looked for after the last of them.
+  if (!run_) return update();
+  judge_result(*row, request_for(*row), key);
+  tell_changes();
+}
+
+void ExplorerDocument::Private::on_item_failed(quint64 generation, int item, const Error& error) {
+  if (CaptionRow* row = running_row(generation, item)) {
+    // What the tokenizer finds empty (control characters, say) is no failure either.
+    const bool empty = error.code == ErrorCode::CaptionEmpty;
+    const std::string key = run_item(*row)->key;
+    leave_run(*row);
+    halt(*row, key, empty ? Phase::Empty : Phase::Failed, empty ? QString() : error_text(error));
   }
+  update();
+}
+
+void ExplorerDocument::Private::on_finished(quint64 generation) {
+  asked_.erase(generation);
+  if (run_ && run_->generation == generation) run_.reset();
   update();
 }
 
 void ExplorerDocument::Private::on_failed(quint64 generation, const Error& error) {
   asked_.erase(generation);
-  if (CaptionRow* row = running_row(generation)) {
-    // What the tokenizer finds empty (control characters, say) is no failure either.
-    const bool empty = error.code == ErrorCode::CaptionEmpty;
-    halt(*row, run_->key, empty ? Phase::Empty : Phase::Failed, empty ? QString() : error_text(error));
-    run_.reset();
-  }
+  halt_run(generation, Phase::Failed, error_text(error));
   update();
 }
 
 void ExplorerDocument::Private::on_cancelled(quint64 generation) {
   asked_.erase(generation);
-  if (CaptionRow* row = running_row(generation)) {
-    halt(*row, run_->key, Phase::Cancelled, QCoreApplication::translate("ExplorerDocument", "Stopped."));
-    run_.reset();
-    update();
+  if (!run_ || run_->generation != generation) return;
+  halt_run(generation, Phase::Cancelled, QCoreApplication::translate("ExplorerDocument", "Stopped."));
+  update();
+}
+
+/// All that still runs of a request.
+void ExplorerDocument::Private::halt_run(quint64 generation, Phase phase, const QString& message) {
+  if (!run_ || run_->generation != generation) return;
+  const Run ended = *std::exchange(run_, std::nullopt);
+  for (const RunItem& item : ended.items) {
+    const int row = captions.rowOf(item.row_id);
+    if (row >= 0) halt(captions.at(row), item.key, phase, message);
   }
 }
 

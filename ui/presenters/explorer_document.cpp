@@ -18,16 +18,22 @@ std::filesystem::path to_path(const QString& path) { return QFile::encodeName(pa
 
 // --- edits -----------------------------------------------------------------------------------------------------------
 
-void ExplorerDocument::Private::insert_caption(int row, const QString& text) {
-  captions.insert(row, text);
+void ExplorerDocument::Private::insert_caption(int row, const QString& text, quint64 id,
+                                               const std::optional<attribution::M2ibSettings>& own) {
+  captions.insert(row, text, id);
+  if (own) captions.at(row).own = fitted(*own);
+  make_place(row);
+  const int before = current >= row ? current + 1 : current;
   current = row;
+  bring_into_view(before);
   Q_EMIT document->currentCaptionChanged(current);
   update();
 }
 
 void ExplorerDocument::Private::remove_caption(int row) {
-  if (runs(captions.at(row))) run_.reset();
+  leave_run(captions.at(row));
   captions.remove(row);
+  close_place(row);
   const int before = current;
   if (current > row) --current;
   current = std::min(current, captions.count() - 1);
@@ -43,26 +49,15 @@ void ExplorerDocument::Private::set_caption(int row, const QString& text) {
 
 void ExplorerDocument::Private::set_current(int row) {
   if (row == current || !captions.contains(row)) return;
-  current = row;
+  const bool owned = settings_owner() >= 0;
+  const attribution::M2ibSettings settings_before = document->settingsOf(current);
+  const int before = std::exchange(current, row);
+  bring_into_view(before);
   Q_EMIT document->currentCaptionChanged(current);
+  // What the sliders stand for may be another caption's own settings now.
+  const bool owns = settings_owner() >= 0;
+  if (owns != owned || !(settings_before == document->settingsOf(current))) Q_EMIT document->settingsChanged();
   update();
-}
-
-void ExplorerDocument::Private::apply_settings(const attribution::M2ibSettings& wanted, bool preview) {
-  if (!preview) before_preview.reset();
-  if (preview && !before_preview) before_preview = settings;
-  if (!(settings == wanted)) {
-    settings = wanted;
-    Q_EMIT document->settingsChanged();
-  }
-  update();
-}
-
-attribution::M2ibSettings ExplorerDocument::Private::fitted(attribution::M2ibSettings wanted) const {
-  if (!model) return wanted;
-  wanted.image_layer = std::clamp(wanted.image_layer, 0, std::max(0, model->card().image.last_layer()));
-  wanted.text_layer = std::clamp(wanted.text_layer, 0, std::max(0, model->card().text.last_layer()));
-  return wanted;
 }
 
 // --- the document ----------------------------------------------------------------------------------------------------
@@ -71,17 +66,21 @@ ExplorerDocument::ExplorerDocument(QObject* parent) : QObject(parent), d_(std::m
   connect(&d_->captions, &CaptionListModel::editRequested, this, &ExplorerDocument::setCaption);
 
   connect(&d_->worker, &jobs::ExplainWorker::encoded, this,
-          [this](quint64 generation, const text::Tokens& tokens, const image::FieldOfView& fov, int grid) {
-            d_->on_encoded(generation, tokens, fov, grid);
+          [this](quint64 generation, int item, const text::Tokens& tokens, const image::FieldOfView& fov, int grid) {
+            d_->on_encoded(generation, item, tokens, fov, grid);
           });
+  connect(&d_->worker, &jobs::ExplainWorker::itemFailed, this,
+          [this](quint64 generation, int item, const Error& error) { d_->on_item_failed(generation, item, error); });
   connect(&d_->worker, &jobs::ExplainWorker::stepped, this,
-          [this](quint64 generation, const attribution::Step& step, double step_ms) {
-            d_->on_stepped(generation, step, step_ms);
+          [this](quint64 generation, int item, const attribution::Step& step, double step_ms) {
+            d_->on_stepped(generation, item, step, step_ms);
+          });
+  connect(&d_->worker, &jobs::ExplainWorker::explained, this,
+          [this](quint64 generation, int item, const attribution::ExplanationPtr& explanation) {
+            d_->on_explained(generation, item, explanation);
           });
   connect(&d_->worker, &jobs::ExplainWorker::finished, this,
-          [this](quint64 generation, const attribution::ExplanationPtr& explanation) {
-            d_->on_finished(generation, explanation);
-          });
+          [this](quint64 generation) { d_->on_finished(generation); });
   connect(&d_->worker, &jobs::ExplainWorker::failed, this,
           [this](quint64 generation, const Error& error) { d_->on_failed(generation, error); });
   connect(&d_->worker, &jobs::ExplainWorker::cancelled, this,
@@ -92,10 +91,14 @@ ExplorerDocument::ExplorerDocument(QObject* parent) : QObject(parent), d_(std::m
   });
   connect(&d_->model_loader, &jobs::ModelLoader::loaded, this,
           [this](quint64 generation, const model::DualEncoderPtr& model) {
-            if (generation == d_->model_generation) d_->take_model(model, d_->loading_path, d_->loading_start);
+            if (generation != d_->model_generation) return;
+            if (d_->awaits_model) return d_->take_session_model(model);
+            d_->take_model(model, d_->loading_path, d_->loading_start);
           });
   connect(&d_->model_loader, &jobs::ModelLoader::failed, this, [this](quint64 generation, const Error& error) {
-    if (generation == d_->model_generation) Q_EMIT modelFailed(error_text(error));
+    if (generation != d_->model_generation) return;
+    if (d_->awaits_model) return d_->miss_model(error_text(error));
+    Q_EMIT modelFailed(error_text(error));
   });
 
   connect(
@@ -104,24 +107,36 @@ ExplorerDocument::ExplorerDocument(QObject* parent) : QObject(parent), d_(std::m
   connect(&d_->picture_loader, &jobs::PictureLoader::failed, this, [this](quint64 generation, const Error& error) {
     if (generation != d_->picture_generation) return;
     d_->picture_generation = 0;
+    if (d_->awaited && d_->awaited->generation == generation) return d_->miss_picture(error_text(error));
     Q_EMIT imageFailed(error_text(error));
   });
   connect(&d_->painter, &jobs::PictureLoader::loaded, this,
           [this](quint64 generation, const jobs::LoadedPicture& picture) { d_->on_repainted(generation, picture); });
   connect(&d_->painter, &jobs::PictureLoader::failed, this,
           [this](quint64 generation, const Error& error) { d_->on_repaint_failed(generation, error); });
-  connect(&d_->undo_stack, &QUndoStack::indexChanged, this, [this] { d_->drop_obsolete_steps(); });
+  connect(&d_->picture_finder, &jobs::PictureFinder::found, this,
+          [this](quint64 generation, const std::filesystem::path& file) { d_->on_picture_found(generation, file); });
+  connect(&d_->picture_finder, &jobs::PictureFinder::notFound, this,
+          [this](quint64 generation) { d_->on_picture_not_found(generation); });
+  connect(&d_->undo_stack, &QUndoStack::indexChanged, this, [this] {
+    ++d_->edits;
+    d_->drop_obsolete_steps();
+    d_->tell_session();
+  });
+  connect(&d_->undo_stack, &QUndoStack::cleanChanged, this, [this] { d_->tell_session(); });
 }
 
-ExplorerDocument::~ExplorerDocument() = default;
+ExplorerDocument::~ExplorerDocument() {
+  d_->undo_stack.disconnect(this);  // it tells of its own end, too
+}
 
 model::DualEncoderPtr ExplorerDocument::model() const { return d_->model; }
 QAbstractItemModel* ExplorerDocument::captions() { return &d_->captions; }
 int ExplorerDocument::captionCount() const { return d_->captions.count(); }
 int ExplorerDocument::currentCaption() const { return d_->current; }
-const attribution::M2ibSettings& ExplorerDocument::settings() const { return d_->settings; }
 bool ExplorerDocument::busy() const { return d_->busy(); }
 QUndoStack* ExplorerDocument::undoStack() { return &d_->undo_stack; }
+AnnotationBoard* ExplorerDocument::annotations() { return d_->board.get(); }
 
 QString ExplorerDocument::caption(int row) const {
   return d_->captions.contains(row) ? d_->captions.at(row).text : QString();
@@ -146,6 +161,7 @@ double ExplorerDocument::sharedScaleMaxNats() const {
 // --- loading ---------------------------------------------------------------------------------------------------------
 
 void ExplorerDocument::openModel(const QString& path, const ModelStart& start) {
+  d_->awaits_model = false;
   d_->loading_path = path;
   d_->loading_start = start;
   d_->model_generation = d_->model_loader.request(to_path(path), start.options);
@@ -156,7 +172,9 @@ void ExplorerDocument::cancelModel() {
   if (d_->model_generation == 0) return;
   d_->model_loader.cancel();
   d_->model_generation = 0;
+  d_->awaits_model = false;
   Q_EMIT modelCancelled();
+  d_->update();  // what is shown without a model says so
 }
 
 QString ExplorerDocument::modelPath() const { return d_->model_path; }
@@ -166,6 +184,7 @@ void ExplorerDocument::openImage(const QString& path) { openPicture({to_path(pat
 void ExplorerDocument::Private::use_model(model::DualEncoderPtr wanted, const ModelStart& start) {
   model_loader.cancel();
   model_generation = 0;
+  awaits_model = false;
   model = std::move(wanted);
   model_path.clear();
   before_preview.reset();
@@ -181,16 +200,25 @@ void ExplorerDocument::Private::use_model(model::DualEncoderPtr wanted, const Mo
   fitting.learning_rate = settings.learning_rate;
   fitting.seed = settings.seed;
   settings = fitted(fitting);
+  for (int row = 0; row < captions.count(); ++row) {
+    if (auto& own = captions.at(row).own) own = fitted(*own);
+  }
 }
 
 void ExplorerDocument::setModel(model::DualEncoderPtr model) { d_->take_model(std::move(model), {}, {}); }
 
-void ExplorerDocument::Private::take_model(model::DualEncoderPtr wanted, const QString& path, const ModelStart& start) {
+void ExplorerDocument::Private::take_model(model::DualEncoderPtr wanted, const QString& path, const ModelStart& start,
+                                           bool keep_settings) {
   const attribution::M2ibSettings before = settings;
   use_model(std::move(wanted), start);
+  if (keep_settings) settings = fitted(before);
   model_path = path;
+  // A session's model is a part of it.
+  if (model && !keep_settings && !session_path.isEmpty()) touch();
+  if (model) session_model = {};
   Q_EMIT document->modelChanged();
-  if (!(before == settings)) Q_EMIT document->settingsChanged();
+  const bool owned = settings_owner() >= 0;
+  if (owned || !(before == settings)) Q_EMIT document->settingsChanged();
   update();
 }
 
@@ -199,7 +227,9 @@ void ExplorerDocument::Private::take_model(model::DualEncoderPtr wanted, const Q
 void ExplorerDocument::addCaption(const QString& text) { d_->undo_stack.push(new AddCaptionCommand(*d_, text)); }
 
 void ExplorerDocument::removeCaption(int row) {
-  if (d_->captions.contains(row)) d_->undo_stack.push(new RemoveCaptionCommand(*d_, row));
+  if (!d_->captions.contains(row)) return;
+  if (d_->before_preview && d_->before_preview->row_id == captionId(row)) d_->end_preview();
+  d_->undo_stack.push(new RemoveCaptionCommand(*d_, row));
 }
 
 void ExplorerDocument::setCaption(int row, const QString& text) {
@@ -207,24 +237,22 @@ void ExplorerDocument::setCaption(int row, const QString& text) {
   d_->undo_stack.push(new SetCaptionCommand(*d_, row, text));
 }
 
+void ExplorerDocument::replaceCaption(int row, const QString& text, const QString& what) {
+  if (!d_->captions.contains(row) || d_->captions.at(row).text == text) return;
+  d_->undo_stack.push(new ReplaceCaptionCommand(*d_, row, text, what));
+}
+
 void ExplorerDocument::setCurrentCaption(int row) { d_->set_current(row); }
-
-void ExplorerDocument::previewSettings(const attribution::M2ibSettings& settings) {
-  d_->apply_settings(settings, true);
-}
-
-void ExplorerDocument::commitSettings(const attribution::M2ibSettings& settings, const QString& what) {
-  const attribution::M2ibSettings before = d_->before_preview.value_or(d_->settings);
-  if (settings == before) {
-    d_->apply_settings(settings);
-    return;
-  }
-  d_->undo_stack.push(new SettingsCommand(*d_, before, settings, what));
-}
 
 // --- running ---------------------------------------------------------------------------------------------------------
 
 void ExplorerDocument::cancel() { d_->cancel(); }
 void ExplorerDocument::recompute() { d_->recompute(); }
+
+attribution::ExplanationPtr ExplorerDocument::knownResult(const std::string& key) { return d_->known(key); }
+
+void ExplorerDocument::offerResult(const std::string& key, const attribution::ExplanationPtr& result) {
+  if (result) d_->offer(key, result);
+}
 
 }  // namespace m2ib::presenters

@@ -6,6 +6,7 @@
 #include <QUndoStack>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/attribution/m2ib.h"
@@ -123,13 +124,16 @@ class ExplorerDocument : public QObject {
   /// Takes a session in place of everything that is open; model and picture come in the background. Results that the
   /// session brings are shown at once, without being computed again, also where the model is missing. What could not be
   /// found is told by restoreProblem(). The undo stack is empty afterwards.
-  /// @param path of its file; empty where it came from a figure or a recovery copy
+  /// @param path of its file; empty where it came from a figure or a recovery copy: it is unsaved then
   void restore(const session::Session& session, const QString& path);
   void newSession();  ///< no captions, no annotations, no pictures; the model stays
   [[nodiscard]] QString sessionPath() const;
   /// Something was changed since the session was saved or opened.
   [[nodiscard]] bool isModified() const;
-  void markSaved(const QString& path);
+  /// Grows with everything that isModified() tells of.
+  [[nodiscard]] quint64 edits() const;
+  /// @param edits of the document when it was captured: what came afterwards is not saved. Empty: nothing came.
+  void markSaved(const QString& path, std::optional<quint64> edits = std::nullopt);
   /// Looks for a session's picture by its hash: told folders and files are searched in the background.
   void findPicture(const QStringList& files_and_folders);
 
@@ -176,6 +180,10 @@ class ExplorerDocument : public QObject {
   // --- running -----------------------------------------------------------------------------------------------------
   void cancel();     ///< Esc: stops between two steps; the old map stays
   void recompute();  ///< forgets the cached result of the current caption and runs again
+  /// What was computed already, by result_key() (result_cache.h); null where it was not.
+  [[nodiscard]] attribution::ExplanationPtr knownResult(const std::string& key);
+  /// One that was computed elsewhere, e.g. for a contact sheet: the document need not compute it again.
+  void offerResult(const std::string& key, const attribution::ExplanationPtr& result);
 
  Q_SIGNALS:
   void modelLoading(const QString& path, double fraction);

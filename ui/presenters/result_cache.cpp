@@ -34,11 +34,11 @@ void add(std::ostream& out, const model::ModelCard& card) {
 
 }  // namespace
 
-std::string preprocessing_id(const jobs::ExplainRequest& request) {
+std::string preprocessing_id(const CaptionRequest& request) {
   return request.preprocessing == "model" ? request.model->card().preprocessing_id : request.preprocessing;
 }
 
-std::string result_key(const jobs::ExplainRequest& request) {
+std::string result_key(const CaptionRequest& request) {
   std::ostringstream out;
   out.imbue(std::locale::classic());
   out << std::setprecision(std::numeric_limits<double>::max_digits10);
@@ -75,6 +75,12 @@ void ResultCache::insert(const std::string& key, attribution::ExplanationPtr exp
   if (entries_.size() <= capacity_) return;
   places_.erase(entries_.back().first);
   entries_.pop_back();
+}
+
+std::vector<attribution::ExplanationPtr> ResultCache::all() const {
+  std::vector<attribution::ExplanationPtr> explanations;
+  for (const Entry& entry : entries_) explanations.push_back(entry.second);
+  return explanations;
 }
 
 void ResultCache::erase(const std::string& key) {

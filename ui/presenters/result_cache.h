@@ -2,22 +2,35 @@
 
 #include <cstddef>
 #include <list>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
-#include "core/attribution/explanation.h"
-#include "ui/jobs/explain_worker.h"
+#include "core/attribution/m2ib.h"
+#include "core/image/radiograph.h"
+#include "core/model/dual_encoder.h"
 
 namespace m2ib::presenters {
 
+/// Everything that the explanation of one caption is made from.
+struct CaptionRequest {
+  model::DualEncoderPtr model;      ///< not null where a key or an id is asked for
+  image::RadiographPtr radiograph;  ///< not null
+  std::string caption;              ///< UTF-8
+  attribution::M2ibSettings settings;
+  std::optional<image::Window> window;  ///< somebody's choice; the picture's default_window() where empty
+  std::string preprocessing = "model";  ///< id of image::preprocess_presets()
+};
+
 /// Which of image::preprocess_presets() a request leads to, as its explanation will say.
-[[nodiscard]] std::string preprocessing_id(const jobs::ExplainRequest& request);
+[[nodiscard]] std::string preprocessing_id(const CaptionRequest& request);
 
 /// A string that is equal for two requests only if their explanations are: hash of the picture, its frame and
 /// black-outs, window, model weights, tokenizer, preprocessing, caption and all settings. The device is left out: the
 /// cache lives as long as the process, which computes on one.
-[[nodiscard]] std::string result_key(const jobs::ExplainRequest& request);
+[[nodiscard]] std::string result_key(const CaptionRequest& request);
 
 /// The explanations used last, at most `capacity`.
 class ResultCache {
@@ -29,6 +42,7 @@ class ResultCache {
   void insert(const std::string& key, attribution::ExplanationPtr explanation);
   void erase(const std::string& key);
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  [[nodiscard]] std::vector<attribution::ExplanationPtr> all() const;  ///< most recently used first
 
  private:
   using Entry = std::pair<std::string, attribution::ExplanationPtr>;

@@ -112,7 +112,7 @@ QString input_text(const attribution::Explanation& result) {
   return parts.join(separator());
 }
 
-QString input_difference_text(const attribution::Explanation& result, const jobs::ExplainRequest& wanted) {
+QString input_difference_text(const attribution::Explanation& result, const CaptionRequest& wanted) {
   QStringList parts;
   if (const std::string id = preprocessing_id(wanted); result.preprocessing_id != id) {
     parts << Settings::tr("%1 → %2", "before and after")

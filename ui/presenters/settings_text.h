@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/attribution/explanation.h"
-#include "ui/jobs/explain_worker.h"
+#include "ui/presenters/result_cache.h"
 
 /// One-line texts for the screen, in the window's language and number format (translation context "Settings").
 namespace m2ib::presenters {
@@ -33,7 +33,7 @@ namespace m2ib::presenters {
 [[nodiscard]] QString input_text(const attribution::Explanation& result);
 
 /// What differs in how the picture reached the model, "crop → fit, window changed"; empty where nothing does.
-[[nodiscard]] QString input_difference_text(const attribution::Explanation& result, const jobs::ExplainRequest& wanted);
+[[nodiscard]] QString input_difference_text(const attribution::Explanation& result, const CaptionRequest& wanted);
 
 /// Why a result is not the one asked for: "new caption", "new model", what differs in the input and difference_text(),
 /// joined; empty if it is.

@@ -9,11 +9,15 @@ namespace m2ib::shell {
 
 Actions::Actions(QObject* parent) : QObject(parent) {
   makeFile();
+  makeSession();
+  makeMarkEdits();
   makeView();
   makeTools();
+  makeMarkTools();
   makeWindows();
   makeImage();
   makeMarkers();
+  makeCompare();
   makeExplain();
   makeHelp();
 }
@@ -32,7 +36,7 @@ QAction* Actions::makeChoice(QActionGroup* group, const QString& name, const QSt
 }
 
 void Actions::makeFile() {
-  open = make(QStringLiteral("openAction"), tr("&Open picture …"));
+  open = make(QStringLiteral("openAction"), tr("&Open picture or session …"));
   open->setShortcut(QKeySequence::Open);
   open->setIcon(symbol_icon(Symbol::Open));
   open_folder = make(QStringLiteral("openFolderAction"), tr("Open picture fol&der …"));
@@ -41,14 +45,11 @@ void Actions::makeFile() {
   open_model_file = make(QStringLiteral("openModelFileAction"), tr("Open model f&ile …"));
   models = make(QStringLiteral("modelsAction"), tr("Mode&ls …"));
   models->setShortcut(Qt::CTRL | Qt::Key_M);
-  export_figure = make(QStringLiteral("exportAction"), tr("&Export figure as PNG …"));
-  export_figure->setShortcut(Qt::CTRL | Qt::Key_E);
-  export_figure->setIcon(symbol_icon(Symbol::Export));
   quit = make(QStringLiteral("quitAction"), tr("&Quit"));
   quit->setShortcut(QKeySequence::Quit);
   quit->setMenuRole(QAction::QuitRole);
 
-  paste = make(QStringLiteral("pasteAction"), tr("&Paste picture"));
+  paste = make(QStringLiteral("pasteAction"), tr("&Paste"));
   paste->setShortcut(QKeySequence::Paste);
   copy_figure = make(QStringLiteral("copyFigureAction"), tr("&Copy figure"));
   copy_figure->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_C);
@@ -71,6 +72,11 @@ void Actions::makeExplain() {
   cancel = make(QStringLiteral("cancelAction"), tr("C&ancel"));
   cancel->setShortcut(Qt::Key_Escape);
   cancel->setEnabled(false);
+  contact_sheet = make(QStringLiteral("contactSheetAction"), tr("Contact &sheet …"));
+  contact_sheet->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_K);
+  contact_sheet->setToolTip(tr("Maps of this caption for several layers and values of β"));
+  same_settings = make(QStringLiteral("sameSettingsAction"), tr("Same settings &for all captions"));
+  same_settings->setToolTip(tr("Every caption follows the shared settings again"));
   previous_caption = make(QStringLiteral("previousCaptionAction"), tr("&Previous caption"));
   previous_caption->setShortcut(Qt::CTRL | Qt::Key_Up);
   next_caption = make(QStringLiteral("nextCaptionAction"), tr("&Next caption"));
@@ -83,6 +89,7 @@ void Actions::makeHelp() {
   shortcuts->setShortcut(QKeySequence::HelpContents);
   help_models = make(QStringLiteral("helpModelsAction"), tr("&Opening models"));
   help_x_rays = make(QStringLiteral("helpXRaysAction"), tr("&X-rays and DICOM"));
+  help_figures = make(QStringLiteral("helpFiguresAction"), tr("&Compare, mark, export"));
   model_info = make(QStringLiteral("modelInfoAction"), tr("Model &information"));
   model_info->setShortcut(Qt::CTRL | Qt::Key_I);
   about = make(QStringLiteral("aboutAction"), tr("&About M2IB Explorer"));

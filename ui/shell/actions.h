@@ -3,8 +3,11 @@
 #include <QList>
 #include <QObject>
 
+#include "ui/shell/icons.h"
+
 class QAction;
 class QActionGroup;
+class QKeySequence;
 
 namespace m2ib::shell {
 
@@ -19,16 +22,28 @@ class Actions : public QObject {
   explicit Actions(QObject* parent);
 
   // File
+  QAction* new_session;
   QAction* open;
   QAction* open_folder;
   QAction* open_model;
   QAction* open_model_file;
   QAction* models;
+  QAction* save;
+  QAction* save_as;
+  QAction* save_with_pictures;
   QAction* export_figure;
+  QAction* export_maps;
+  QAction* export_report;
+  QAction* clear_recent;
   QAction* quit;
   // Edit
   QAction* paste;
   QAction* copy_figure;
+  QAction* cut_marks;
+  QAction* copy_marks;
+  QAction* delete_marks;
+  QAction* select_marks;
+  QList<QAction*> align_marks;  ///< in the order of AnnotationBoard::Align
   QAction* new_caption;
   QAction* edit_caption;
   QAction* remove_caption;
@@ -54,7 +69,6 @@ class Actions : public QObject {
   QAction* tool_window;
   QAction* tool_pan;
   QAction* tool_zoom;
-  QAction* tool_ruler;
   QAction* tool_black_out;
   QList<QAction*> window_presets;  ///< for the keys 1 … 9, see WindowMenu
   QAction* save_window;
@@ -77,8 +91,26 @@ class Actions : public QObject {
   QAction* next_picture;
   QAction* previous_frame;
   QAction* next_frame;
+  // Mark
+  QList<QAction*> mark_tools;  ///< tool_select … tool_side_marker, members of tools
+  QAction* tool_select;
+  QAction* tool_arrow;
+  QAction* tool_box;
+  QAction* tool_ellipse;
+  QAction* tool_polygon;
+  QAction* tool_text;
+  QAction* tool_ruler;
+  QAction* tool_side_marker;
+  QAction* import_regions;
+  QAction* export_regions;
+  // Compare
+  QActionGroup* layouts;   ///< in the order of session::PaneLayout
+  QActionGroup* compares;  ///< in the order of session::CompareMode
+  QAction* swap_compared;
   // Explain
   QAction* recompute;
+  QAction* contact_sheet;
+  QAction* same_settings;
   QAction* cancel;
   QAction* previous_caption;
   QAction* next_caption;
@@ -88,6 +120,7 @@ class Actions : public QObject {
   QAction* shortcuts;
   QAction* help_models;
   QAction* help_x_rays;
+  QAction* help_figures;
   QAction* model_info;
   QAction* about;
 
@@ -95,6 +128,12 @@ class Actions : public QObject {
   QAction* make(const QString& name, const QString& text);
   QAction* makeChoice(QActionGroup* group, const QString& name, const QString& text);
   void makeFile();
+  void makeSession();
+  void makeMarkEdits();
+  void makeMarkTools();
+  QAction* makeMarkTool(const QString& name, const QString& text, const QKeySequence& key, Symbol symbol,
+                        const QString& tool_tip);
+  void makeCompare();
   void makeView();
   void makeTools();
   void makeWindows();

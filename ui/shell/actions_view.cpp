@@ -63,11 +63,6 @@ void Actions::makeTools() {
   tool_zoom = makeChoice(tools, QStringLiteral("zoomToolAction"), tr("&Zoom"));
   tool_zoom->setIcon(symbol_icon(Symbol::Zoom));
   tool_zoom->setToolTip(tr("Drag with the left button zooms (the right button and the wheel always do)"));
-  tool_ruler = makeChoice(tools, QStringLiteral("rulerToolAction"), tr("R&uler"));
-  tool_ruler->setShortcut(Qt::Key_U);
-  tool_ruler->setIcon(symbol_icon(Symbol::Ruler));
-  tool_ruler->setToolTip(
-      tr("Drag to measure a length. Millimetres come from the file; where it has none, lengths are pixels."));
   tool_black_out = makeChoice(tools, QStringLiteral("blackOutToolAction"), tr("&Black-out box"));
   tool_black_out->setShortcut(Qt::Key_B);
   tool_black_out->setIcon(symbol_icon(Symbol::BlackOut));

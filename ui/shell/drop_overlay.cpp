@@ -10,7 +10,9 @@ DropOverlay::DropOverlay(QWidget* parent) : QWidget(parent) {
   hide();
 }
 
-void DropOverlay::cover() {
+void DropOverlay::cover(const QString& hint) {
+  hint_ = hint;
+  setAccessibleName(hint);
   setGeometry(parentWidget()->rect());
   raise();
   show();
@@ -26,7 +28,7 @@ void DropOverlay::paintEvent(QPaintEvent*) {
   large.setPointSizeF(large.pointSizeF() * 1.6);
   painter.setFont(large);
   painter.setPen(Qt::white);
-  painter.drawText(rect(), Qt::AlignCenter, tr("Drop to open pictures, a folder, a ZIP archive or a model"));
+  painter.drawText(rect().adjusted(40, 40, -40, -40), Qt::AlignCenter | Qt::TextWordWrap, hint_);
 }
 
 }  // namespace m2ib::shell

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QString>
 #include <QWidget>
 
 namespace m2ib::shell {
@@ -11,10 +12,14 @@ class DropOverlay : public QWidget {
  public:
   explicit DropOverlay(QWidget* parent);
   /// Covers the parent now.
-  void cover();
+  /// @param hint what a drop will do
+  void cover(const QString& hint);
 
  protected:
   void paintEvent(QPaintEvent* event) override;
+
+ private:
+  QString hint_;
 };
 
 }  // namespace m2ib::shell

@@ -6,6 +6,8 @@
 #include <QPainterPath>
 #include <QPalette>
 
+#include "ui/shell/icons_work.h"
+
 namespace m2ib::shell {
 namespace {
 
@@ -213,6 +215,8 @@ class SymbolEngine : public QIconEngine {
         return draw_rotate(painter);
       case Symbol::Magnifier:
         return draw_magnifier(painter);
+      default:
+        return draw_work_symbol(painter, symbol_);
     }
   }
 

@@ -22,7 +22,20 @@ enum class Symbol {
   BlackOut,
   RotateRight,
   RotateLeft,
-  Magnifier
+  Magnifier,
+  Save,
+  Select,
+  Arrow,
+  Box,
+  Ellipse,
+  Polygon,
+  Text,
+  SideMarker,
+  LayoutOne,
+  LayoutTwo,
+  LayoutFour,
+  LayoutStrip,
+  LayoutImages
 };
 
 /// A line drawing, sharp at any size and scale factor. The chain is broken while its action is not checked.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QString>
 #include <QStringList>
 
 class QMimeData;
@@ -20,5 +21,8 @@ struct Incoming {
 
 /// What incoming_from() would find, without copying anything, for a drag that moves over the window.
 [[nodiscard]] bool may_be_opened(const QMimeData& data);
+
+/// What a drop will do, in one translated sentence; by names alone, nothing is read.
+[[nodiscard]] QString drop_hint(const QMimeData& data);
 
 }  // namespace m2ib::shell

@@ -6,6 +6,7 @@
 #include <QDockWidget>
 #include <QMimeData>
 #include <QStatusBar>
+#include <QVBoxLayout>
 
 #include "core/model/compute.h"
 #include "ui/dialogs/tag_panel.h"
@@ -15,6 +16,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/drop_overlay.h"
 #include "ui/shell/incoming.h"
+#include "ui/shell/session_control.h"
 #include "ui/shell/status_strip.h"
 #include "ui/views/caption_panel.h"
 #include "ui/views/overlay_panel.h"
@@ -43,6 +45,7 @@ MainWindow::MainWindow(ExplorerDocument* document, QSettings* store, QWidget* pa
   buildToolBar();
   drop_overlay_ = new DropOverlay(this);
   connectFileActions();
+  connectSessions();
   connectViewActions();
   connectImageActions();
   connectWindowPresets();
@@ -51,6 +54,7 @@ MainWindow::MainWindow(ExplorerDocument* document, QSettings* store, QWidget* pa
   connectModels();
   connectDocument();
   connectPictures();
+  connectWork();
   connectSettings();
   overlay_->setOverlayStyle(settings_.overlay());
   area_->setOverlayStyle(overlay_->style());
@@ -68,7 +72,14 @@ MainWindow::~MainWindow() = default;
 void MainWindow::buildCentre() {
   area_ = new views::PaneArea(document_, this);
   area_->setObjectName(QStringLiteral("paneArea"));
-  setCentralWidget(area_);
+  sessions_ = new SessionControl(document_, actions_, &settings_, this);
+  auto* centre = new QWidget(this);
+  auto* layout = new QVBoxLayout(centre);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(sessions_->bars());
+  layout->addWidget(area_, 1);
+  setCentralWidget(centre);
   connect(area_, &views::PaneArea::hovered, this, &MainWindow::showHover);
   connect(area_, &views::PaneArea::left, status_, &StatusStrip::clearPixel);
   connect(area_, &views::PaneArea::menuRequested, this, &MainWindow::showPaneMenu);
@@ -163,6 +174,7 @@ void MainWindow::showEnabled() {
 void MainWindow::closeEvent(QCloseEvent* event) {
   settings_.saveLayout(*this);
   settings_.saveOverlay(overlay_->style());
+  if (!sessions_->mayClose()) return event->ignore();
   document_->cancel();
   event->accept();
 }
@@ -170,7 +182,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
   if (!may_be_opened(*event->mimeData())) return;
   event->acceptProposedAction();
-  drop_overlay_->cover();
+  drop_overlay_->cover(drop_hint(*event->mimeData()));
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent* event) {

@@ -36,6 +36,10 @@ namespace m2ib::shell {
 
 class ActionKeys;
 class Actions;
+class CompareControl;
+class ExportControl;
+class MarkControl;
+class SessionControl;
 class DropOverlay;
 class StatusStrip;
 class WindowMenu;
@@ -50,7 +54,8 @@ class MainWindow : public QMainWindow {
   ~MainWindow() override;
 
   /// Opens a picture, or a model where the path is called like a file of weights. A folder or a ZIP archive is looked
-  /// into: weights at its top level make it a model, else its pictures become a list.
+  /// into: weights at its top level make it a model, else its pictures become a list. A session, or an exported figure
+  /// that carries the record of one, takes the place of what is open, after a question where that was not saved.
   void openPath(const QString& path);
   /// Several pictures, folders and archives become one list; of files of weights the first is opened, too.
   void openPaths(const QStringList& paths);
@@ -60,6 +65,10 @@ class MainWindow : public QMainWindow {
   /// Writes the current caption's figure. A failure is shown in the pane.
   /// @return true if the file was written
   bool exportFigure(const QString& path);
+  /// What is asked and said about sessions; for the start and for tests.
+  [[nodiscard]] SessionControl* sessions() const { return sessions_; }
+  [[nodiscard]] ExportControl* exports() const { return exports_; }
+  [[nodiscard]] MarkControl* marks() const { return marks_; }
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -74,11 +83,16 @@ class MainWindow : public QMainWindow {
   QDockWidget* makePicturesDock();
   void placeDocks();
   void buildMenus();
+  void buildFileMenu();
   void buildEditMenu();
+  void buildMarkMenu();
+  void buildCompareMenu();
   void buildViewMenu();
   void buildImageMenu();
   void buildToolBar();
   void connectFileActions();
+  void connectSessions();
+  void connectWork();
   void connectViewActions();
   void connectImageActions();
   void connectWindowPresets();
@@ -91,6 +105,9 @@ class MainWindow : public QMainWindow {
 
   void open(const struct Incoming& incoming);
   void openPicture(const pictures::PictureLocation& location);
+  void openAsPicture(const QString& path);
+  [[nodiscard]] QStringList placesOfPictures() const;
+  void showContactSheet();
   void chooseImage();
   void choosePictureFolder();
   void showPictures();
@@ -133,6 +150,10 @@ class MainWindow : public QMainWindow {
   WindowMenu* window_menu_ = nullptr;
   dialogs::TagPanel* tags_ = nullptr;
   DropOverlay* drop_overlay_ = nullptr;
+  SessionControl* sessions_ = nullptr;
+  ExportControl* exports_ = nullptr;
+  MarkControl* marks_ = nullptr;
+  CompareControl* compare_ = nullptr;
   views::PaneArea* area_ = nullptr;
   views::CaptionPanel* captions_ = nullptr;
   views::OverlayPanel* overlay_ = nullptr;
@@ -143,14 +164,17 @@ class MainWindow : public QMainWindow {
   QDockWidget* overlay_dock_ = nullptr;
   QDockWidget* plots_dock_ = nullptr;
   QDockWidget* tags_dock_ = nullptr;
+  QDockWidget* marks_dock_ = nullptr;  ///< may be absent
   presenters::PictureListModel* pictures_ = nullptr;
   views::PicturePanel* picture_panel_ = nullptr;
   presenters::ModelListModel* models_ = nullptr;
   QPointer<dialogs::ModelManagerDialog> manager_;
   QPointer<dialogs::SettingsDialog> settings_dialog_;
   QMenu* recent_models_ = nullptr;
+  QMenu* compare_with_ = nullptr;
   bool loading_model_ = false;
   std::string marked_;  ///< hash of the picture that the side marker was chosen for
+  QStringList listed_;  ///< places whose pictures are in the list
   QString device_;
   QString sample_caption_;  ///< the caption that came with the sample on the screen
 };

@@ -96,128 +96,19 @@ void MainWindow::placeDocks() {
   resizeDocks({plots_dock_}, {240}, Qt::Vertical);
 }
 
-void MainWindow::buildMenus() {
-  QMenu* file = menuBar()->addMenu(tr("&File"));
-  file->addActions({actions_->open, actions_->open_folder});
-  file->addSeparator();
-  file->addActions({actions_->open_model, actions_->open_model_file, actions_->models});
-  recent_models_ = file->addMenu(tr("&Recent models"));
-  recent_models_->setObjectName(QStringLiteral("recentModelsMenu"));
-  file->addSeparator();
-  QMenu* samples = file->addMenu(tr("&Samples"));
-  samples->setObjectName(QStringLiteral("samplesMenu"));
-  for (const Sample& sample : embedded_samples()) {
-    QString title = sample.title;
-    samples->addAction(title.replace(QLatin1Char('&'), QStringLiteral("&&")), this,
-                       [this, sample] { openSample(sample); });
-  }
-  samples->setEnabled(!samples->isEmpty());
-  file->addSeparator();
-  file->addAction(actions_->export_figure);
-  file->addSeparator();
-  file->addAction(actions_->quit);
-
-  buildEditMenu();
-  buildViewMenu();
-  buildImageMenu();
-
-  QMenu* explain = menuBar()->addMenu(tr("E&xplain"));
-  explain->addActions({actions_->recompute, actions_->cancel});
-  explain->addSeparator();
-  explain->addActions({actions_->previous_caption, actions_->next_caption});
-
-  QMenu* window = menuBar()->addMenu(tr("&Window"));
-  for (QDockWidget* dock : {pictures_dock_, captions_dock_, explain_dock_, overlay_dock_, plots_dock_, tags_dock_}) {
-    window->addAction(dock->toggleViewAction());
-  }
-  window->addSeparator();
-  window->addAction(actions_->reset_layout);
-
-  QMenu* help = menuBar()->addMenu(tr("&Help"));
-  help->addActions({actions_->shortcuts, actions_->help_x_rays, actions_->help_models, actions_->model_info});
-  help->addSeparator();
-  help->addAction(actions_->about);
-}
-
-void MainWindow::buildEditMenu() {
-  QUndoStack* undo_stack = document_->undoStack();
-  QAction* undo = undo_stack->createUndoAction(this, tr("&Undo"));
-  undo->setObjectName(QStringLiteral("undoAction"));
-  undo->setProperty(kListedAs, tr("Undo"));
-  undo->setShortcuts(QKeySequence::Undo);
-  undo->setIcon(symbol_icon(Symbol::Undo));
-  QAction* redo = undo_stack->createRedoAction(this, tr("&Redo"));
-  redo->setObjectName(QStringLiteral("redoAction"));
-  redo->setProperty(kListedAs, tr("Redo"));
-  redo->setShortcuts(QKeySequence::Redo);
-  redo->setIcon(symbol_icon(Symbol::Redo));
-
-  QMenu* edit = menuBar()->addMenu(tr("&Edit"));
-  edit->addActions({undo, redo});
-  edit->addSeparator();
-  edit->addActions({actions_->copy_figure, actions_->paste});
-  edit->addSeparator();
-  edit->addActions({actions_->new_caption, actions_->edit_caption, actions_->remove_caption});
-  edit->addSeparator();
-  edit->addAction(actions_->settings);
-}
-
-void MainWindow::buildViewMenu() {
-  QMenu* view = menuBar()->addMenu(tr("&View"));
-  view->addActions({actions_->overlay, actions_->more_transparent, actions_->less_transparent});
-  view->addSeparator();
-  view->addActions({actions_->zoom_in, actions_->zoom_out, actions_->fit, actions_->actual_pixels});
-  view->addSeparator();
-  view->addActions({actions_->link, actions_->maximise, actions_->full_screen});
-  view->addSeparator();
-  view->addAction(actions_->hide_personal);
-  view->addSeparator();
-  QMenu* theme = view->addMenu(tr("T&heme"));
-  theme->addActions(actions_->themes->actions());
-}
-
-void MainWindow::buildImageMenu() {
-  const QList<QDockWidget*> docks{pictures_dock_, captions_dock_, explain_dock_,
-                                  overlay_dock_,  plots_dock_,    tags_dock_};
-  for (QDockWidget* dock : docks) {
-    dock->toggleViewAction()->setObjectName(dock->objectName() + QStringLiteral("Action"));
-  }
-  plots_dock_->toggleViewAction()->setShortcut(Qt::CTRL | Qt::Key_P);
-  tags_dock_->toggleViewAction()->setShortcut(Qt::CTRL | Qt::Key_T);
-
-  QMenu* image = menuBar()->addMenu(tr("&Image"));
-  image->addActions(actions_->tools->actions());
-  image->addSeparator();
-  QMenu* windows = image->addMenu(tr("Wi&ndow"));
-  windows->setObjectName(QStringLiteral("windowsMenu"));
-  windows->addSeparator();
-  windows->addActions({actions_->save_window, actions_->manage_windows});
-  window_menu_ = new WindowMenu(windows, actions_->window_presets, this);
-  image->addActions({actions_->invert, actions_->rotate_right, actions_->rotate_left, actions_->flip_horizontal,
-                     actions_->flip_vertical, actions_->reset_view});
-  image->addSeparator();
-  image->addActions({actions_->magnifier, actions_->remove_rulers, actions_->remove_black_outs});
-  QMenu* marker = image->addMenu(tr("&Side marker"));
-  marker->setObjectName(QStringLiteral("sideMarkerMenu"));
-  marker->addActions(actions_->markers->actions());
-  image->addSeparator();
-  image->addActions({actions_->previous_picture, actions_->next_picture});
-  image->addActions({actions_->previous_frame, actions_->next_frame});
-  image->addSeparator();
-  image->addAction(tags_dock_->toggleViewAction());
-}
-
 void MainWindow::buildToolBar() {
   QToolBar* bar = addToolBar(tr("Toolbar"));
   bar->setObjectName(QStringLiteral("mainToolBar"));
   bar->setIconSize({20, 20});
   bar->setToolButtonStyle(Qt::ToolButtonIconOnly);
-  bar->addActions({actions_->open, actions_->export_figure});
+  bar->addActions({actions_->open, actions_->save, actions_->export_figure});
   bar->addSeparator();
   bar->addActions(
       {findChild<QAction*>(QStringLiteral("undoAction")), findChild<QAction*>(QStringLiteral("redoAction"))});
   bar->addSeparator();
   bar->addActions(actions_->tools->actions());
+  bar->addSeparator();
+  bar->addActions(actions_->layouts->actions());
   bar->addSeparator();
   bar->addActions({actions_->fit, actions_->actual_pixels, actions_->magnifier});
   bar->addSeparator();

@@ -11,11 +11,13 @@
 
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/model_info_dialog.h"
+#include "ui/presenters/annotation_board.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/figure_export.h"
 #include "ui/shell/file_dialog_traces.h"
 #include "ui/shell/incoming.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/mark_control.h"
 #include "ui/views/caption_panel.h"
 #include "ui/views/message_bar.h"
 #include "ui/views/overlay_panel.h"
@@ -58,7 +60,7 @@ void MainWindow::connectViewActions() {
           [this](bool full) { full ? showFullScreen() : showNormal(); });
   connect(overlay_, &views::OverlayPanel::styleChanged, this, [this] { area_->setOverlayStyle(overlay_->style()); });
   connect(overlay_, &views::OverlayPanel::visibilityChanged, this, [this](bool visible) {
-    area_->overlay()->setOverlayVisible(visible);
+    area_->setOverlayVisible(visible);
     actions_->overlay->setChecked(visible);
   });
   connect(actions_->overlay, &QAction::toggled, overlay_, &views::OverlayPanel::setOverlayVisible);
@@ -96,7 +98,7 @@ void MainWindow::connectCaptionActions() {
     if (loading_model_) document_->cancelModel();
     document_->cancel();
   });
-  connect(area_->overlay(), &views::OverlayPane::cancelRequested, document_, &presenters::ExplorerDocument::cancel);
+  connect(area_, &views::PaneArea::cancelRequested, document_, &presenters::ExplorerDocument::cancel);
 }
 
 void MainWindow::connectHelpActions() {
@@ -113,10 +115,12 @@ void MainWindow::stepCaption(int step) {
 void MainWindow::chooseImage() {
   const FileDialogTraces none;
   const QStringList paths = QFileDialog::getOpenFileNames(
-      this, tr("Open pictures"), settings_.folder(Folder::Pictures),
+      this, tr("Open pictures or a session"), settings_.folder(Folder::Pictures),
       // Archives often hold DICOM files without an extension.
-      tr("Pictures (*.dcm *.dic *.dicom *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pgm *.ppm *.zip);;"
-         "DICOM (*.dcm *.dic *.dicom);;All files, also DICOM without an extension (*)"));
+      tr("Pictures and sessions (*.dcm *.dic *.dicom *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pgm *.ppm *.zip "
+         "*.m2ib);;"
+         "DICOM (*.dcm *.dic *.dicom);;Sessions and exported figures (*.m2ib *.png *.tif *.tiff *.pdf *.svg *.dcm "
+         "*.json);;All files, also DICOM without an extension (*)"));
   if (paths.isEmpty()) return;
   settings_.setFolderOf(Folder::Pictures, paths.first());
   openPaths(paths);
@@ -138,7 +142,7 @@ bool MainWindow::exportFigure(const QString& path) {
   const QString problem = figure.problem.isEmpty() ? write_figure(figure, path) : figure.problem;
   QApplication::restoreOverrideCursor();
   if (!problem.isEmpty()) {
-    area_->overlay()->message()->showMessage(views::MessageBar::Kind::Error, problem);
+    area_->message()->showMessage(views::MessageBar::Kind::Error, problem);
     return false;
   }
   statusBar()->showMessage(tr("Figure written to %1").arg(QDir::toNativeSeparators(path)), kStatusTime_ms);
@@ -148,7 +152,7 @@ bool MainWindow::exportFigure(const QString& path) {
 void MainWindow::copyFigure() {
   const CurrentFigure figure = current_figure(*document_, area_->overlay()->shownStyle(), *area_->overlay()->view());
   if (!figure.problem.isEmpty()) {
-    area_->overlay()->message()->showMessage(views::MessageBar::Kind::Error, figure.problem);
+    area_->message()->showMessage(views::MessageBar::Kind::Error, figure.problem);
     return;
   }
   QApplication::clipboard()->setImage(figure.picture);
@@ -157,9 +161,10 @@ void MainWindow::copyFigure() {
 
 void MainWindow::paste() {
   const QMimeData* held = QApplication::clipboard()->mimeData();
+  if (marks_->paste(held)) return;
   const Incoming incoming = held != nullptr ? incoming_from(*held) : Incoming();
   if (incoming.empty()) {
-    statusBar()->showMessage(tr("The clipboard holds no picture"), kStatusTime_ms);
+    statusBar()->showMessage(tr("The clipboard holds no picture and no annotations"), kStatusTime_ms);
     return;
   }
   open(incoming);
@@ -195,6 +200,11 @@ void MainWindow::showPaneMenu(const QPoint& global) {
     remove->setObjectName(QStringLiteral("removeThisBlackOutAction"));
   }
   menu->addSeparator();
+  if (!document_->annotations()->selection().empty()) {
+    menu->addActions({actions_->cut_marks, actions_->copy_marks, actions_->delete_marks});
+    menu->addMenu(findChild<QMenu*>(QStringLiteral("alignMenu")));
+    menu->addSeparator();
+  }
   menu->addActions({actions_->copy_figure, actions_->export_figure});
   menu->popup(global);
 }

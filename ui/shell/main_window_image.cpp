@@ -6,6 +6,7 @@
 
 #include "ui/shell/actions.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/session_control.h"
 #include "ui/shell/status_strip.h"
 #include "ui/shell/window_menu.h"
 #include "ui/views/pane_area.h"
@@ -19,10 +20,17 @@ namespace {
 
 RadiographView::Tool tool_of(const Actions& actions, const QAction* chosen) {
   using Tool = RadiographView::Tool;
-  const std::array<std::pair<const QAction*, Tool>, 4> tools{{{actions.tool_pan, Tool::Pan},
-                                                              {actions.tool_zoom, Tool::Zoom},
-                                                              {actions.tool_ruler, Tool::Ruler},
-                                                              {actions.tool_black_out, Tool::BlackOut}}};
+  const std::array<std::pair<const QAction*, Tool>, 11> tools{{{actions.tool_pan, Tool::Pan},
+                                                               {actions.tool_zoom, Tool::Zoom},
+                                                               {actions.tool_select, Tool::Select},
+                                                               {actions.tool_arrow, Tool::Arrow},
+                                                               {actions.tool_box, Tool::Box},
+                                                               {actions.tool_ellipse, Tool::Ellipse},
+                                                               {actions.tool_polygon, Tool::Polygon},
+                                                               {actions.tool_text, Tool::Text},
+                                                               {actions.tool_ruler, Tool::Ruler},
+                                                               {actions.tool_side_marker, Tool::SideMarker},
+                                                               {actions.tool_black_out, Tool::BlackOut}}};
   for (const auto& [action, tool] : tools) {
     if (action == chosen) return tool;
   }
@@ -49,15 +57,8 @@ void MainWindow::connectImageActions() {
   connect(actions_->reset_view, &QAction::triggered, area_, &views::PaneArea::resetViews);
   connect(actions_->tools, &QActionGroup::triggered, this,
           [this](const QAction* tool) { area_->setTool(tool_of(*actions_, tool)); });
-  connect(actions_->magnifier, &QAction::toggled, this, [this](bool on) {
-    area_->original()->view()->setMagnifier(on);
-    area_->overlay()->view()->setMagnifier(on);
-  });
-  connect(actions_->remove_rulers, &QAction::triggered, this, [this] {
-    // Panes that are not linked measure for themselves.
-    area_->original()->view()->state().setRulers({});
-    area_->overlay()->view()->state().setRulers({});
-  });
+  connect(actions_->magnifier, &QAction::toggled, area_, &views::PaneArea::setMagnifier);
+  connect(actions_->remove_rulers, &QAction::triggered, area_, &views::PaneArea::removeRulers);
   connect(actions_->remove_black_outs, &QAction::triggered, document_, &ExplorerDocument::clearBlackOuts);
   connect(actions_->previous_frame, &QAction::triggered, this, [this] { area_->stepFrames(-1); });
   connect(actions_->next_frame, &QAction::triggered, this, [this] { area_->stepFrames(1); });
@@ -75,8 +76,7 @@ void MainWindow::showMarker() {
   if (chosen == actions_->marker_right) orientation = image::Orientation{"L", "F"};
   if (chosen == actions_->marker_left) orientation = image::Orientation{"R", "F"};
   if (chosen == actions_->marker_none) orientation = image::Orientation{};
-  area_->original()->view()->setOrientation(orientation);
-  area_->overlay()->view()->setOrientation(orientation);
+  area_->setOrientation(orientation);
 }
 
 void MainWindow::connectWindowPresets() {
@@ -113,19 +113,26 @@ void MainWindow::nameWindow() {
 }
 
 void MainWindow::showTitle() {
-  const image::RadiographPtr radiograph = document_->radiograph();
-  if (!radiograph) return setWindowTitle(tr("M2IB Explorer"));
   using dialogs::NamesInTitle;
+  const image::RadiographPtr radiograph = document_->radiograph();
+  const bool dicom = radiograph && radiograph->dicom;
   const bool named = !actions_->hide_personal->isChecked() && preferences_.names_in_title != NamesInTitle::Never &&
-                     (!radiograph->dicom || preferences_.names_in_title == NamesInTitle::Always);
-  QString shown = QString::fromStdString(named ? radiograph->name : std::string());
-  if (!named && radiograph->dicom) {
+                     (!dicom || preferences_.names_in_title == NamesInTitle::Always);
+  QString picture = radiograph && named ? QString::fromStdString(radiograph->name) : QString();
+  if (dicom && !named) {
     QStringList parts{QString::fromStdString(radiograph->dicom->modality),
                       QString::fromStdString(radiograph->dicom->body_part)};
     parts.removeAll(QString());
-    shown = parts.join(QStringLiteral(" · "));
+    picture = parts.join(QStringLiteral(" · "));
   }
-  setWindowTitle(shown.isEmpty() ? tr("M2IB Explorer") : tr("%1 – M2IB Explorer").arg(shown));
+  QStringList parts{named ? sessions_->shownName() : QString(), picture};
+  parts.removeAll(QString());
+  // "[*]" is where Qt shows the mark of unsaved changes; names are shown as they are.
+  const QString shown = parts.join(QStringLiteral(" – ")).replace(QStringLiteral("[*]"), QStringLiteral("[*][*]"));
+  const QString title = shown.isEmpty() ? tr("M2IB Explorer") : tr("%1 – M2IB Explorer");
+  const QString star = QStringLiteral("[*]");
+  setWindowTitle(shown.isEmpty() ? title + star : title.arg(shown + star));
+  setWindowModified(document_->isModified());
 }
 
 void MainWindow::showHover(const QPointF& picture) {
@@ -140,7 +147,7 @@ void MainWindow::showHover(const QPointF& picture) {
     probe.unit = QString::fromStdString(radiograph->modality.unit);
   }
   probe.shown = area_->activeView()->displayedValueAt(picture);
-  probe.nats = area_->overlay()->natsAt(picture);
+  probe.nats = area_->natsAt(picture);
   probe.size = QSize(radiograph->width_px, radiograph->height_px);
   status_->showPixel(probe);
 }

@@ -13,6 +13,7 @@
 #include "ui/shell/file_dialog_traces.h"
 #include "ui/shell/incoming.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/session_control.h"
 #include "ui/views/message_bar.h"
 #include "ui/views/pane_area.h"
 #include "ui/views/picture_panel.h"
@@ -93,6 +94,7 @@ void MainWindow::showPictures() {
 }
 
 void MainWindow::openPicture(const pictures::PictureLocation& location) {
+  sessions_->cancelOpening();
   sample_caption_.clear();
   const pictures::PictureLocation& open = document_->imageLocation();
   const auto radiograph = document_->radiograph();
@@ -114,17 +116,39 @@ void MainWindow::openPaths(const QStringList& paths) {
   const QStringList models(first_model, pictures.end());
   pictures.erase(first_model, pictures.end());
   if (!models.isEmpty()) openModel(models.first());
+  sessions_->cancelOpening();
   if (pictures.isEmpty()) return;
   const QString& first = pictures.first();
+  // A session is a ZIP archive, too; other archives hold pictures.
+  const bool archive = begins_as_zip(first) && !first.endsWith(QLatin1String(".m2ib"), Qt::CaseInsensitive);
+  if (pictures.size() == 1 && !archive && sessions_->open(first)) return;
   if (pictures.size() > 1 || QFileInfo(first).isDir() || begins_as_zip(first)) {
+    listed_ = pictures;
     picture_panel_->look(pictures);
   } else {
     document_->openImage(first);
   }
 }
 
+void MainWindow::openAsPicture(const QString& path) {
+  if (begins_as_zip(path)) {
+    listed_ = QStringList{path};
+    picture_panel_->look(listed_);
+  } else {
+    document_->openImage(path);
+  }
+}
+
+QStringList MainWindow::placesOfPictures() const {
+  QStringList places = listed_;
+  const std::filesystem::path& open = document_->imageLocation().file;
+  if (!open.empty()) places << QFileInfo(QFile::decodeName(open.c_str())).absolutePath();
+  return places;
+}
+
 void MainWindow::open(const Incoming& incoming) {
   if (!incoming.paths.isEmpty()) return openPaths(incoming.paths);
+  sessions_->cancelOpening();
   sample_caption_.clear();
   document_->openImageData(incoming.image_bytes, tr("Pasted picture"));
 }

@@ -8,6 +8,7 @@
 #include "ui/shell/action_keys.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/session_control.h"
 #include "ui/views/pane_area.h"
 
 namespace m2ib::shell {
@@ -46,9 +47,11 @@ void MainWindow::takePreferences(const dialogs::Preferences& preferences) {
 }
 
 void MainWindow::applyPreferences() {
-  area_->original()->view()->setPointerMap(preferences_.pointer);
-  area_->overlay()->view()->setPointerMap(preferences_.pointer);
+  area_->setPointerMap(preferences_.pointer);
   settings_.rememberPictures(preferences_.remember_picture_folder);
+  settings_.rememberSessions(preferences_.remember_sessions);
+  sessions_->keeper()->setKeepsCopies(preferences_.keep_copies);
+  sessions_->showRecent();
   showWindowPresets();
   showTitle();
 }
@@ -57,6 +60,7 @@ void MainWindow::hidePersonal(bool hidden) {
   preference_store_.setPersonalHidden(hidden);
   area_->setPersonalHidden(hidden);
   tags_->setPersonalHidden(hidden);
+  sessions_->setNamesHidden(hidden);
   showTitle();
 }
 

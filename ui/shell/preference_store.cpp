@@ -68,6 +68,8 @@ void PreferenceStore::save(const Preferences& preferences) {
   store_.setValue(QStringLiteral("privacy/title"), word_of(kTitles, preferences.names_in_title));
   store_.setValue(QStringLiteral("privacy/startHidden"), preferences.start_hidden);
   store_.setValue(QStringLiteral("privacy/rememberPictureFolder"), preferences.remember_picture_folder);
+  store_.setValue(QStringLiteral("privacy/rememberSessions"), preferences.remember_sessions);
+  store_.setValue(QStringLiteral("privacy/keepCopies"), preferences.keep_copies);
   store_.remove(QStringLiteral("windows"));
   store_.beginWriteArray(QStringLiteral("windows"), static_cast<int>(preferences.windows.size()));
   for (int i = 0; i < preferences.windows.size(); ++i) {
@@ -94,6 +96,8 @@ Preferences PreferenceStore::preferences() const {
   read_word(store_, QStringLiteral("privacy/title"), kTitles, preferences.names_in_title);
   preferences.start_hidden = store_.value(QStringLiteral("privacy/startHidden"), false).toBool();
   preferences.remember_picture_folder = store_.value(QStringLiteral("privacy/rememberPictureFolder"), false).toBool();
+  preferences.remember_sessions = store_.value(QStringLiteral("privacy/rememberSessions"), false).toBool();
+  preferences.keep_copies = store_.value(QStringLiteral("privacy/keepCopies"), true).toBool();
   const int count = std::min(store_.beginReadArray(QStringLiteral("windows")), kMostWindows);
   for (int i = 0; i < count; ++i) {
     store_.setArrayIndex(i);

@@ -12,7 +12,8 @@ namespace m2ib::shell {
 namespace {
 
 /// Raised when docks or toolbars change their names or meaning.
-constexpr int kLayoutVersion = 2;
+constexpr int kLayoutVersion = 3;
+constexpr int kMostSessions = 8;
 
 QString folder_key(WindowSettings::Folder folder) {
   switch (folder) {
@@ -22,6 +23,8 @@ QString folder_key(WindowSettings::Folder folder) {
       return QStringLiteral("folders/models");
     case WindowSettings::Folder::Figures:
       return QStringLiteral("folders/figures");
+    case WindowSettings::Folder::Sessions:
+      return QStringLiteral("folders/sessions");
   }
   return {};
 }
@@ -107,8 +110,8 @@ Theme WindowSettings::theme() const { return theme_from_key(store_.value(QString
 
 void WindowSettings::rememberPictures(bool remember) {
   remember_pictures_ = remember;
-  for (const Folder folder : {Folder::Pictures, Folder::Figures}) {
-    const QString& last = folder == Folder::Pictures ? pictures_ : figures_;
+  for (const Folder folder : {Folder::Pictures, Folder::Figures, Folder::Sessions}) {
+    const QString last = lastOf(folder);
     if (!remember) {
       store_.remove(folder_key(folder));
     } else if (!last.isEmpty()) {
@@ -121,15 +124,47 @@ void WindowSettings::setFolderOf(Folder folder, const QString& file) {
   const QString path = QFileInfo(file).absolutePath();
   if (folder == Folder::Pictures) pictures_ = path;
   if (folder == Folder::Figures) figures_ = path;
+  if (folder == Folder::Sessions) sessions_folder_ = path;
   if (folder == Folder::Models || remember_pictures_) store_.setValue(folder_key(folder), path);
 }
 
 QString WindowSettings::folder(Folder folder) const {
-  QString kept = folder == Folder::Pictures ? pictures_ : folder == Folder::Figures ? figures_ : QString();
+  QString kept = lastOf(folder);
   if (kept.isEmpty()) kept = store_.value(folder_key(folder)).toString();
   if (!kept.isEmpty() && QFileInfo(kept).isDir()) return kept;
-  return QStandardPaths::writableLocation(folder == Folder::Models ? QStandardPaths::HomeLocation
-                                                                   : QStandardPaths::PicturesLocation);
+  return QStandardPaths::writableLocation(folder == Folder::Models     ? QStandardPaths::HomeLocation
+                                          : folder == Folder::Sessions ? QStandardPaths::DocumentsLocation
+                                                                       : QStandardPaths::PicturesLocation);
+}
+
+QString WindowSettings::lastOf(Folder folder) const {
+  return folder == Folder::Pictures   ? pictures_
+         : folder == Folder::Figures  ? figures_
+         : folder == Folder::Sessions ? sessions_folder_
+                                      : QString();
+}
+
+void WindowSettings::rememberSessions(bool remember) {
+  remember_sessions_ = remember;
+  const QString key = QStringLiteral("sessions/recent");
+  if (!remember) return store_.remove(key);
+  for (const QString& path : store_.value(key).toStringList()) {
+    if (!sessions_.contains(path) && sessions_.size() < kMostSessions) sessions_ << path;
+  }
+  store_.setValue(key, sessions_);
+}
+
+void WindowSettings::noteSession(const QString& path) {
+  const QString whole = QFileInfo(path).absoluteFilePath();
+  sessions_.removeAll(whole);
+  sessions_.prepend(whole);
+  while (sessions_.size() > kMostSessions) sessions_.removeLast();
+  if (remember_sessions_) store_.setValue(QStringLiteral("sessions/recent"), sessions_);
+}
+
+void WindowSettings::forgetSessions() {
+  sessions_.clear();
+  store_.remove(QStringLiteral("sessions/recent"));
 }
 
 }  // namespace m2ib::shell

@@ -2,6 +2,7 @@
 
 #include <QSettings>
 #include <QString>
+#include <QStringList>
 
 #include "ui/figure/overlay.h"
 #include "ui/shell/theme.h"
@@ -27,18 +28,31 @@ class WindowSettings {
   void setTheme(Theme theme);
   [[nodiscard]] Theme theme() const;
 
-  enum class Folder { Pictures, Models, Figures };
-  /// Folders of pictures, and of figures, which often lie beside them, may be called after patients: unless they are to
-  /// be remembered, the last ones are known until the program ends, and older ones are removed from the file.
+  enum class Folder { Pictures, Models, Figures, Sessions };
+  /// Folders of pictures, and of figures and sessions, which often lie beside them, may be called after patients:
+  /// unless they are to be remembered, the last ones are known until the program ends, and older ones are removed from
+  /// the file.
   void rememberPictures(bool remember);
   void setFolderOf(Folder folder, const QString& file);
   [[nodiscard]] QString folder(Folder folder) const;
 
+  /// Sessions may be called after patients, too: unless they are to be remembered, the list is known until the program
+  /// ends, and an older one is removed from the file.
+  void rememberSessions(bool remember);
+  void noteSession(const QString& path);  ///< opened or saved
+  void forgetSessions();
+  [[nodiscard]] QStringList recentSessions() const { return sessions_; }  ///< the newest first
+
  private:
+  [[nodiscard]] QString lastOf(Folder folder) const;
+
   QSettings& store_;
   bool remember_pictures_ = false;
   QString pictures_;  ///< folder of this session
   QString figures_;   ///< folder of this session
+  QString sessions_folder_;
+  bool remember_sessions_ = false;
+  QStringList sessions_;  ///< the newest first
 };
 
 }  // namespace m2ib::shell

@@ -6,11 +6,14 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
-#include <QSignalBlocker>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/presenters/caption_list_model.h"
 #include "ui/views/caption_delegate.h"
+#include "ui/views/caption_panel_support.h"
+#include "ui/views/caption_panel_titles.h"
+#include "ui/views/phrase_popup.h"
 
 namespace m2ib::views {
 namespace {
@@ -23,6 +26,7 @@ CaptionPanel::CaptionPanel(presenters::ExplorerDocument* document, QWidget* pare
     : QWidget(parent), document_(document) {
   setObjectName(QStringLiteral("captionPanel"));
   build();
+  layOut();
   quiet_.setSingleShot(true);
   quiet_.setInterval(kQuiet_ms);
   connect(&quiet_, &QTimer::timeout, this, [this] { takeText(false); });
@@ -45,7 +49,37 @@ CaptionPanel::CaptionPanel(presenters::ExplorerDocument* document, QWidget* pare
     connect(captions, signal, this, &CaptionPanel::showCurrent, Qt::QueuedConnection);
   }
   connect(captions, &QAbstractItemModel::dataChanged, this, &CaptionPanel::showCurrent);
+  connectPhrases();
   showCurrent();
+}
+
+void CaptionPanel::connectPhrases() {
+  connect(open_phrases_, &QToolButton::clicked, this, &CaptionPanel::openPhrases);
+  connect(popup_, &PhrasePopup::added, this, [this](const QString& phrase) {
+    if (quiet_.isActive()) takeText(false);
+    adding_ = false;
+    document_->addCaption(phrase);
+    phrases_.remember(phrase);
+  });
+  connect(popup_, &PhrasePopup::replaced, this, [this](const QString& phrase) {
+    quiet_.stop();
+    adding_ = false;
+    document_->replaceCaption(document_->currentCaption(), phrase, tr("Replace caption"));
+    phrases_.remember(phrase);
+  });
+  // Half a sentence is no history: it is taken when it was explained and nobody types any more.
+  connect(edit_, &QLineEdit::editingFinished, this, [this] { phrases_.remember(edit_->text()); });
+  connect(document_, &presenters::ExplorerDocument::paneChanged, this, [this](int row) {
+    const bool typing = edit_->hasFocus() && row == document_->currentCaption();
+    if (typing || document_->pane(row).phase != presenters::PaneState::Phase::Done) return;
+    const QString text = document_->caption(row);
+    if (!phrases_.history().contains(text)) phrases_.remember(text);
+  });
+}
+
+void CaptionPanel::openPhrases() {
+  if (quiet_.isActive()) takeText(false);
+  popup_->open(open_phrases_, adding_ ? QString() : document_->caption(document_->currentCaption()));
 }
 
 void CaptionPanel::build() {
@@ -53,13 +87,16 @@ void CaptionPanel::build() {
   list_->setObjectName(QStringLiteral("captionList"));
   list_->setAccessibleName(tr("Captions"));
   list_->setModel(document_->captions());
-  list_->setItemDelegate(new CaptionDelegate(list_));
+  delegate_ = new CaptionDelegate(list_);
+  list_->setItemDelegate(delegate_);
   list_->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
   list_->setUniformItemSizes(true);
   list_->setSelectionMode(QAbstractItemView::SingleSelection);
   list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  list_->setToolTip(
-      tr("Up and Down choose a caption, F2 edits it. The number is the cosine similarity with the picture."));
+  list_->setToolTip(tr("Up and Down choose a caption, F2 edits it."));
+  titles_ = new CaptionPanelTitles(this);
+  support_ = new CaptionPanelSupport(this);
+  popup_ = new PhrasePopup(&phrases_, this);
   edit_ = new QLineEdit(this);
   edit_->setObjectName(QStringLiteral("captionEdit"));
   edit_->setClearButtonEnabled(true);
@@ -74,18 +111,38 @@ void CaptionPanel::build() {
   remove_->setObjectName(QStringLiteral("removeCaptionButton"));
   for (QPushButton* button : {add_, remove_}) button->setAutoDefault(false);
 
+  open_phrases_ = new QToolButton(this);
+  open_phrases_->setObjectName(QStringLiteral("phrasesButton"));
+  open_phrases_->setText(tr("Phrases"));
+  open_phrases_->setArrowType(Qt::DownArrow);
+  open_phrases_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  open_phrases_->setFocusPolicy(Qt::StrongFocus);
+  open_phrases_->setToolTip(tr("Common phrases, your own, and what was written lately"));
+}
+
+void CaptionPanel::layOut() {
+  auto* head = new QHBoxLayout;
+  head->addWidget(edit_label_, 1);
+  head->addWidget(open_phrases_);
   auto* buttons = new QHBoxLayout;
   buttons->addWidget(add_);
   buttons->addWidget(remove_);
   buttons->addStretch(1);
+  auto* table = new QVBoxLayout;
+  table->setSpacing(1);
+  table->addWidget(titles_);
+  table->addWidget(list_, 1);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(8, 6, 8, 8);
-  layout->addWidget(edit_label_);
+  layout->addLayout(head);
   layout->addWidget(edit_);
-  layout->addWidget(list_, 1);
+  layout->addLayout(table, 1);
+  layout->addWidget(support_);
   layout->addLayout(buttons);
-  setTabOrder(edit_, list_);
-  setTabOrder(list_, add_);
+  setTabOrder(edit_, open_phrases_);
+  setTabOrder(open_phrases_, list_);
+  setTabOrder(list_, support_);
+  setTabOrder(support_, add_);
   setTabOrder(add_, remove_);
 }
 
@@ -125,6 +182,21 @@ void CaptionPanel::showCurrent() {
   if (list_->currentIndex().row() != row) {
     list_->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect);
   }
+  showTable();
+}
+
+void CaptionPanel::showTable() {
+  const int row = document_->currentCaption();
+  const auto* captions = static_cast<presenters::CaptionListModel*>(document_->captions());
+  titles_->setVisible(document_->captionCount() > 0);
+  support_->showSupport(presenters::CaptionListModel::letter(row), captions->support(row));
+}
+
+void CaptionPanel::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  const bool wide = width() >= CaptionDelegate::kWide_px;
+  delegate_->setWide(wide);
+  titles_->setWide(wide);
 }
 
 void CaptionPanel::takeText(bool finished) {

@@ -4,16 +4,24 @@
 #include <QWidget>
 
 #include "ui/presenters/explorer_document.h"
+#include "ui/presenters/phrase_bank.h"
 
 class QLabel;
 class QLineEdit;
 class QListView;
 class QPushButton;
+class QSettings;
+class QToolButton;
 
 namespace m2ib::views {
 
-/// The captions of the document and a line to write in. Typing computes after a quarter of a second of quiet, or at
-/// once with Enter.
+class CaptionDelegate;
+class CaptionPanelSupport;
+class CaptionPanelTitles;
+class PhrasePopup;
+
+/// The captions of the document with their numbers, and a line to write in. Typing computes after a quarter of a second
+/// of quiet, or at once with Enter.
 class CaptionPanel : public QWidget {
   Q_OBJECT
 
@@ -24,18 +32,33 @@ class CaptionPanel : public QWidget {
   void startNewCaption();
   void removeCurrent();
   void editCurrent();
+  /// Where the person's phrases are kept, and the history if they want it.
+  /// @param store must outlive the panel
+  void setPhraseStore(QSettings* store) { phrases_.setStore(store); }
+  [[nodiscard]] presenters::PhraseBank* phrases() { return &phrases_; }
+  void openPhrases();
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void build();
+  void layOut();
+  void connectPhrases();
   void showCurrent();
+  void showTable();
   void takeText(bool finished);
   void selectBeside(int step);
 
   presenters::ExplorerDocument* document_;
+  presenters::PhraseBank phrases_;
   QListView* list_ = nullptr;
+  CaptionDelegate* delegate_ = nullptr;
+  CaptionPanelTitles* titles_ = nullptr;
+  CaptionPanelSupport* support_ = nullptr;
+  PhrasePopup* popup_ = nullptr;
+  QToolButton* open_phrases_ = nullptr;
   QLineEdit* edit_ = nullptr;
   QLabel* edit_label_ = nullptr;
   QPushButton* add_ = nullptr;

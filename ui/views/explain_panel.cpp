@@ -1,5 +1,7 @@
 #include "ui/views/explain_panel.h"
 
+#include <QAbstractItemModel>
+#include <QCheckBox>
 #include <QDoubleSpinBox>
 #include <QEvent>
 #include <QFormLayout>
@@ -10,6 +12,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "ui/presenters/caption_list_model.h"
 #include "ui/views/beta_control.h"
 #include "ui/views/layer_control.h"
 #include "ui/views/model_input_box.h"
@@ -44,10 +47,16 @@ ExplainPanel::ExplainPanel(presenters::ExplorerDocument* document, QWidget* pare
   connectControls();
   connect(document_, &presenters::ExplorerDocument::modelChanged, this, &ExplainPanel::showModel);
   connect(document_, &presenters::ExplorerDocument::settingsChanged, this, &ExplainPanel::showSettings);
+  connect(document_, &presenters::ExplorerDocument::currentCaptionChanged, this, &ExplainPanel::showSettings);
+  for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved}) {
+    connect(document_->captions(), signal, this, [this] { showSettings(); });
+  }
   showModel();
 }
 
 void ExplainPanel::build() {
+  follow_ = new QCheckBox(this);
+  follow_->setObjectName(QStringLiteral("followSharedBox"));
   beta_ = new BetaControl(this);
   image_layer_ = new LayerControl(QStringLiteral("imageLayerSlider"), tr("Image layer"), this);
   text_layer_ = new LayerControl(QStringLiteral("textLayerSlider"), tr("Text layer"), this);
@@ -70,6 +79,7 @@ void ExplainPanel::build() {
   form->setRowWrapPolicy(QFormLayout::DontWrapRows);
   form->setContentsMargins(10, 8, 10, 8);
   form->setVerticalSpacing(7);
+  form->addRow(follow_);
   add_row(form, tr("&Beta (β)"), beta_);
   add_row(form, tr("Image la&yer"), image_layer_);
   add_row(form, tr("Text l&ayer"), text_layer_);
@@ -90,6 +100,9 @@ bool ExplainPanel::event(QEvent* event) {
 
 void ExplainPanel::connectControls() {
   connect(input_, &ModelInputBox::windowAsked, this, &ExplainPanel::windowAsked);
+  connect(follow_, &QCheckBox::clicked, this, [this](bool follows) {
+    if (document_->currentCaption() >= 0) document_->setFollowsShared(document_->currentCaption(), follows);
+  });
   connect(beta_, &BetaControl::moved, this, &ExplainPanel::preview);
   connect(beta_, &BetaControl::settled, this, [this] { commit(tr("Change β")); });
   for (LayerControl* layer : {image_layer_, text_layer_}) {
@@ -108,7 +121,7 @@ void ExplainPanel::connectControls() {
 }
 
 attribution::M2ibSettings ExplainPanel::shownSettings() const {
-  attribution::M2ibSettings settings = document_->settings();
+  attribution::M2ibSettings settings = document_->settingsOf(document_->currentCaption());
   settings.beta = beta_->beta();
   settings.image_layer = image_layer_->slider()->value();
   settings.text_layer = text_layer_->slider()->value();
@@ -137,7 +150,8 @@ void ExplainPanel::showModel() {
 }
 
 void ExplainPanel::showSettings() {
-  const attribution::M2ibSettings& settings = document_->settings();
+  showFollowing();
+  const attribution::M2ibSettings& settings = document_->settingsOf(document_->currentCaption());
   const QSignalBlocker quiet_steps(steps_);
   const QSignalBlocker quiet_rate(learning_rate_);
   const QSignalBlocker quiet_samples(samples_);
@@ -149,6 +163,23 @@ void ExplainPanel::showSettings() {
   learning_rate_->setValue(settings.learning_rate);
   samples_->setValue(settings.samples);
   seed_->setValue(static_cast<int>(std::min<std::uint64_t>(settings.seed, std::numeric_limits<int>::max())));
+}
+
+void ExplainPanel::showFollowing() {
+  const int row = document_->currentCaption();
+  const bool follows = row < 0 || document_->followsShared(row);
+  follow_->setEnabled(row >= 0);
+  follow_->setChecked(follows);
+  const QString letter = row < 0 ? QString() : presenters::CaptionListModel::letter(row);
+  follow_->setText(row < 0 ? tr("Same settings for all captions")
+                           : tr("Caption %1 uses the shared settings").arg(letter));
+  follow_->setToolTip(
+      row < 0 ? tr("A caption can have settings of its own.")
+      : follows
+          ? tr("Caption %1 follows the shared settings: what is changed here changes all captions "
+               "that do.")
+                .arg(letter)
+          : tr("Caption %1 has settings of its own: what is changed here changes this caption only.").arg(letter));
 }
 
 void ExplainPanel::preview() { document_->previewSettings(shownSettings()); }

@@ -4,6 +4,7 @@
 
 #include "ui/presenters/explorer_document.h"
 
+class QCheckBox;
 class QDoubleSpinBox;
 class QPushButton;
 class QSpinBox;
@@ -15,7 +16,8 @@ class LayerControl;
 class ModelInputBox;
 
 /// What makes an explanation: β, the two layers, steps, learning rate, samples, seed, and how the picture reaches the
-/// model. A move computes at once, its end is one undo step.
+/// model. A move computes at once, its end is one undo step. Applies to the current caption, which follows the settings
+/// that all captions share, or has its own.
 class ExplainPanel : public QWidget {
   Q_OBJECT
 
@@ -37,10 +39,12 @@ class ExplainPanel : public QWidget {
   void connectControls();
   void showModel();
   void showSettings();
+  void showFollowing();
   void preview();
   void commit(const QString& what);
 
   presenters::ExplorerDocument* document_;
+  QCheckBox* follow_ = nullptr;
   BetaControl* beta_ = nullptr;
   LayerControl* image_layer_ = nullptr;
   LayerControl* text_layer_ = nullptr;

@@ -1,7 +1,11 @@
 #include "ui/views/pane.h"
 
+#include <QEvent>
+#include <QFocusEvent>
 #include <QHBoxLayout>
-#include <QLabel>
+#include <QMenu>
+#include <QPainter>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -28,28 +32,58 @@ QPalette dark_header() {
   return colours;
 }
 
+constexpr int kFrame_px = 2;
+const QColor kGround(18, 19, 21);
+const QColor kAccent(0x3d, 0x9b, 0xe9);
+
 }  // namespace
 
 Pane::Pane(const QString& name, ViewState* state, QWidget* parent)
     : QWidget(parent),
       header_(new QWidget(this)),
-      badge_(new QLabel(header_)),
+      badge_(new QToolButton(header_)),
       title_(new ElidedLabel(header_)),
       details_(new ElidedLabel(header_)),
       message_(new MessageBar(name + QStringLiteral("Message"), this)),
       spare_(new QWidget(this)),
       view_(new RadiographView(state, this)) {
+  build(name);
+  buildHeader();
+  for (QWidget* part : {header_, static_cast<QWidget*>(view_)}) part->installEventFilter(this);
+}
+
+void Pane::build(const QString& name) {
   setObjectName(name + QStringLiteral("Pane"));
   view_->setObjectName(name);
   title_->setObjectName(name + QStringLiteral("Title"));
   details_->setObjectName(name + QStringLiteral("Details"));
   badge_->setObjectName(name + QStringLiteral("Badge"));
+  body_layout_ = new QHBoxLayout;
+  body_layout_->setSpacing(0);
+  body_layout_->addWidget(view_, 1);
+  layout_ = new QVBoxLayout(this);
+  layout_->setContentsMargins(kFrame_px, kFrame_px, kFrame_px, kFrame_px);
+  layout_->setSpacing(0);
+  layout_->addWidget(header_);
+  layout_->addWidget(message_);
+  spare_->setAutoFillBackground(true);
+  spare_->setPalette(dark_header());
+  spare_->hide();
+  layout_->addWidget(spare_);
+  layout_->addLayout(body_layout_, 1);
+}
+
+void Pane::buildHeader() {
   header_->setAutoFillBackground(true);
   header_->setPalette(dark_header());
   header_->setFixedHeight(2 * fontMetrics().height() + 12);
-  badge_->setAlignment(Qt::AlignCenter);
-  badge_->setFixedSize(22, 22);
-  badge_->setStyleSheet(QStringLiteral("background: #1f6fb5; color: white; border-radius: 4px; font-weight: bold;"));
+  badge_->setFixedHeight(22);
+  badge_->setMinimumWidth(22);
+  badge_->setStyleSheet(
+      QStringLiteral("QToolButton { background: #1f6fb5; color: white; border: 1px solid #1f6fb5; border-radius: 4px; "
+                     "font-weight: bold; padding: 0 2px; } QToolButton:focus { border-color: white; } "
+                     "QToolButton::menu-indicator { width: 0; }"));
+  badge_->setFocusPolicy(Qt::NoFocus);
   badge_->hide();
   QFont bold = title_->font();
   bold.setBold(true);
@@ -72,20 +106,26 @@ Pane::Pane(const QString& name, ViewState* state, QWidget* parent)
   header_layout_->setContentsMargins(8, 0, 6, 0);
   header_layout_->addWidget(badge_);
   header_layout_->addLayout(lines, 1);
+}
 
-  body_layout_ = new QHBoxLayout;
-  body_layout_->setSpacing(0);
-  body_layout_->addWidget(view_, 1);
-  layout_ = new QVBoxLayout(this);
-  layout_->setContentsMargins(0, 0, 0, 0);
-  layout_->setSpacing(0);
-  layout_->addWidget(header_);
-  layout_->addWidget(message_);
-  spare_->setAutoFillBackground(true);
-  spare_->setPalette(header_->palette());
-  spare_->hide();
-  layout_->addWidget(spare_);
-  layout_->addLayout(body_layout_, 1);
+void Pane::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.fillRect(rect(), marked_ ? kAccent : kGround);
+}
+
+bool Pane::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::MouseButtonPress) Q_EMIT chosen();
+  if (event->type() == QEvent::FocusIn) {
+    const Qt::FocusReason reason = static_cast<const QFocusEvent*>(event)->reason();
+    if (reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason) Q_EMIT chosen();
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
+void Pane::setMarked(bool marked) {
+  if (marked == marked_) return;
+  marked_ = marked;
+  update();
 }
 
 void Pane::setTitle(const QString& title) { title_->setFullText(title); }
@@ -101,6 +141,14 @@ void Pane::setBadge(const QString& letter) {
   badge_->setVisible(!letter.isEmpty());
 }
 
+void Pane::setBadgeMenu(QMenu* menu, const QString& help) {
+  badge_->setMenu(menu);
+  badge_->setPopupMode(QToolButton::InstantPopup);
+  badge_->setToolTip(help);
+  badge_->setAccessibleName(menu != nullptr ? help : QString());
+  badge_->setFocusPolicy(menu != nullptr ? Qt::TabFocus : Qt::NoFocus);
+}
+
 void Pane::addHeaderWidget(QWidget* widget) {
   widget->setParent(header_);
   widget->setPalette(header_->palette());
@@ -111,6 +159,12 @@ void Pane::addDetailsWidget(QWidget* widget) {
   widget->setParent(header_);
   widget->setPalette(header_->palette());
   details_line_->addWidget(widget);
+}
+
+void Pane::addToolRow(QWidget* widget) {
+  widget->setAutoFillBackground(true);
+  widget->setPalette(dark_header());
+  layout_->insertWidget(1, widget);
 }
 
 void Pane::addMessageBar(MessageBar* bar) { layout_->insertWidget(layout_->count() - 2, bar); }

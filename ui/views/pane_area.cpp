@@ -2,14 +2,17 @@
 
 #include <QApplication>
 #include <QFileInfo>
+#include <QGridLayout>
 #include <QLabel>
-#include <QMouseEvent>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include "ui/figure/session_figure.h"
 #include "ui/presenters/model_list_text.h"
 #include "ui/presenters/settings_text.h"
+#include "ui/views/compare_pane.h"
 #include "ui/views/frame_bar.h"
 #include "ui/views/message_bar.h"
 #include "ui/views/word_view.h"
@@ -20,18 +23,17 @@ using presenters::ExplorerDocument;
 
 PaneArea::PaneArea(ExplorerDocument* document, QWidget* parent) : QWidget(parent), document_(document) {
   build();
-  connectView(original_->view());
-  connectView(overlay_->view());
   connect(qApp, &QApplication::focusChanged, this, [this](const QWidget*, QWidget* now) {
-    if (now == original_->view() || now == overlay_->view()) active_ = static_cast<RadiographView*>(now);
+    for (const Pane* pane : panes()) {
+      if (now == pane->view()) active_ = pane->view();
+    }
   });
-  connect(original_->view(), &RadiographView::peekChanged, overlay_->view(), &RadiographView::setPeek);
   connectDocument();
   connectPicture();
-  setLinked(true);
+  group_.setLinked(true, original_->view()->state());
+  arrange();
   showPicture();
   showModel();
-  showCaption();
 }
 
 void PaneArea::build() {
@@ -40,19 +42,10 @@ void PaneArea::build() {
   splitter_->setObjectName(QStringLiteral("paneSplitter"));
   splitter_->setChildrenCollapsible(false);
   splitter_->setHandleWidth(4);
-  original_ = new Pane(QStringLiteral("originalView"), &original_state_, splitter_);
-  original_->view()->setAccessibleName(tr("Original picture"));
-  overlay_ = new OverlayPane(document_, &overlay_state_, splitter_);
-  original_->setTitle(tr("Original"));
-  notes_ = new MessageBar(QStringLiteral("pictureNotes"), original_);
-  original_->addMessageBar(notes_);
+  buildPanes();
   frames_ = new FrameBar(this);
   window_rest_ = new QTimer(this);
   window_rest_->setSingleShot(true);
-  splitter_->addWidget(original_);
-  splitter_->addWidget(overlay_);
-  splitter_->setStretchFactor(0, 1);
-  splitter_->setStretchFactor(1, 1);
   connect(splitter_, &QSplitter::splitterMoved, this, [this] { split_by_hand_ = true; });
   words_ = new WordView(this);
   words_->setObjectName(QStringLiteral("wordView"));
@@ -70,105 +63,98 @@ void PaneArea::build() {
   layout->addWidget(frames_);
   layout->addWidget(words_);
   layout->addWidget(trust_);
-  active_ = overlay_->view();
-  original_->view()->installEventFilter(this);
-  overlay_->view()->installEventFilter(this);
 }
 
-void PaneArea::connectView(RadiographView* view) {
-  connect(view, &RadiographView::hovered, this, [this, view](const QPointF& picture) {
-    active_ = pointed_ = view;
-    pointer_ = view->toWidget(picture);
-    Q_EMIT hovered(picture);
-  });
-  connect(view, &RadiographView::left, this, [this] {
-    pointed_ = nullptr;
-    Q_EMIT left();
-  });
-  // Keys change what is under a pointer that rests.
-  connect(&view->state(), &ViewState::changed, this, [this, view] {
-    if (view == pointed_ && picture_) Q_EMIT hovered(view->toPicture(pointer_));
-  });
-  connect(view, &RadiographView::menuRequested, this, &PaneArea::menuRequested);
-  connect(view, &RadiographView::maximiseRequested, this, [this, view] { toggleMaximised(view); });
+void PaneArea::buildPanes() {
+  original_side_ = new QSplitter(Qt::Vertical, splitter_);
+  original_side_->setObjectName(QStringLiteral("originalSplitter"));
+  original_side_->setChildrenCollapsible(false);
+  original_side_->setHandleWidth(4);
+  original_ = new Pane(QStringLiteral("originalView"), new ViewState(this), original_side_);
+  original_->view()->setAccessibleName(tr("Original picture"));
+  original_->setTitle(tr("Original"));
+  notes_ = new MessageBar(QStringLiteral("pictureNotes"), original_);
+  original_->addMessageBar(notes_);
+  compare_ = new ComparePane(document_, new ViewState(this), original_side_);
+  compare_->hide();
+  auto* maps = new QWidget;
+  maps->setObjectName(QStringLiteral("mapPanes"));
+  grid_ = new QGridLayout(maps);
+  grid_->setContentsMargins(0, 0, 0, 0);
+  grid_->setSpacing(2);
+  scroll_ = new QScrollArea(splitter_);
+  scroll_->setObjectName(QStringLiteral("mapScroll"));
+  scroll_->setFrameShape(QFrame::NoFrame);
+  scroll_->setWidgetResizable(true);
+  scroll_->setFocusPolicy(Qt::NoFocus);
+  scroll_->setWidget(maps);
+  splitter_->addWidget(original_side_);
+  splitter_->addWidget(scroll_);
+  connectPane(original_);
+  connectPane(compare_);
+  addOverlay();
+  active_ = pool_.front()->view();
 }
 
 void PaneArea::connectDocument() {
   connectModel();
-  connect(document_, &ExplorerDocument::currentCaptionChanged, this, &PaneArea::showCaption);
-  connect(document_, &ExplorerDocument::paneChanged, this, [this](int row) {
-    // Another caption's result can widen the scale that all share.
-    if (row == document_->currentCaption() || document_->currentCaption() < 0) {
-      showCaption();
-    } else {
-      overlay_->setOverlayStyle(style_);
-    }
+  const QAbstractItemModel* captions = document_->captions();
+  const auto choices = [this] {
+    arrange();
+    compare_->refreshChoices();
+  };
+  connect(captions, &QAbstractItemModel::rowsInserted, this, choices);
+  connect(captions, &QAbstractItemModel::rowsRemoved, this, choices);
+  connect(captions, &QAbstractItemModel::modelReset, this, choices);
+  connect(captions, &QAbstractItemModel::dataChanged, this,
+          [choices](const QModelIndex&, const QModelIndex&, const QList<int>& roles) {
+            if (roles.contains(Qt::DisplayRole)) choices();
+          });
+  connect(document_, &ExplorerDocument::arrangementChanged, this, &PaneArea::arrange);
+  connect(document_, &ExplorerDocument::currentCaptionChanged, this, &PaneArea::arrange);
+  connect(document_, &ExplorerDocument::settingsChanged, this, [this] {
+    for (OverlayPane* pane : overlays()) pane->showFollowing();
   });
+  connect(document_, &ExplorerDocument::paneChanged, this, &PaneArea::showCaption);
 }
 
 void PaneArea::connectModel() {
   connect(document_, &ExplorerDocument::modelLoading, this, [this](const QString& path, double fraction) {
     const QString name = QFileInfo(path).fileName();
-    overlay_->message()->showProgress(tr("Loading the model %1 …").arg(name), fraction, true);
+    message()->showProgress(tr("Loading the model %1 …").arg(name), fraction, true);
   });
   connect(document_, &ExplorerDocument::modelChanged, this, [this] {
+    clearModelMessages();
     showAssumptions();
     showModel();
-    showCaption();
-    showSeen();
+    showCaptions();
   });
   connect(document_, &ExplorerDocument::modelFailed, this, [this](const QString& message) {
-    overlay_->message()->showMessage(MessageBar::Kind::Error, message);
-    overlay_->message()->offerAction(tr("Help: opening models"));
+    clearModelMessages();
+    this->message()->showMessage(MessageBar::Kind::Error, message);
+    this->message()->offerAction(tr("Help: opening models"));
   });
   connect(document_, &ExplorerDocument::modelCancelled, this, [this] {
-    overlay_->message()->showMessage(MessageBar::Kind::Info,
-                                     document_->model() ? tr("Loading was cancelled. The model that was open stays.")
-                                                        : tr("Loading was cancelled."));
+    clearModelMessages();
+    message()->showMessage(MessageBar::Kind::Info, document_->model()
+                                                       ? tr("Loading was cancelled. The model that was open stays.")
+                                                       : tr("Loading was cancelled."));
   });
-  connect(overlay_->message(), &MessageBar::cancelRequested, document_, &ExplorerDocument::cancelModel);
-  connect(overlay_->message(), &MessageBar::actionRequested, this, &PaneArea::modelHelpRequested);
-}
-
-void PaneArea::resizeEvent(QResizeEvent* event) {
-  QWidget::resizeEvent(event);
-  balancePanes();
-}
-
-bool PaneArea::eventFilter(QObject* watched, QEvent* event) {
-  // The colour bar grows and shrinks with its numbers, and has no width before the first layout.
-  const bool moved = event->type() == QEvent::Resize || event->type() == QEvent::Move;
-  if (moved && (watched == overlay_->view() || watched == original_->view())) {
-    QTimer::singleShot(0, this, [this] {
-      levelPanes();
-      balancePanes();
-    });
+  for (const MessageBar* bar : {pool_.front()->message(), original_->message()}) {
+    connect(bar, &MessageBar::cancelRequested, document_, &ExplorerDocument::cancelModel);
+    connect(bar, &MessageBar::actionRequested, this, &PaneArea::modelHelpRequested);
   }
-  if (event->type() == QEvent::MouseButtonPress) pressed_ = true;
-  if (event->type() == QEvent::MouseButtonRelease) {
-    pressed_ = static_cast<const QMouseEvent*>(event)->buttons() != Qt::NoButton;
-    // The view has to see the release first.
-    if (!pressed_ && moved_ != nullptr) window_rest_->start(0);
-  }
-  return QWidget::eventFilter(watched, event);
 }
 
-void PaneArea::levelPanes() {
-  // A message in one pane must not shift its picture against the other's.
-  const bool both = !original_->isHidden() && !overlay_->isHidden();
-  const int left = original_->messagesHeight();
-  const int right = overlay_->messagesHeight();
-  original_->setSpareHeight(both ? right - left : 0);
-  overlay_->setSpareHeight(both ? left - right : 0);
+MessageBar* PaneArea::message() const {
+  // The first pane holds what is said about the model; other layouts have no such pane.
+  return isShown(pool_.front()) ? pool_.front()->message() : original_->message();
 }
 
-void PaneArea::balancePanes() {
-  if (split_by_hand_) return;
-  // The colour bar must not make the second picture smaller than the first.
-  const int bar = overlay_->sideWidth();
-  const int room = splitter_->width() - splitter_->handleWidth();
-  const QList<int> sizes{(room - bar) / 2, room - (room - bar) / 2};
-  if (splitter_->sizes() != sizes) splitter_->setSizes(sizes);
+void PaneArea::clearModelMessages() {
+  // The layout may have changed while the model was loading.
+  MessageBar* elsewhere = message() == original_->message() ? pool_.front()->message() : nullptr;
+  if (elsewhere != nullptr) elsewhere->showMessage(MessageBar::Kind::Info, {});
 }
 
 void PaneArea::showAssumptions() {
@@ -178,7 +164,7 @@ void PaneArea::showAssumptions() {
   const QString said = model ? QString::fromStdString(model->card().weights_sha256) + text : QString();
   if (told_assumptions_.contains(said)) text.clear();
   if (!text.isEmpty()) told_assumptions_.insert(said);
-  overlay_->message()->showMessage(MessageBar::Kind::Info, text);
+  message()->showMessage(MessageBar::Kind::Info, text);
 }
 
 void PaneArea::showModel() {
@@ -195,13 +181,39 @@ void PaneArea::showModel() {
   }
 }
 
-void PaneArea::showCaption() {
+void PaneArea::showCaptions() {
   const QString missing = !document_->model() ? tr("No model yet.\n\nDrop a model here, or choose File > Models.")
                           : !document_->radiograph()
                               ? tr("The map of the patches that the model used for a sentence appears here.")
                               : QString();
-  overlay_->view()->setEmptyText(missing);
-  overlay_->refresh();
+  scale_max_nats_ = document_->sharedScaleMaxNats();
+  for (OverlayPane* pane : overlays()) {
+    pane->view()->setEmptyText(missing);
+    pane->refresh();
+  }
+  compare_->view()->setEmptyText(missing);
+  if (isShown(compare_)) compare_->refresh();
+  showSeen();
+  showWords();
+}
+
+void PaneArea::showCaption(int row) {
+  const int current = document_->currentCaption();
+  if (row < 0 || current < 0) return showCaptions();
+  // Another caption's result can widen the scale that all share.
+  const bool rescaled = scale_max_nats_ != document_->sharedScaleMaxNats();
+  scale_max_nats_ = document_->sharedScaleMaxNats();
+  for (OverlayPane* pane : overlays()) {
+    if (pane->row() == row) {
+      pane->refresh();
+    } else if (rescaled) {
+      pane->setOverlayStyle(style_);
+    }
+  }
+  const session::Arrangement& arrangement = document_->arrangement();
+  const bool compared = rescaled || row == arrangement.compare_a || row == arrangement.compare_b;
+  if (compared && isShown(compare_)) compare_->refresh();
+  if (row != current) return;
   showSeen();
   showWords();
 }
@@ -222,32 +234,37 @@ void PaneArea::showWords() {
   }
 }
 
-void PaneArea::setLinked(bool linked) {
-  if (linked) {
-    ViewState::link(active_ == overlay_->view() ? overlay_state_ : original_state_,
-                    active_ == overlay_->view() ? original_state_ : overlay_state_);
-  } else {
-    ViewState::unlink(original_state_, overlay_state_);
-  }
-}
+void PaneArea::setLinked(bool linked) { group_.setLinked(linked, active_->state()); }
 
 void PaneArea::setTool(RadiographView::Tool tool) {
-  original_->view()->setTool(tool);
-  overlay_->view()->setTool(tool);
+  tool_ = tool;
+  for (const Pane* pane : panes()) pane->view()->setTool(tool);
+}
+
+void PaneArea::setPointerMap(const PointerMap& map) {
+  pointer_map_ = map;
+  for (const Pane* pane : panes()) pane->view()->setPointerMap(map);
+}
+
+void PaneArea::setMagnifier(bool on) {
+  magnifier_ = on;
+  for (const Pane* pane : panes()) pane->view()->setMagnifier(on);
 }
 
 void PaneArea::setOverlayStyle(const figure::OverlayStyle& style) {
   const bool recolour = style.colours != style_.colours;
   style_ = style;
-  overlay_->setOverlayStyle(style);
+  for (OverlayPane* pane : pool_) pane->setOverlayStyle(style);
+  compare_->setOverlayStyle(style);
+  document_->setRendering(figure::rendering_of(style));
   showSeen();
   if (recolour) showWords();
 }
 
-void PaneArea::toggleMaximised(RadiographView* view) {
-  Pane* wanted = view == original_->view() ? original_ : static_cast<Pane*>(overlay_);
-  Pane* other = wanted == original_ ? static_cast<Pane*>(overlay_) : original_;
-  other->setVisible(other->isHidden());
+void PaneArea::setOverlayVisible(bool visible) {
+  overlay_visible_ = visible;
+  for (OverlayPane* pane : pool_) pane->setOverlayVisible(visible);
+  compare_->setOverlayVisible(visible);
 }
 
 void PaneArea::showProblem(const QString& text) {
@@ -255,7 +272,7 @@ void PaneArea::showProblem(const QString& text) {
   original_->message()->showMessage(
       MessageBar::Kind::Error,
       personal_hidden_ ? tr("It could not be opened. The reason is told while personal data is not hidden.") : text);
-  original_->show();
+  if (maximised_ != nullptr && maximised_ != original_) toggleMaximised(maximised_->view());
 }
 
 }  // namespace m2ib::views

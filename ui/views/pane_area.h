@@ -2,20 +2,26 @@
 
 #include <QSet>
 #include <QWidget>
+#include <vector>
 
 #include "ui/views/overlay_pane.h"
+#include "ui/views/pointer_map.h"
 
+class QGridLayout;
 class QLabel;
+class QScrollArea;
 class QSplitter;
 class QTimer;
 
 namespace m2ib::views {
 
+class ComparePane;
 class FrameBar;
 class MessageBar;
 class WordView;
 
-/// The middle of the window: original and overlay side by side, the words under them, the model's banner above. What
+/// The middle of the window: the original at the left, always; beside it a map a caption, as the document's arrangement
+/// says; under the original the comparison of two of them. The words are under them all, the model's banner above. What
 /// should be known about the picture is said above the original, the part that the model sees is framed on it.
 class PaneArea : public QWidget {
   Q_OBJECT
@@ -24,12 +30,27 @@ class PaneArea : public QWidget {
   explicit PaneArea(presenters::ExplorerDocument* document, QWidget* parent = nullptr);
 
   [[nodiscard]] Pane* original() const { return original_; }
-  [[nodiscard]] OverlayPane* overlay() const { return overlay_; }
+  /// The pane of the current caption.
+  [[nodiscard]] OverlayPane* overlay() const;
+  /// The panes with maps, in reading order; at least one, which has no caption as long as there is none.
+  [[nodiscard]] std::vector<OverlayPane*> overlays() const;
+  [[nodiscard]] ComparePane* compare() const { return compare_; }
   [[nodiscard]] WordView* words() const { return words_; }
+  /// Where to say something about the model and the maps; always visible.
+  [[nodiscard]] MessageBar* message() const;
+  /// Shown in place of the maps in the layout of images. Becomes a child.
+  void setImagesWidget(QWidget* images);
 
   void setLinked(bool linked);
   void setTool(RadiographView::Tool tool);
+  void setPointerMap(const PointerMap& map);
+  void setMagnifier(bool on);
+  /// See RadiographView::setOrientation(); for every view.
+  void setOrientation(std::optional<image::Orientation> orientation);
+  [[nodiscard]] const std::optional<image::Orientation>& orientation() const { return orientation_; }
+  void removeRulers();
   void setOverlayStyle(const figure::OverlayStyle& style);
+  void setOverlayVisible(bool visible);
   void toggleMaximised(RadiographView* view);
   /// The view that has the focus or had it last; commands of the Image menu go there.
   [[nodiscard]] RadiographView* activeView() const { return active_; }
@@ -38,6 +59,8 @@ class PaneArea : public QWidget {
   [[nodiscard]] const DisplayPyramidPtr& picture() const { return picture_; }
   /// Native value of the picture; empty outside of it.
   [[nodiscard]] std::optional<double> valueAt(const QPointF& picture) const;
+  /// Nats of the map in the pane under the pointer, else of the current caption's.
+  [[nodiscard]] std::optional<double> natsAt(const QPointF& picture) const;
   /// Gives the active view's window to the model, as an undo step. From then on until that is undone or switched off,
   /// a window that comes to rest in a view goes to the model.
   void giveWindowToModel();
@@ -52,6 +75,8 @@ class PaneArea : public QWidget {
   void hovered(const QPointF& picture);
   void left();
   void menuRequested(const QPoint& global);
+  void cancelRequested();              ///< of the run, in any pane
+  void orientationRestored();          ///< orientation() came with a session
   void modelHelpRequested();           ///< beside a model that could not be opened
   void neighbourRequested(int steps);  ///< the wheel asked for another frame of a picture that has one only
 
@@ -61,13 +86,35 @@ class PaneArea : public QWidget {
 
  private:
   void build();
-  void balancePanes();
-  void levelPanes();
-  void connectView(RadiographView* view);
+  void buildPanes();
   void connectDocument();
   void connectModel();
+  void clearModelMessages();
   void showAssumptions();
+  void showModel();
+  void showCaptions();
+  void showCaption(int row);
+  void showWords();
+
+  // pane_area_layout.cpp: which panes there are, and where.
+  void connectPane(Pane* pane);
+  void connectMap(OverlayPane* pane);
+  OverlayPane* addOverlay();
+  void arrange();
+  void arrangeMaps(int columns, int least_px);
+  void showPanes();
+  void markCurrent();
+  void chooseCaption(const OverlayPane* pane, int row);
+  [[nodiscard]] std::vector<Pane*> panes() const;
+  [[nodiscard]] Pane* paneOf(const RadiographView* view) const;
+  [[nodiscard]] bool isShown(const Pane* pane) const;
+  void balancePanes();
+  [[nodiscard]] bool fitsBeside(int room, int bar) const;
+  void levelPanes();
+
+  // pane_area_picture.cpp
   void connectPicture();
+  void connectPictureView(RadiographView* view);
   void showPicture();
   void startViews();  ///< of another picture
   void showFrame();
@@ -78,32 +125,46 @@ class PaneArea : public QWidget {
   void windowMoved(const ViewState& state);
   void giveWindow(const ViewState& state);
   void followModelWindow();
+  void tellView(const ViewState& state);
+  void restoreView();
+  void orientViews();
   [[nodiscard]] QRectF seenByModel() const;
-  void showModel();
-  void showCaption();
-  void showWords();
 
   presenters::ExplorerDocument* document_;
-  ViewState original_state_;
-  ViewState overlay_state_;
-  DisplayPyramidPtr picture_;
+  ViewGroup group_;
+  DisplayPyramidPtr picture_;  ///< one for all views
   MessageBar* banner_ = nullptr;
   MessageBar* notes_ = nullptr;  ///< how the picture was read, and doubts about it
   FrameBar* frames_ = nullptr;
-  QSplitter* splitter_ = nullptr;
+  QSplitter* splitter_ = nullptr;       ///< the original's side, and the maps
+  QSplitter* original_side_ = nullptr;  ///< the original, and the comparison
+  QScrollArea* scroll_ = nullptr;
+  QGridLayout* grid_ = nullptr;  ///< of the maps
+  QWidget* images_ = nullptr;
   Pane* original_ = nullptr;
-  OverlayPane* overlay_ = nullptr;
+  std::vector<OverlayPane*> pool_;  ///< those in use come first
+  std::size_t used_ = 0;
+  int columns_ = 1;
+  ComparePane* compare_ = nullptr;
   WordView* words_ = nullptr;
   QLabel* trust_ = nullptr;
   RadiographView* active_ = nullptr;
   RadiographView* pointed_ = nullptr;  ///< the view that the pointer is in
   QPointF pointer_;                    ///< where it rests there
+  Pane* maximised_ = nullptr;
   figure::OverlayStyle style_;
+  double scale_max_nats_ = 0.0;  ///< with which the maps were drawn
+  RadiographView::Tool tool_ = RadiographView::Tool::WindowLevel;
+  PointerMap pointer_map_;
+  std::optional<image::Orientation> orientation_;
+  bool magnifier_ = false;
+  bool overlay_visible_ = true;
   QSet<QString> told_assumptions_;  ///< weights and words that were shown since the start
   QSet<QString> dismissed_notes_;   ///< picture and sentence that a person closed
   bool all_notes_ = false;          ///< of this picture, not only the first ones
   bool split_by_hand_ = false;
   bool personal_hidden_ = false;
+  bool starting_ = false;             ///< the views begin anew: nothing that a person did
   bool pressed_ = false;              ///< a mouse button is down in a view
   const ViewState* moved_ = nullptr;  ///< whose window has moved and has not been given to the model yet
   QTimer* window_rest_ = nullptr;     ///< keys and the wheel have no release: quiet for a moment counts as one

@@ -2,6 +2,7 @@
 #include <QTimer>
 #include <algorithm>
 
+#include "ui/presenters/annotation_board.h"
 #include "ui/presenters/note_text.h"
 #include "ui/views/frame_bar.h"
 #include "ui/views/message_bar.h"
@@ -50,16 +51,19 @@ void PaneArea::connectPicture() {
       dismissed_notes_.insert(picture + note);
     }
   });
-  for (RadiographView* view : {original_->view(), overlay_->view()}) {
-    connect(view, &RadiographView::framesRequested, this, &PaneArea::stepFrames);
-    connect(view, &RadiographView::blackOutDrawn, document_, [this](const QRect& box) {
-      document_->addBlackOut({box.left(), box.top(), box.width(), box.height()});
-    });
-    connect(&view->state(), &ViewState::changed, this, [this, view] { windowMoved(view->state()); });
-  }
   connect(window_rest_, &QTimer::timeout, this, [this] {
     if (moved_ != nullptr) giveWindow(*moved_);
   });
+  connect(document_, &ExplorerDocument::viewRestored, this, &PaneArea::restoreView);
+  connect(&group_, &ViewGroup::changed, this, [this](const ViewState* state) { tellView(*state); });
+}
+
+void PaneArea::connectPictureView(RadiographView* view) {
+  connect(view, &RadiographView::framesRequested, this, &PaneArea::stepFrames);
+  connect(view, &RadiographView::blackOutDrawn, document_, [this](const QRect& box) {
+    document_->addBlackOut({box.left(), box.top(), box.width(), box.height()});
+  });
+  connect(&view->state(), &ViewState::changed, this, [this, view] { windowMoved(view->state()); });
 }
 
 // --- what is shown
@@ -79,7 +83,7 @@ void PaneArea::showPicture() {
   }
   showDetails();
   showNotes();
-  showCaption();
+  showCaptions();
 }
 
 void PaneArea::showFrame() {
@@ -89,15 +93,14 @@ void PaneArea::showFrame() {
   if (picture_ && picture_->size() != before) startViews();
   showDetails();
   showNotes();
-  showCaption();
+  showCaptions();
 }
 
 void PaneArea::showPixels() {
   const image::RadiographPtr radiograph = document_->radiograph();
   if ((picture_ ? &picture_->radiograph() : nullptr) != radiograph.get()) {
     picture_ = radiograph ? std::make_shared<DisplayPyramid>(radiograph) : nullptr;
-    original_->view()->setPicture(picture_);
-    overlay_->view()->setPicture(picture_);
+    for (const Pane* pane : panes()) pane->view()->setPicture(picture_);
   }
   frames_->showFrame(radiograph ? radiograph->frame : 0, radiograph ? radiograph->frames : 1);
 }
@@ -137,21 +140,60 @@ void PaneArea::showNotes() {
 }
 
 void PaneArea::resetViews() {
-  const std::vector<Ruler> original = original_state_.rulers();
-  const std::vector<Ruler> overlay = overlay_state_.rulers();
   startViews();
-  original_state_.setRulers(original);
-  overlay_state_.setRulers(overlay);
+  tellView(active_->state());
+}
+
+void PaneArea::removeRulers() {
+  document_->annotations()->removeRulers();
 }
 
 void PaneArea::startViews() {
+  starting_ = true;
   const image::Window window = document_->radiograph() ? document_->defaultWindow() : image::Window{};
-  original_state_.reset(window);
-  overlay_state_.reset(window);
+  for (ViewState* state : group_.members()) state->reset(window);
+  starting_ = false;
+}
+
+void PaneArea::tellView(const ViewState& state) {
+  if (starting_) return;
+  const Display& display = state.display();
+  document_->setPictureView({display.window, display.inverted, display.quarter_turns, display.flip_horizontal,
+                             display.flip_vertical, orientation_});
+}
+
+void PaneArea::restoreView() {
+  const auto view = document_->pictureView();
+  if (!view) return;
+  starting_ = true;
+  const Display display{view->window, view->inverted, view->flip_horizontal, view->flip_vertical, view->quarter_turns};
+  for (ViewState* state : group_.members()) state->setDisplay(display);
+  orientation_ = view->orientation;
+  orientViews();
+  starting_ = false;
+  Q_EMIT orientationRestored();
+}
+
+void PaneArea::setOrientation(std::optional<image::Orientation> orientation) {
+  if (orientation == orientation_) return;
+  orientation_ = std::move(orientation);
+  orientViews();
+  tellView(active_->state());
+}
+
+void PaneArea::orientViews() {
+  for (const Pane* pane : panes()) pane->view()->setOrientation(orientation_);
 }
 
 std::optional<double> PaneArea::valueAt(const QPointF& picture) const {
   return picture_ ? picture_->valueAt(picture) : std::nullopt;
+}
+
+std::optional<double> PaneArea::natsAt(const QPointF& picture) const {
+  for (const OverlayPane* pane : overlays()) {
+    if (pane->view() == pointed_) return pane->natsAt(picture);
+  }
+  return overlay()->natsAt(picture);
 }
 
 void PaneArea::stepFrames(int steps) {

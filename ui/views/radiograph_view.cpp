@@ -21,7 +21,8 @@ RadiographView::RadiographView(ViewState* state, QWidget* parent)
       state_(state),
       placement_(state->placement()),
       display_(state->display()),
-      frame_(new QTimer(this)) {
+      frame_(new QTimer(this)),
+      marks_(new AnnotationTool(this)) {
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
@@ -42,15 +43,19 @@ void RadiographView::takeState() {
   const bool moved = !(placement == placement_) || display.flip_horizontal != display_.flip_horizontal ||
                      display.flip_vertical != display_.flip_vertical || display.quarter_turns != display_.quarter_turns;
   if (moved || !(display == display_)) picture_drawn_ = false;
-  if (moved) layer_drawn_ = false;
+  if (moved) {
+    first_.forget();
+    second_.forget();
+  }
   placement_ = placement;
   display_ = display;
-  if (ruler_ && *ruler_ >= state_->rulers().size()) ruler_.reset();
   update();
 }
 
 void RadiographView::forgetDrawn() {
-  picture_drawn_ = layer_drawn_ = false;
+  picture_drawn_ = false;
+  first_.forget();
+  second_.forget();
   update();
 }
 
@@ -64,9 +69,7 @@ void RadiographView::setPicture(DisplayPyramidPtr picture) {
 }
 
 void RadiographView::setLayer(const MapLayer& layer) {
-  layer_ = layer;
-  isoline_layer_.forget();
-  layer_drawn_ = false;
+  first_.setLayer(layer);
   update();
 }
 
@@ -79,11 +82,19 @@ void RadiographView::setLayerVisible(bool visible) {
 void RadiographView::setTool(Tool tool) {
   if (tool == tool_) return;
   cancelDrag();
+  marks_->finish();
   tool_ = tool;
-  ruler_.reset();
   updateCursor();
   update();
 }
+
+void RadiographView::setAnnotations(presenters::AnnotationBoard* board) {
+  cancelDrag();
+  board_ = board;
+  marks_->setBoard(board);
+}
+
+void RadiographView::editAnnotation(quint64 id) { marks_->editText(id); }
 
 void RadiographView::setPointerMap(const PointerMap& map) { pointer_map_ = map; }
 
@@ -154,6 +165,10 @@ QTransform RadiographView::pictureToWidget() const {
   return transform;
 }
 
+image::PixelSpacing RadiographView::spacing() const {
+  return picture_ ? picture_->radiograph().spacing : image::PixelSpacing{};
+}
+
 QPointF RadiographView::toPicture(const QPointF& widget) const { return pictureToWidget().inverted().map(widget); }
 
 QPointF RadiographView::toWidget(const QPointF& picture) const { return pictureToWidget().map(picture); }
@@ -195,8 +210,13 @@ void RadiographView::setPeek(bool peeking) {
 
 void RadiographView::updateCursor() {
   if (!picture_) return setCursor(Qt::ArrowCursor);
+  if (drag_ ? drag_->divider.has_value() : pointer_ && isOnDivider(*pointer_)) return setCursor(Qt::SplitHCursor);
   if (drag_ && drag_->action == DragAction::Pan) return setCursor(Qt::ClosedHandCursor);
   if (drag_ && drag_->action == DragAction::Zoom) return setCursor(Qt::SizeVerCursor);
+  if (!drag_ && pointer_) {
+    if (const auto cursor = marks_->cursorAt(*pointer_)) return setCursor(*cursor);
+  }
+  if (drag_ && drag_->annotation) return;  // as it was over what was pressed
   setCursor(tool_ == Tool::Pan ? Qt::OpenHandCursor : tool_ == Tool::Zoom ? Qt::SizeVerCursor : Qt::CrossCursor);
 }
 

@@ -7,26 +7,21 @@
 #include <optional>
 #include <vector>
 
-#include "ui/figure/isolines.h"
 #include "ui/presenters/edge_letters.h"
 #include "ui/views/display_pyramid.h"
-#include "ui/views/isoline_layer.h"
+#include "ui/views/map_layer.h"
 #include "ui/views/pointer_map.h"
 #include "ui/views/view_state.h"
 
 class QTimer;
 
+namespace m2ib::presenters {
+class AnnotationBoard;
+}
+
 namespace m2ib::views {
 
-/// What lies over the picture.
-struct MapLayer {
-  QImage colours;        ///< premultiplied, stretched over field_of_view; null = no map
-  QRectF field_of_view;  ///< in picture pixels; null = unknown
-  bool smooth = true;    ///< interpolate between the layer's pixels
-  figure::Unseen unseen = figure::Unseen::Hatched;
-  int grid_lines = 0;                     ///< patches a side whose borders are drawn; 0 = none
-  std::vector<figure::Isoline> isolines;  ///< drawn over everything else of the layer
-};
+class AnnotationTool;
 
 /// One picture with zoom, pan, window/level and a map over it. Always dark, whatever the theme.
 /// What drags, wheel and double click do is a PointerMap's business; Esc takes a drag back.
@@ -39,8 +34,15 @@ class RadiographView : public QWidget {
     WindowLevel,
     Pan,
     Zoom,
-    Ruler,     ///< measures a length; its ends can be moved, Delete removes the selected one
-    BlackOut,  ///< draws a rectangle, which ends in blackOutDrawn()
+    Select,      ///< picks, moves and reshapes annotations; a drag from nowhere picks all within a rectangle
+    Arrow,       ///< draws an annotation of that kind, as the following do
+    Box,
+    Ellipse,
+    Polygon,     ///< a click each corner; double click or Enter closes it
+    Text,
+    Ruler,       ///< measures a length
+    SideMarker,
+    BlackOut,    ///< draws a rectangle, which ends in blackOutDrawn()
   };
 
   explicit RadiographView(ViewState* state, QWidget* parent = nullptr);
@@ -48,11 +50,21 @@ class RadiographView : public QWidget {
 
   void setPicture(DisplayPyramidPtr picture);
   void setLayer(const MapLayer& layer);
-  [[nodiscard]] const MapLayer& layer() const { return layer_; }
+  [[nodiscard]] const MapLayer& layer() const { return first_.layer(); }
+  /// The other of two layers that share the view, see setComposition().
+  void setSecondLayer(const MapLayer& layer);
+  [[nodiscard]] const MapLayer& secondLayer() const { return second_.layer(); }
+  /// How the two layers share the view. The divider of Swipe is dragged, or moved by the arrow keys; the window of
+  /// Reveal follows the pointer or the arrow keys and is sized by Ctrl and the wheel, or by [ and ].
+  void setComposition(const Composition& composition);
+  [[nodiscard]] const Composition& composition() const { return composition_; }
   void setLayerVisible(bool visible);
   [[nodiscard]] bool isLayerVisible() const { return layer_visible_; }
   void setTool(Tool tool);
   [[nodiscard]] Tool tool() const { return tool_; }
+  /// Annotations that are drawn and edited here; several views may share a board. Null = none.
+  void setAnnotations(presenters::AnnotationBoard* board);
+  [[nodiscard]] presenters::AnnotationBoard* annotations() const { return board_; }
   void setPointerMap(const PointerMap& map);
   [[nodiscard]] const PointerMap& pointerMap() const { return pointer_map_; }
   /// A round lens at the cursor that shows picture and map larger.
@@ -76,6 +88,12 @@ class RadiographView : public QWidget {
   [[nodiscard]] double shownZoom() const;
   [[nodiscard]] QPointF toPicture(const QPointF& widget) const;
   [[nodiscard]] QPointF toWidget(const QPointF& picture) const;
+  [[nodiscard]] QTransform pictureToWidget() const;
+  /// Letters at the edges, as the picture lies now.
+  [[nodiscard]] presenters::EdgeLetters edgeLetters() const;
+  [[nodiscard]] image::PixelSpacing spacing() const;  ///< of the picture
+  /// Opens the editor of an annotation's words, label or name on the picture.
+  void editAnnotation(quint64 id);
   /// Gray as shown, 0 … 255 (the channels' mean for colour), without the map. Empty outside the picture.
   [[nodiscard]] std::optional<int> displayedValueAt(const QPointF& picture) const;
   void zoomAt(const QPointF& widget, double factor);
@@ -95,6 +113,8 @@ class RadiographView : public QWidget {
   void peekChanged(bool peeking);
   /// A rectangle was drawn with Tool::BlackOut: whole picture pixels, within the picture, not empty.
   void blackOutDrawn(const QRect& picture);
+  /// A person moved the divider or sized the window.
+  void compositionChanged();
   /// The wheel asks for another of the file's pictures: +1 the next, -1 the one before.
   void framesRequested(int step);
 
@@ -116,31 +136,36 @@ class RadiographView : public QWidget {
  private:
   struct DragStart;
 
-  [[nodiscard]] QTransform pictureToWidget() const;
   [[nodiscard]] Placement placementNow() const;
   void takeState();
   void forgetDrawn();
   void drawPicture();
-  void drawLayer();
-  [[nodiscard]] presenters::EdgeLetters edgeLetters() const;
-  void drawIsolines(QPainter& painter, const QTransform& to_widget);
-  void paintLayer(QPainter& painter);
+  void prepareLayers();
+  void paintLayers(QPainter& painter);
+  void paintReveal(QPainter& painter);
+  void paintComposition(QPainter& painter, const QRectF& room);
+  [[nodiscard]] double dividerX() const;
+  [[nodiscard]] bool isOnDivider(const QPointF& position) const;
+  [[nodiscard]] QPointF revealCentre() const;
+  [[nodiscard]] const MapLayer& layerAt(const QPointF& position) const;
+  void recompose(const Composition& composition);
+  void moveDivider(double x);
+  void moveReveal(const QPointF& position);
+  [[nodiscard]] bool isComposeKey(int key) const;
+  [[nodiscard]] bool composeKey(const QKeyEvent& event);
+  [[nodiscard]] bool composeWheel(const QWheelEvent& event);
   void paintMarks(QPainter& painter);
   void paintTexts(QPainter& painter, const QRectF& room, double bar_width);
   void paintBlackOut(QPainter& painter);
   void paintLens(QPainter& painter);
   void paintEmpty(QPainter& painter);
   [[nodiscard]] DragAction actionOf(Qt::MouseButton button) const;
-  void startDrag(DragAction action, Qt::MouseButton button, const QPointF& position);
-  void startRuler(const QPointF& position);
+  void startDrag(DragAction action, const QMouseEvent& event);
   void followDrag();
   void dragTo(const QPointF& position);
   void dragWindow(const QPointF& delta);
-  void dragRuler(const QPointF& position);
   void endDrag();
   void cancelDrag();
-  void dropShortRuler();
-  void removeSelectedRuler();
   void panBy(const QPointF& widget_delta);
   void turnWheel(WheelAction action, const QWheelEvent& event);
   void shiftWindow(double level, double width);
@@ -156,7 +181,11 @@ class RadiographView : public QWidget {
   Placement placement_;  ///< of the state when it was last drawn
   Display display_;
   DisplayPyramidPtr picture_;
-  MapLayer layer_;
+  presenters::AnnotationBoard* board_ = nullptr;
+  DrawnLayer first_;
+  DrawnLayer second_;
+  Composition composition_;
+  std::optional<QPointF> reveal_at_;  ///< where the window of Reveal was last; empty = the middle
   bool layer_visible_ = true;
   bool peeking_ = false;
   Tool tool_ = Tool::WindowLevel;
@@ -168,16 +197,12 @@ class RadiographView : public QWidget {
   QString empty_text_;
   QString note_;
   QImage drawn_picture_;  ///< without the map, as large as the widget
-  IsolineLayer isoline_layer_;
-  QImage drawn_layer_;  ///< transparent, as large as the widget
-  QRect layer_part_;    ///< what of it is not transparent, in device pixels
   bool picture_drawn_ = false;
-  bool layer_drawn_ = false;
 
-  std::unique_ptr<DragStart> drag_;   ///< null = none
-  QTimer* frame_;                     ///< runs from one step of a drag to the next
-  std::optional<std::size_t> ruler_;  ///< the selected one
-  double wheel_rest_ = 0.0;           ///< notches that are not a whole frame yet
+  std::unique_ptr<DragStart> drag_;  ///< null = none
+  QTimer* frame_;                    ///< runs from one step of a drag to the next
+  AnnotationTool* marks_;
+  double wheel_rest_ = 0.0;  ///< notches that are not a whole frame yet
 };
 
 }  // namespace m2ib::views

@@ -19,10 +19,7 @@ constexpr double kWheelSpan = 40.0;     ///< notches for the same
 constexpr double kZoomNotch = 1.2;
 constexpr double kZoomPixel = 1.01;
 constexpr double kKeyPan_px = 40.0;
-constexpr double kShortRuler_px = 4.0;
 constexpr int kMagnifierKey = Qt::Key_Z;
-
-bool is_delete(int key) { return key == Qt::Key_Delete || key == Qt::Key_Backspace; }
 
 }  // namespace
 
@@ -39,9 +36,7 @@ DragAction RadiographView::actionOf(Qt::MouseButton button) const {
       return DragAction::Pan;
     case Tool::Zoom:
       return DragAction::Zoom;
-    case Tool::Ruler:
-      return DragAction::Ruler;
-    case Tool::BlackOut:
+    default:
       break;
   }
   return DragAction::Tool;
@@ -51,37 +46,39 @@ void RadiographView::mousePressEvent(QMouseEvent* event) {
   // A release that never came, as when another window took the mouse.
   if (drag_ && !event->buttons().testFlag(drag_->button)) endDrag();
   if (!picture_ || drag_) return;
-  startDrag(actionOf(event->button()), event->button(), event->position());
+  if (event->button() == Qt::LeftButton && isOnDivider(event->position())) {
+    startDrag(DragAction::None, *event);
+    drag_->divider = composition_.divider;
+    return updateCursor();
+  }
+  startDrag(actionOf(event->button()), *event);
 }
 
-void RadiographView::startDrag(DragAction action, Qt::MouseButton button, const QPointF& position) {
+void RadiographView::startDrag(DragAction action, const QMouseEvent& event) {
   drag_ = std::make_unique<DragStart>();
   drag_->action = action;
-  drag_->black_out = action == DragAction::Tool;
-  drag_->button = button;
-  drag_->from = drag_->last = drag_->wanted = position;
+  drag_->black_out = action == DragAction::Tool && tool_ == Tool::BlackOut;
+  drag_->button = event.button();
+  drag_->modifiers = event.modifiers();
+  drag_->from = drag_->last = drag_->wanted = event.position();
   drag_->placement = state_->placement();
   drag_->display = state_->display();
-  drag_->rulers = state_->rulers();
-  if (action == DragAction::Ruler) startRuler(position);
-  updateCursor();
-}
-
-void RadiographView::startRuler(const QPointF& position) {
-  const auto hit = ruler_at(state_->rulers(), pictureToWidget(), position);
-  ruler_.reset();
-  if (hit) {
-    ruler_ = hit->index;
-    drag_->ruler_part = hit->part;
+  drag_->annotation = action == DragAction::Ruler || (action == DragAction::Tool && is_annotation_tool(tool_));
+  if (drag_->annotation) {
+    marks_->press(action == DragAction::Ruler ? Tool::Ruler : tool_, event.position(), event.modifiers());
   }
-  update();
+  updateCursor();
 }
 
 void RadiographView::mouseMoveEvent(QMouseEvent* event) {
   moveLens(event->position(), true);
+  moveReveal(event->position());
+  if (!drag_) marks_->hover(event->position(), event->modifiers());
+  if (!drag_ && (composition_.mode == Composing::Swipe || is_annotation_tool(tool_))) updateCursor();
   if (picture_) Q_EMIT hovered(toPicture(event->position()));
   if (!drag_) return;
   drag_->wanted = event->position();
+  drag_->modifiers = event->modifiers();
   if (!drag_->moved) {
     const QPointF moved = event->position() - drag_->from;
     if (moved.manhattanLength() < QGuiApplication::styleHints()->startDragDistance() / 2.0) return;
@@ -101,6 +98,7 @@ void RadiographView::dragTo(const QPointF& position) {
   const QPointF delta = position - drag_->last;
   drag_->last = position;
   if (drag_->black_out) update();
+  if (drag_->divider) return moveDivider(position.x());
   switch (drag_->action) {
     case DragAction::Pan:
       return panBy(delta);
@@ -109,8 +107,9 @@ void RadiographView::dragTo(const QPointF& position) {
     case DragAction::WindowLevel:
       return dragWindow(delta);
     case DragAction::Ruler:
-      return dragRuler(position);
     case DragAction::Tool:
+      if (drag_->annotation) marks_->drag(position, drag_->modifiers);
+      break;
     case DragAction::None:
       break;
   }
@@ -139,40 +138,6 @@ void RadiographView::shiftWindow(double level, double width) {
   state_->setDisplay(display);
 }
 
-void RadiographView::dragRuler(const QPointF& position) {
-  std::vector<Ruler> rulers = state_->rulers();
-  const QPointF at = toPicture(position);
-  if (!ruler_ || *ruler_ >= rulers.size()) {
-    rulers.push_back({toPicture(drag_->from), at});
-    ruler_ = rulers.size() - 1;
-    drag_->ruler_part = RulerHit::Part::To;
-    return state_->setRulers(std::move(rulers));
-  }
-  Ruler& ruler = rulers[*ruler_];
-  if (drag_->ruler_part == RulerHit::Part::From) ruler.from = at;
-  if (drag_->ruler_part == RulerHit::Part::To) ruler.to = at;
-  if (drag_->ruler_part == RulerHit::Part::Line && *ruler_ < drag_->rulers.size()) {
-    const QPointF moved = at - toPicture(drag_->from);
-    ruler = {drag_->rulers[*ruler_].from + moved, drag_->rulers[*ruler_].to + moved};
-  }
-  state_->setRulers(std::move(rulers));
-}
-
-void RadiographView::dropShortRuler() {
-  if (!ruler_ || *ruler_ >= state_->rulers().size()) return;
-  const Ruler& ruler = state_->rulers()[*ruler_];
-  if (QLineF(toWidget(ruler.from), toWidget(ruler.to)).length() < kShortRuler_px) removeSelectedRuler();
-}
-
-void RadiographView::removeSelectedRuler() {
-  std::vector<Ruler> rulers = state_->rulers();
-  if (!ruler_ || *ruler_ >= rulers.size()) return;
-  rulers.erase(rulers.begin() + static_cast<std::ptrdiff_t>(*ruler_));
-  ruler_.reset();
-  state_->setRulers(std::move(rulers));
-  update();
-}
-
 QRect RadiographView::blackOutRect() const {
   const QRectF drawn = QRectF(toPicture(drag_->from), toPicture(drag_->last)).normalized();
   const QRect touched(
@@ -194,10 +159,10 @@ void RadiographView::mouseReleaseEvent(QMouseEvent* event) {
 
 void RadiographView::endDrag() {
   frame_->stop();
-  if (drag_->action == DragAction::Ruler && drag_->moved) dropShortRuler();
   const bool draws = drag_->black_out && drag_->moved;
   const QRect box = draws ? blackOutRect() : QRect();
-  drag_.reset();
+  const std::unique_ptr<DragStart> ended = std::move(drag_);
+  if (ended->annotation) marks_->release(ended->moved);
   updateCursor();
   update();
   if (!box.isEmpty()) Q_EMIT blackOutDrawn(box);
@@ -216,10 +181,11 @@ void RadiographView::cancelDrag() {
       state_->setDisplay(start->display);
       break;
     case DragAction::Ruler:
-      state_->setRulers(start->rulers);
-      break;
     case DragAction::Tool:
+      if (start->annotation) marks_->cancel();
+      break;
     case DragAction::None:
+      if (start->divider) moveDivider(*start->divider * width());
       break;
   }
   updateCursor();
@@ -227,6 +193,8 @@ void RadiographView::cancelDrag() {
 }
 
 void RadiographView::mouseDoubleClickEvent(QMouseEvent* event) {
+  const bool tool = picture_ && actionOf(event->button()) == DragAction::Tool;
+  if (tool && !drag_ && marks_->doubleClick(event->position())) return;
   if (event->button() == Qt::LeftButton && pointer_map_.double_click_maximises) {
     Q_EMIT maximiseRequested();
   } else {
@@ -236,7 +204,7 @@ void RadiographView::mouseDoubleClickEvent(QMouseEvent* event) {
 
 void RadiographView::wheelEvent(QWheelEvent* event) {
   event->accept();
-  if (!picture_) return;
+  if (!picture_ || composeWheel(*event)) return;
   const bool ctrl = event->modifiers().testFlag(Qt::ControlModifier);
   turnWheel(ctrl ? pointer_map_.ctrl_wheel : pointer_map_.wheel, *event);
 }
@@ -277,18 +245,23 @@ void RadiographView::leaveEvent(QEvent*) {
 bool RadiographView::event(QEvent* event) {
   // These belong to what is under way in the view, before any shortcut of the window.
   if (event->type() == QEvent::ShortcutOverride) {
-    const int key = static_cast<QKeyEvent*>(event)->key();
-    if ((drag_ && key == Qt::Key_Escape) || (ruler_ && is_delete(key))) event->accept();
+    const auto& keys = *static_cast<QKeyEvent*>(event);
+    const bool cancels = drag_ && keys.key() == Qt::Key_Escape;
+    if (cancels || isComposeKey(keys.key()) || marks_->wantsKey(keys)) event->accept();
+  }
+  // Steps through the annotations; beyond the last one it moves the focus as everywhere.
+  if (event->type() == QEvent::KeyPress) {
+    const auto& keys = *static_cast<QKeyEvent*>(event);
+    const bool tab = keys.key() == Qt::Key_Tab || keys.key() == Qt::Key_Backtab;
+    if (tab && !keys.modifiers().testFlag(Qt::ControlModifier) && marks_->key(keys)) return true;
   }
   return QWidget::event(event);
 }
 
 void RadiographView::keyPressEvent(QKeyEvent* event) {
-  if (ruler_ && is_delete(event->key())) {
-    cancelDrag();
-    return removeSelectedRuler();
-  }
   if (drag_ && event->key() == Qt::Key_Escape) return cancelDrag();
+  if (marks_->key(*event)) return;
+  if (composeKey(*event)) return;
   switch (event->key()) {
     case Qt::Key_Space:
       if (!event->isAutoRepeat()) setPeek(true);

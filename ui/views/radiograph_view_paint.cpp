@@ -51,52 +51,6 @@ void RadiographView::drawPicture() {
   figure::draw_missing(painter, to_widget.mapRect(missing).intersected(QRectF(rect())));
 }
 
-void RadiographView::drawLayer() {
-  layer_drawn_ = true;
-  layer_part_ = {};
-  if (!picture_ || layer_.field_of_view.isEmpty()) return;
-  const double ratio = devicePixelRatioF();
-  fit_image(drawn_layer_, size() * ratio, QImage::Format_ARGB32_Premultiplied);
-  const QTransform to_widget = pictureToWidget();
-  const QTransform to_screen = to_widget * QTransform::fromScale(ratio, ratio);
-  const QRectF whole(QPointF(0, 0), picture_->size());
-  sample_layer(layer_.colours, layer_.field_of_view, whole, to_screen, layer_.smooth, drawn_layer_);
-  drawn_layer_.setDevicePixelRatio(ratio);
-  const QRectF seen_shown = to_widget.mapRect(layer_.field_of_view);
-  const QRectF whole_shown = to_widget.mapRect(whole);
-  const bool marked = layer_.unseen != figure::Unseen::AsIs;
-  const QRectF touched = marked ? whole_shown.united(seen_shown) : seen_shown;
-  layer_part_ = QTransform::fromScale(ratio, ratio).mapRect(touched).toAlignedRect().adjusted(-2, -2, 2, 2);
-  layer_part_ = layer_part_.intersected(drawn_layer_.rect());
-  QPainter painter(&drawn_layer_);
-  if (layer_.grid_lines > 0) {
-    painter.setPen(QPen(QColor(255, 255, 255, 90), 1));
-    for (int i = 1; i < layer_.grid_lines; ++i) {
-      const double share = static_cast<double>(i) / layer_.grid_lines;
-      const double x = seen_shown.left() + share * seen_shown.width();
-      const double y = seen_shown.top() + share * seen_shown.height();
-      painter.drawLine(QPointF(x, seen_shown.top()), QPointF(x, seen_shown.bottom()));
-      painter.drawLine(QPointF(seen_shown.left(), y), QPointF(seen_shown.right(), y));
-    }
-  }
-  if (marked) {
-    figure::draw_unseen(painter, whole_shown, seen_shown, layer_.unseen);
-    figure::draw_seen_frame(painter, whole_shown, seen_shown, 1.0);
-  }
-  drawIsolines(painter, to_widget);
-}
-
-void RadiographView::drawIsolines(QPainter& painter, const QTransform& to_widget) {
-  if (layer_.isolines.empty()) return;
-  QTransform unit_to_widget;
-  unit_to_widget.translate(layer_.field_of_view.left(), layer_.field_of_view.top());
-  unit_to_widget.scale(layer_.field_of_view.width(), layer_.field_of_view.height());
-  unit_to_widget *= to_widget;
-  const QRectF whole(QPointF(0, 0), picture_->size());
-  const QRectF clip = to_widget.mapRect(layer_.field_of_view.intersected(whole)).intersected(QRectF(rect()));
-  isoline_layer_.draw(painter, unit_to_widget, layer_.isolines, font(), clip, QRectF(rect()));
-}
-
 presenters::EdgeLetters RadiographView::edgeLetters() const {
   const Display& display = state_->display();
   return presenters::edge_letters(orientation(),
@@ -107,7 +61,7 @@ void RadiographView::paintEvent(QPaintEvent*) {
   if (!picture_drawn_ || drawn_picture_.size() != size() * devicePixelRatioF()) drawPicture();
   QPainter painter(this);
   painter.drawImage(QPointF(0, 0), drawn_picture_);
-  if (picture_ && layer_visible_ && !peeking_) paintLayer(painter);
+  if (picture_ && layer_visible_ && !peeking_) paintLayers(painter);
   painter.setRenderHint(QPainter::Antialiasing);
   if (picture_) {
     paintMarks(painter);
@@ -123,25 +77,17 @@ void RadiographView::paintEvent(QPaintEvent*) {
   }
 }
 
-void RadiographView::paintLayer(QPainter& painter) {
-  if (!layer_drawn_ || drawn_layer_.size() != size() * devicePixelRatioF()) drawLayer();
-  if (layer_part_.isEmpty()) return;
-  painter.drawImage(QPointF(layer_part_.topLeft()) / devicePixelRatioF(), drawn_layer_, layer_part_);
-}
-
 void RadiographView::paintMarks(QPainter& painter) {
   const QRectF room = QRectF(rect()).adjusted(kMargin_px, kMargin_px, -kMargin_px, -kMargin_px);
   const Display& display = state_->display();
   const image::PixelSpacing& spacing = picture_->radiograph().spacing;
-  const QTransform to_widget = pictureToWidget();
-  for (std::size_t i = 0; i < state_->rulers().size(); ++i) {
-    draw_ruler(painter, state_->rulers()[i], to_widget, spacing, ruler_ == i);
-  }
+  marks_->paint(painter);
   if (drag_ && drag_->black_out && drag_->moved) paintBlackOut(painter);
   draw_edge_letters(painter, room, edgeLetters());
   const double bar_width = draw_scale_bar(
       painter, room, scale_bar(spacing, display.quarter_turns % 2 != 0, shownZoom(), room.width() / 4.0));
   paintTexts(painter, room, bar_width);
+  if (layer_visible_ && !peeking_) paintComposition(painter, room);
 }
 
 void RadiographView::paintTexts(QPainter& painter, const QRectF& room, double bar_width) {
@@ -198,9 +144,10 @@ void RadiographView::paintLens(QPainter& painter) {
   to_lens *= QTransform::fromTranslate(side / 2.0, side / 2.0);
   QImage lens(side, side, QImage::Format_RGB32);
   picture_->render(lens, to_lens, state_->display().window, state_->display().inverted, kGround.rgb());
-  if (layer_visible_ && !peeking_ && !layer_.colours.isNull() && !layer_.field_of_view.isEmpty()) {
+  const MapLayer& layer = layerAt(*pointer_);
+  if (layer_visible_ && !peeking_ && !layer.colours.isNull() && !layer.field_of_view.isEmpty()) {
     QImage map(side, side, QImage::Format_ARGB32_Premultiplied);
-    sample_layer(layer_.colours, layer_.field_of_view, QRectF(QPointF(0, 0), picture_->size()), to_lens, layer_.smooth,
+    sample_layer(layer.colours, layer.field_of_view, QRectF(QPointF(0, 0), picture_->size()), to_lens, layer.smooth,
                  map);
     QPainter(&lens).drawImage(0, 0, map);
   }

@@ -21,12 +21,6 @@ void ViewState::setDisplay(const Display& display) {
   Q_EMIT changed();
 }
 
-void ViewState::setRulers(std::vector<Ruler> rulers) {
-  if (rulers == rulers_) return;
-  rulers_ = std::move(rulers);
-  Q_EMIT changed();
-}
-
 void ViewState::turn(int quarter_turns) {
   Display turned = display_;
   // The turn comes before the flips: one flip reverses its sense on the screen, two do not.
@@ -39,7 +33,6 @@ void ViewState::reset(const image::Window& default_window) {
   placement_ = {};
   display_ = {};
   display_.window = default_window;
-  rulers_.clear();
   Q_EMIT changed();
 }
 
@@ -57,11 +50,35 @@ void ViewState::unlink(ViewState& a, ViewState& b) {
 }
 
 void ViewState::take(const ViewState& other) {
-  if (placement_ == other.placement_ && display_ == other.display_ && rulers_ == other.rulers_) return;
+  if (placement_ == other.placement_ && display_ == other.display_) return;
   placement_ = other.placement_;
   display_ = other.display_;
-  rulers_ = other.rulers_;
   Q_EMIT changed();
+}
+
+void ViewGroup::add(ViewState* state) {
+  if (linked_ && !members_.empty()) state->take(*members_.front());
+  members_.push_back(state);
+  connect(state, &ViewState::changed, this, [this, state] {
+    if (spreading_) return;
+    if (linked_) spread(*state);
+    Q_EMIT changed(state);
+  });
+  connect(state, &QObject::destroyed, this, [this, state] { std::erase(members_, state); });
+}
+
+void ViewGroup::setLinked(bool linked, const ViewState& leader) {
+  linked_ = linked;
+  if (linked) spread(leader);
+}
+
+void ViewGroup::spread(const ViewState& from) {
+  // One pass: what the others take must not come back.
+  spreading_ = true;
+  for (ViewState* member : members_) {
+    if (member != &from) member->take(from);
+  }
+  spreading_ = false;
 }
 
 }  // namespace m2ib::views

@@ -27,13 +27,6 @@ struct Display {
   [[nodiscard]] bool operator==(const Display&) const = default;
 };
 
-/// A length between two points of the picture, in picture pixels (edges, not centres).
-struct Ruler {
-  QPointF from;
-  QPointF to;
-  [[nodiscard]] bool operator==(const Ruler&) const = default;
-};
-
 /// Zoom, pan, window and orientation of a view. Linked views copy each other's state.
 class ViewState : public QObject {
   Q_OBJECT
@@ -45,15 +38,13 @@ class ViewState : public QObject {
   [[nodiscard]] const Display& display() const { return display_; }
   void setPlacement(const Placement& placement);
   void setDisplay(const Display& display);
-  /// Lengths that were measured; linked views show the same ones. A new picture has none.
-  [[nodiscard]] const std::vector<Ruler>& rulers() const { return rulers_; }
-  void setRulers(std::vector<Ruler> rulers);
   /// Turns by quarter turns, clockwise as seen on the screen (also where the picture is flipped).
   void turn(int quarter_turns);
   /// For a new picture: fitted, its default window, not inverted, not flipped.
   void reset(const image::Window& default_window);
 
-  /// While linked, each change of one shows in the other at once. The first call copies this state to the other.
+  /// While linked, each change of one shows in the other at once. The first call copies this state to the other. For
+  /// more than two see ViewGroup.
   static void link(ViewState& a, ViewState& b);
   static void unlink(ViewState& a, ViewState& b);
 
@@ -61,11 +52,36 @@ class ViewState : public QObject {
   void changed();
 
  private:
+  friend class ViewGroup;
   void take(const ViewState& other);
 
   Placement placement_;
   Display display_;
-  std::vector<Ruler> rulers_;
+};
+
+/// Any number of states that show the same place through the same window while they are linked.
+class ViewGroup : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit ViewGroup(QObject* parent = nullptr) : QObject(parent) {}
+  /// A linked group gives a new member its state.
+  void add(ViewState* state);
+  /// @param leader whose state the others take, where linking begins
+  void setLinked(bool linked, const ViewState& leader);
+  [[nodiscard]] bool isLinked() const { return linked_; }
+  [[nodiscard]] const std::vector<ViewState*>& members() const { return members_; }
+
+ Q_SIGNALS:
+  /// By a person, not by being copied from another member.
+  void changed(ViewState* state);
+
+ private:
+  void spread(const ViewState& from);
+
+  std::vector<ViewState*> members_;
+  bool linked_ = false;
+  bool spreading_ = false;
 };
 
 }  // namespace m2ib::views

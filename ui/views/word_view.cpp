@@ -26,6 +26,7 @@ WordView::WordView(QWidget* parent) : QWidget(parent) {
   QFont larger = font();
   larger.setPointSizeF(larger.pointSizeF() * 1.25);
   setFont(larger);
+  setMouseTracking(true);
 }
 
 void WordView::setWords(const text::Tokens& tokens, const std::vector<float>& word_nats, image::ColourTable colours,
@@ -38,6 +39,13 @@ void WordView::setWords(const text::Tokens& tokens, const std::vector<float>& wo
   hint_.clear();
   rebuild();
   setAccessibleName(tr("Caption words: %1").arg(QString::fromStdString(tokens.caption)));
+  if (relayout) {
+    pressed_.reset();
+    pointed_.reset();
+    // Who drops one word after the other stays at the place.
+    if (current_) setCurrent(wordCount() == 0 ? std::nullopt : std::optional(std::min(*current_, wordCount() - 1)));
+  }
+  setFocusPolicy(wordCount() > 0 ? Qt::StrongFocus : Qt::NoFocus);
   if (relayout) updateGeometry();
   update();
 }
@@ -46,6 +54,11 @@ void WordView::clear(const QString& hint) {
   if (!strip_ && hint == hint_) return;
   strip_.reset();
   tokens_ = {};
+  pressed_.reset();
+  pointed_.reset();
+  setCurrent(std::nullopt);
+  setFocusPolicy(Qt::NoFocus);
+  unsetCursor();
   hint_ = hint;
   setAccessibleName(hint);
   updateGeometry();
@@ -66,8 +79,12 @@ std::size_t WordView::wordCount() const { return strip_ ? strip_->word_count() :
 QString WordView::wordToolTip(std::size_t word) const {
   if (!strip_ || word >= strip_->word_count()) return {};
   const float nats = strip_->word_nats(word);
-  if (!std::isfinite(nats)) return tr("%1: no value").arg(strip_->word_text(word));
-  return tr("%1: %2 nats").arg(strip_->word_text(word), locale().toString(nats, 'g', 3));
+  const QString value = std::isfinite(nats)
+                            ? tr("%1: %2 nats").arg(strip_->word_text(word), locale().toString(nats, 'g', 3))
+                            : tr("%1: no value").arg(strip_->word_text(word));
+  if (!isEditable()) return value;
+  return isLastWord(word) ? tr("%1. The only word: it cannot be left out.", "what a word's tooltip says").arg(value)
+                          : tr("%1. Click to leave it out.", "what a word's tooltip says").arg(value);
 }
 
 QString WordView::scaleText() const {
@@ -123,9 +140,8 @@ QSize WordView::minimumSizeHint() const { return {160, QFontMetrics(font()).heig
 bool WordView::event(QEvent* event) {
   if (event->type() != QEvent::ToolTip) return QWidget::event(event);
   const auto* help = static_cast<QHelpEvent*>(event);
-  const auto word = strip_ ? strip_->word_at(QPointF(help->pos()) - QPointF(kMargin_px, kMargin_px)) : std::nullopt;
-  if (word) {
-    QToolTip::showText(help->globalPos(), wordToolTip(*word), this);
+  if (const auto word = wordAt(help->pos())) {
+    QToolTip::showText(help->globalPos(), wordToolTip(*word), this, wordRect(*word));
   } else {
     QToolTip::hideText();
   }
@@ -142,6 +158,7 @@ void WordView::paintEvent(QPaintEvent*) {
   }
   strip_->lay_out(font(), stripWidth(width()));
   strip_->draw(painter, QPointF(kMargin_px, kMargin_px));
+  paintCurrent(painter);
   paintScale(painter);
 }
 

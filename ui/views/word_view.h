@@ -7,7 +7,8 @@
 
 namespace m2ib::views {
 
-/// The caption under the pictures, each word shaded by its nats; the numbers are in the tooltips.
+/// The caption under the pictures, each word shaded by its nats; the numbers are in the tooltips. A click leaves a word
+/// out; the arrow keys go from word to word, Delete leaves one out, the menu offers more.
 class WordView : public QWidget {
   Q_OBJECT
 
@@ -17,19 +18,43 @@ class WordView : public QWidget {
   void setWords(const text::Tokens& tokens, const std::vector<float>& word_nats, image::ColourTable colours,
                 bool stale);
   void clear(const QString& hint);
+  /// The caption that edits apply to. Words of any other caption can be looked at only; empty: no words at all.
+  void setEditedCaption(const QString& caption);
+  [[nodiscard]] bool isEditable() const;
   [[nodiscard]] std::size_t wordCount() const;
-  /// What the tooltip of a word says, e.g. "effusion: 3.1 nats".
+  /// What the tooltip of a word says, e.g. "effusion: 3.1 nats. Click to leave it out."
   [[nodiscard]] QString wordToolTip(std::size_t word) const;
   /// Text of the scale at the right, e.g. "0 – 3.1 nats per word"; empty where no word has a value.
   [[nodiscard]] QString scaleText() const;
+
+  /// The word that keys act on; empty where the keyboard has not been used.
+  [[nodiscard]] std::optional<std::size_t> currentWord() const { return current_; }
+  /// Where a word lies in this widget; empty where it is not shown.
+  [[nodiscard]] QRect wordRect(std::size_t word) const;
+  /// Leaves a word out: dropRequested(), or a word about why not.
+  void dropWord(std::size_t word);
 
   [[nodiscard]] bool hasHeightForWidth() const override { return true; }
   [[nodiscard]] int heightForWidth(int width) const override;
   [[nodiscard]] QSize sizeHint() const override;
   [[nodiscard]] QSize minimumSizeHint() const override;
 
+ Q_SIGNALS:
+  /// @param word as it was typed
+  /// @param rest the edited caption without it
+  void dropRequested(const QString& word, const QString& rest);
+  void captionRequested(const QString& text);  ///< a new one, beside the caption that is there
+
  protected:
   bool event(QEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
+  void focusInEvent(QFocusEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
   void paintEvent(QPaintEvent* event) override;
   void changeEvent(QEvent* event) override;
 
@@ -40,12 +65,23 @@ class WordView : public QWidget {
   [[nodiscard]] int scaleWidth(int width) const;
   [[nodiscard]] int stripWidth(int width) const;
   void paintScale(QPainter& painter) const;
+  void paintCurrent(QPainter& painter) const;
+  [[nodiscard]] std::optional<std::size_t> wordAt(const QPoint& point) const;
+  [[nodiscard]] bool isLastWord(std::size_t word) const;
+  void setCurrent(std::optional<std::size_t> word);
+  void step(int by);
+  void stepLine(int by);
+  void openMenu(std::size_t word, const QPoint& global);
 
   text::Tokens tokens_;
   std::vector<float> nats_;
   image::ColourTable colours_ = image::ColourTable::Cividis;
   bool stale_ = false;
   QString hint_;
+  std::string edited_;  ///< UTF-8
+  std::optional<std::size_t> current_;
+  std::optional<std::size_t> pressed_;
+  std::optional<std::size_t> pointed_;
   mutable std::optional<figure::WordStrip> strip_;
 };
 

@@ -1,0 +1,223 @@
+#include "core/attribution/tower_batch.h"
+
+#include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <memory>
+
+#include "core/model/thread_guard.h"
+#include "core/model/torch_guard.h"
+
+namespace m2ib::attribution {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Groups = std::vector<std::unique_ptr<BottleneckGroup>>;
+
+/// What the hidden values of rows on their way through the tower may take; more rows run one batch after the other.
+constexpr double kMostActivationBytes = 512.0 * 1024.0 * 1024.0;
+
+/// Rows of one group.
+struct Span {
+  BottleneckGroup* group = nullptr;
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+};
+using Wave = std::vector<Span>;
+
+/// A part with the group it belongs to; a thread works through its list.
+struct Work {
+  BottleneckGroup* group = nullptr;
+  BottleneckGroup::Part part;
+};
+using Shares = std::vector<std::vector<Work>>;
+
+/// What autograd keeps of one row: about 16 values of the width and 3 of the MLP's for each token and block, and four
+/// squares of the attention.
+double row_bytes(const model::TowerShape& shape, int blocks, std::int64_t tokens) {
+  const auto count = static_cast<double>(tokens);
+  const double block = count * (16.0 * shape.width + 3.0 * shape.mlp_width) + 4.0 * shape.heads * count * count;
+  return std::max(1, blocks) * block * sizeof(float);
+}
+
+std::vector<Wave> plan_waves(const Groups& groups, const model::TowerShape& shape, int blocks) {
+  std::vector<Wave> waves(1);
+  double room = kMostActivationBytes;
+  for (const auto& group : groups) {
+    const double bytes = row_bytes(shape, blocks, group->tokens());
+    for (std::int64_t begin = 0; begin < group->rows();) {
+      const auto fits = static_cast<std::int64_t>(room / bytes);
+      if (fits < 1 && !waves.back().empty()) {
+        waves.emplace_back();
+        room = kMostActivationBytes;
+        continue;
+      }
+      const std::int64_t end = std::min(group->rows(), begin + std::max<std::int64_t>(fits, 1));
+      waves.back().push_back({group.get(), begin, end});
+      room -= bytes * static_cast<double>(end - begin);
+      begin = end;
+    }
+  }
+  return waves;
+}
+
+/// The same share of every span for each thread.
+Shares share_out(const Wave& wave, int threads) {
+  Shares shares(static_cast<std::size_t>(threads));
+  for (const Span& span : wave) {
+    const std::int64_t rows = span.end - span.begin;
+    for (std::int64_t i = 0; i < threads; ++i) {
+      Work work;
+      work.group = span.group;
+      work.part.begin = span.begin + rows * i / threads;
+      work.part.end = span.begin + rows * (i + 1) / threads;
+      if (work.part.begin < work.part.end) shares[static_cast<std::size_t>(i)].push_back(std::move(work));
+    }
+  }
+  return shares;
+}
+
+/// Within a thread's share Torch and BLAS stay on that thread, so threads meet once, not at each operation.
+template <class Do>
+void for_each_work(Shares& shares, Do&& act) {
+  at::parallel_for(0, static_cast<std::int64_t>(shares.size()), 1, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t i = begin; i < end; ++i) {
+      for (Work& work : shares[static_cast<std::size_t>(i)]) act(work);
+    }
+  });
+}
+
+/// All groups of one tower.
+class TowerBatch {
+ public:
+  TowerBatch(const model::TowerWeights& tower, Tower kind, const M2ibSettings& settings,
+             const std::vector<BottleneckRun>& runs, const std::vector<float>& recorded)
+      : tower_(tower),
+        blocks_(tower.shape.blocks - 1 - (kind == Tower::Image ? settings.image_layer : settings.text_layer)) {
+    std::map<std::pair<std::int64_t, std::int64_t>, std::vector<BottleneckRun>> by_shape;
+    for (const BottleneckRun& run : runs) by_shape[{run.states->input.size(1), run.states->pooled}].push_back(run);
+    for (auto& [shape, members] : by_shape) {
+      groups_.push_back(std::make_unique<BottleneckGroup>(tower, kind, settings, std::move(members), recorded));
+    }
+    places_.resize(runs.size());
+    for (const auto& group : groups_) {
+      for (std::size_t i = 0; i < group->runs().size(); ++i) places_[group->runs()[i].item] = {group.get(), i};
+    }
+  }
+
+  /// Multiply-adds of one pass of all rows.
+  [[nodiscard]] double pass_multiply_adds(int samples) const {
+    double sum = 0.0;
+    for (const auto& group : groups_) {
+      sum += static_cast<double>(group->run_count()) * samples * blocks_ *
+             model::block_multiply_adds(tower_.shape, static_cast<double>(group->tokens()));
+    }
+    return sum;
+  }
+
+  /// @param gradients whether an update follows; where rows are many, their gradients are computed at once
+  void forward(bool gradients) {
+    for (const auto& group : groups_) group->begin_step();
+    const std::vector<Wave> waves = plan_waves(groups_, tower_.shape, blocks_);
+    for (const Wave& wave : waves) {
+      shares_ = share_out(wave, at::get_num_threads());
+      for_each_work(shares_, [gradients](Work& work) { work.group->forward(work.part, gradients); });
+      for (const auto& share : shares_) {
+        for (const Work& work : share) work.group->gather_cosines(work.part);
+      }
+      if (gradients && waves.size() > 1) backward();
+    }
+  }
+
+  /// Of what is still to be done.
+  void backward() {
+    for_each_work(shares_, [](Work& work) { work.group->backward(work.part); });
+    for (const auto& share : shares_) {
+      for (const Work& work : share) work.group->gather_gradients(work.part);
+    }
+    shares_.clear();
+  }
+
+  void update() {
+    backward();
+    for (const auto& group : groups_) group->update();
+  }
+
+  [[nodiscard]] StepLosses losses(std::size_t run) const { return places_[run].group->losses(places_[run].index); }
+  [[nodiscard]] std::vector<float> token_nats(std::size_t run) const {
+    return places_[run].group->token_nats(places_[run].index);
+  }
+  [[nodiscard]] const BottleneckGroup& first_group() const { return *groups_.front(); }
+
+ private:
+  struct Place {
+    BottleneckGroup* group = nullptr;
+    std::size_t index = 0;
+  };
+  const model::TowerWeights& tower_;
+  int blocks_;
+  Groups groups_;
+  std::vector<Place> places_;
+  Shares shares_;
+};
+
+Result<void> check_noise(const std::vector<float>& noise, const M2ibSettings& settings, const at::Tensor& state) {
+  const auto step = static_cast<std::size_t>(settings.samples * state.size(1) * state.size(2));
+  if (!noise.empty() && noise.size() % step != 0) {
+    return fail(ErrorCode::SettingOutOfRange, "recorded noise", std::to_string(noise.size()) + " values",
+                "a multiple of " + std::to_string(step));
+  }
+  return {};
+}
+
+tl::unexpected<Error> not_finite(Tower kind, int step) {
+  return fail(ErrorCode::NotFinite, std::string(kind == Tower::Image ? "the image" : "the text") +
+                                        " tower's loss at step " + std::to_string(step));
+}
+
+}  // namespace
+
+Stoppable<std::vector<TowerMap>> optimise_tower(const model::DualEncoder& encoder, Tower kind,
+                                                const std::vector<BottleneckRun>& runs, const M2ibSettings& settings,
+                                                StopToken stop,
+                                                const std::function<void(std::size_t, const Step&)>& on_step,
+                                                const std::vector<float>& recorded_noise, TowerTrace* trace) {
+  if (const auto valid = settings.validate(encoder.card()); !valid) return tl::unexpected(valid.error());
+  return model::guarded("computing the explanation", [&]() -> Stoppable<std::vector<TowerMap>> {
+    const model::TowerWeights& tower = kind == Tower::Image ? encoder.towers().image : encoder.towers().text;
+    if (const auto valid = check_noise(recorded_noise, settings, runs.front().states->input); !valid) {
+      return tl::unexpected(valid.error());
+    }
+    const c10::AutoGradMode no_gradients(false);
+    TowerBatch batch(tower, kind, settings, runs, recorded_noise);
+    const model::ThreadGuard threads(batch.pass_multiply_adds(settings.samples));
+    std::vector<TowerMap> maps(runs.size());
+    const auto started = Clock::now();
+    for (int k = 1; k <= settings.steps; ++k) {
+      if (stop.stop_requested()) return std::nullopt;
+      // No map shows what the last update does to alpha, so its backward pass is left out unless a trace asks.
+      const bool updates = k < settings.steps || trace != nullptr;
+      batch.forward(updates);
+      for (std::size_t run = 0; run < runs.size(); ++run) {
+        Step step{kind, k, settings.steps, batch.token_nats(run), batch.losses(run)};
+        if (!std::isfinite(step.losses.total)) return not_finite(kind, k);
+        maps[run].losses.push_back(step.losses);
+        maps[run].token_nats = step.token_nats;
+        if (on_step) on_step(run, step);
+        if (stop.stop_requested() && (updates || run + 1 < runs.size())) return std::nullopt;
+      }
+      if (trace != nullptr) trace->capacity_per_channel = {to_vector(batch.first_group().capacity(0))};
+      if (!updates) break;
+      batch.update();
+      if (trace != nullptr) trace->alpha.push_back(to_vector(batch.first_group().alpha()[0]));
+    }
+    const double time_ms = std::chrono::duration<double, std::milli>(Clock::now() - started).count();
+    for (TowerMap& map : maps) map.time_ms = time_ms;
+    return maps;
+  });
+}
+
+}  // namespace m2ib::attribution

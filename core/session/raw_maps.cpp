@@ -1,0 +1,81 @@
+#include "core/session/raw_maps.h"
+
+#include <array>
+#include <charconv>
+#include <cstring>
+#include <optional>
+#include <span>
+
+#include "core/image/raster/write_tiff.h"
+#include "core/session/npy.h"
+#include "core/session/provenance.h"
+
+namespace m2ib::session {
+namespace {
+
+/// The shortest text that reads back as the same number, with a point whatever the machine's language.
+template <class Number>
+void append_number(std::string& text, Number number) {
+  std::array<char, 64> digits{};
+  const auto [end, problem] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  if (problem == std::errc()) text.append(digits.data(), end);
+}
+
+std::string csv_of(const attribution::Explanation& explanation, const std::vector<float>& nats) {
+  const image::FieldOfView& seen = explanation.field_of_view;
+  const double width = seen.width_px / explanation.grid;
+  const double height = seen.height_px / explanation.grid;
+  std::string text = "row,column,left_px,top_px,width_px,height_px,nats\n";
+  for (int row = 0; row < explanation.grid; ++row) {
+    for (int column = 0; column < explanation.grid; ++column) {
+      text += std::to_string(row) + "," + std::to_string(column);
+      for (const double edge : {seen.left_px + column * width, seen.top_px + row * height, width, height}) {
+        text += ',';
+        append_number(text, edge);
+      }
+      text += ',';
+      append_number(text, nats[static_cast<std::size_t>(row * explanation.grid + column)]);
+      text += '\n';
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+const char* suffix_of(RawFormat format) {
+  switch (format) {
+    case RawFormat::Npy:
+      return ".npy";
+    case RawFormat::Csv:
+      return ".csv";
+    case RawFormat::Tiff:
+      return ".tiff";
+  }
+  return ".npy";
+}
+
+Result<std::vector<std::byte>> raw_map(const attribution::Explanation& explanation, RawFormat format) {
+  const std::vector<float> nats = explanation.patch_nats();
+  const int grid = explanation.grid;
+  if (grid <= 0 || nats.empty()) return fail(ErrorCode::ComputeFailed, "the result has no map");
+  const auto side = static_cast<std::size_t>(grid);
+  switch (format) {
+    case RawFormat::Npy:
+      return to_npy(nats, {side, side});
+    case RawFormat::Csv: {
+      const std::string text = csv_of(explanation, nats);
+      const auto bytes = std::as_bytes(std::span(text));
+      return std::vector<std::byte>(bytes.begin(), bytes.end());
+    }
+    case RawFormat::Tiff: {
+      image::TiffTexts texts;
+      texts.description = to_json(explanation, std::nullopt, -1);
+      texts.software = std::string("M2IB Explorer ") + program_version();
+      return image::float_tiff(nats, grid, grid, texts);
+    }
+  }
+  return fail(ErrorCode::ComputeFailed, "the format is not known");
+}
+
+}  // namespace m2ib::session

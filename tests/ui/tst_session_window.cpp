@@ -1,0 +1,452 @@
+// Sessions in the window: saved, asked about, opened again, dropped; and what a failure leaves.
+#include <QAbstractButton>
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+
+#include "core/session/session_file.h"
+#include "tests/ui/session_desk.h"
+#include "ui/dialogs/preferences.h"
+#include "ui/shell/export_control.h"
+#include "ui/shell/incoming.h"
+#include "ui/shell/mark_control.h"
+#include "ui/views/radiograph_view.h"
+
+using namespace m2ib;
+using tests::answer;
+using tests::Desk;
+using tests::question;
+using Phase = presenters::PaneState::Phase;
+
+namespace {
+
+constexpr int kPatience_ms = 20000;
+
+/// A window with a picture of a file, a finished map and a region.
+struct WorkedDesk : Desk {
+  explicit WorkedDesk(const model::DualEncoderPtr& model) : Desk(model) {
+    picture = savePng(QStringLiteral("chest.png"), 64);
+    window.openPath(picture);
+    if (!QTest::qWaitFor([this] { return document.radiograph() != nullptr; }, kPatience_ms)) qFatal("no picture");
+    document.addCaption(QStringLiteral("left basal effusion"));
+    const bool done = QTest::qWaitFor(
+        [this] { return document.currentPane().phase == Phase::Done && !document.busy(); }, kPatience_ms);
+    if (!done) qFatal("no map");
+    document.annotations()->add(tests::box_at(4, 5));
+  }
+  /// Saves and waits for the answer.
+  bool save(const QString& path, bool embed = false) {
+    QSignalSpy saved(window.sessions()->keeper(), &presenters::SessionKeeper::saved);
+    window.sessions()->save(path, embed);
+    return saved.wait(kPatience_ms);
+  }
+  QString picture;
+};
+
+}  // namespace
+
+class TestSessionWindow : public QObject {
+  Q_OBJECT
+
+  model::DualEncoderPtr model_;
+
+ private Q_SLOTS:
+  void initTestCase() {
+    if (tests::has_fixtures()) model_ = tests::tiny_clip();
+  }
+  void init() {
+    M2IB_REQUIRE_FIXTURES();
+    QVERIFY(model_);
+  }
+
+  void saveCloseOpen() {
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("study.m2ib"));
+    QString picture;
+    std::vector<float> map;
+    {
+      WorkedDesk desk(model_);
+      QVERIFY(desk.window.isWindowModified());
+      QVERIFY(desk.save(file));
+      QVERIFY(QFileInfo(file).size() > 500);
+      QVERIFY(!desk.window.isWindowModified());
+      QVERIFY2(desk.window.windowTitle().contains(QStringLiteral("study")), qPrintable(desk.window.windowTitle()));
+      map = desk.document.currentPane().result->image.nats;
+      QVERIFY(desk.window.close());
+      picture = desk.picture;
+      QVERIFY(QFile::copy(picture, folder.filePath(QStringLiteral("chest.png"))));
+    }
+    // The picture lies where the session does now, not where it was.
+    QVERIFY(!QFileInfo::exists(picture));
+    Desk desk(model_);
+    QSignalSpy ran(&desk.document, &presenters::ExplorerDocument::busyChanged);
+    desk.window.openPath(file);
+    QTRY_COMPARE_WITH_TIMEOUT(desk.document.captionCount(), 1, kPatience_ms);
+    QCOMPARE(desk.document.caption(0), QStringLiteral("left basal effusion"));
+    QTRY_VERIFY_WITH_TIMEOUT(desk.document.radiograph() != nullptr, kPatience_ms);
+    QTRY_COMPARE_WITH_TIMEOUT(desk.document.annotations()->annotations().size(), std::size_t(1), kPatience_ms);
+    QCOMPARE(desk.document.annotations()->annotations().front().text, std::string("effusion"));
+    QTRY_VERIFY_WITH_TIMEOUT(desk.document.currentPane().result != nullptr, kPatience_ms);
+    QCOMPARE(desk.document.currentPane().result->image.nats, map);
+    QVERIFY(!desk.window.isWindowModified());
+    QCOMPARE(desk.document.sessionPath(), file);
+    QCOMPARE(desk.document.undoStack()->count(), 0);
+    QCOMPARE(desk.message("sessionMessage"), QString());
+  }
+
+  void picturesInside() {
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("whole.m2ib"));
+    {
+      WorkedDesk desk(model_);
+      QVERIFY(desk.save(file, true));
+      QVERIFY(desk.window.close());
+    }
+    Desk desk(model_);
+    desk.window.openPath(file);
+    QTRY_VERIFY_WITH_TIMEOUT(desk.document.radiograph() != nullptr, kPatience_ms);
+    QCOMPARE(desk.document.radiograph()->width_px, 64);
+    QCOMPARE(desk.message("missingPicture"), QString());
+  }
+
+  void missingPictureIsLookedFor() {
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("study.m2ib"));
+    QTemporaryDir elsewhere;
+    const QString moved = elsewhere.filePath(QStringLiteral("renamed.png"));
+    {
+      WorkedDesk desk(model_);
+      QVERIFY(desk.save(file));
+      QVERIFY(QFile::copy(desk.picture, moved));
+    }
+    Desk desk(model_);
+    desk.window.openPath(file);
+    QTRY_VERIFY_WITH_TIMEOUT(!desk.message("missingPicture").isEmpty(), kPatience_ms);
+    QVERIFY(desk.message("missingPicture").contains(QStringLiteral("chest.png")));
+    QVERIFY(desk.find<QToolButton>("missingPictureAction")->isVisible());
+    QCOMPARE(desk.document.captionCount(), 1);
+    desk.document.findPicture({elsewhere.path()});
+    QTRY_VERIFY_WITH_TIMEOUT(desk.document.radiograph() != nullptr, kPatience_ms);
+    QTRY_COMPARE(desk.message("missingPicture"), QString());
+    QTRY_COMPARE(desk.document.annotations()->annotations().size(), std::size_t(1));
+  }
+
+  void closingAsks_data() {
+    QTest::addColumn<QByteArray>("button");
+    QTest::addColumn<bool>("closes");
+    QTest::addColumn<bool>("saves");
+    QTest::newRow("save") << QByteArray("saveChangesSave") << true << true;
+    QTest::newRow("discard") << QByteArray("saveChangesDiscard") << true << false;
+    QTest::newRow("cancel") << QByteArray("saveChangesCancel") << false << false;
+    QTest::newRow("escape") << QByteArray() << false << false;
+  }
+  void closingAsks() {
+    QFETCH(QByteArray, button);
+    QFETCH(bool, closes);
+    QFETCH(bool, saves);
+    WorkedDesk desk(model_);
+    const QString file = desk.folder.filePath(QStringLiteral("study.m2ib"));
+    QVERIFY(desk.save(file));
+    desk.document.addCaption(QStringLiteral("no effusion"));
+    QVERIFY(desk.window.isWindowModified());
+    QVERIFY(!desk.window.close());
+    QVERIFY(question(desk) != nullptr);
+    QVERIFY(question(desk)->text().contains(QStringLiteral("study")));
+    QVERIFY(!desk.window.close());  // asks once
+    QCOMPARE(desk.window.findChildren<dialogs::SaveChangesBox*>().size(), 1);
+    if (button.isEmpty()) {
+      QTest::keyClick(question(desk), Qt::Key_Escape);
+    } else {
+      answer(desk, button.constData());
+    }
+    QTRY_VERIFY(question(desk) == nullptr);
+    QTRY_COMPARE_WITH_TIMEOUT(desk.window.isVisible(), !closes, kPatience_ms);
+    const auto stored = session::open_session(QFile::encodeName(file).toStdString());
+    QVERIFY(stored);
+    QCOMPARE(stored->captions.size(), std::size_t(saves ? 2 : 1));
+    QCOMPARE(desk.document.captionCount(), 2);
+    if (!closes) QVERIFY(desk.window.isWindowModified());
+  }
+
+  void newSessionAsksToo() {
+    WorkedDesk desk(model_);
+    desk.find<QAction>("newSessionAction")->trigger();
+    QVERIFY(question(desk) != nullptr);
+    answer(desk, "saveChangesCancel");
+    QTRY_VERIFY(question(desk) == nullptr);
+    QCOMPARE(desk.document.captionCount(), 1);
+    desk.find<QAction>("newSessionAction")->trigger();
+    answer(desk, "saveChangesDiscard");
+    QTRY_COMPARE(desk.document.captionCount(), 0);
+    QVERIFY(desk.document.annotations()->annotations().empty());
+    QVERIFY(!desk.window.isWindowModified());
+    QVERIFY(desk.document.model() != nullptr);
+    desk.find<QAction>("newSessionAction")->trigger();
+    QVERIFY(question(desk) == nullptr);  // nothing to lose
+  }
+
+  void openingAsksAndCancelKeepsAll() {
+    WorkedDesk desk(model_);
+    const QString file = desk.folder.filePath(QStringLiteral("study.m2ib"));
+    QVERIFY(desk.save(file));
+    desk.document.addCaption(QStringLiteral("no effusion"));
+    desk.window.openPath(file);
+    QTRY_VERIFY_WITH_TIMEOUT(question(desk) != nullptr, kPatience_ms);
+    answer(desk, "saveChangesCancel");
+    QTRY_VERIFY(question(desk) == nullptr);
+    QCOMPARE(desk.document.captionCount(), 2);
+    QVERIFY(desk.window.isWindowModified());
+    desk.window.openPath(file);
+    QTRY_VERIFY_WITH_TIMEOUT(question(desk) != nullptr, kPatience_ms);
+    answer(desk, "saveChangesDiscard");
+    QTRY_COMPARE_WITH_TIMEOUT(desk.document.captionCount(), 1, kPatience_ms);
+  }
+
+  void failedSaveKeepsEverything() {
+    WorkedDesk desk(model_);
+    const QString good = desk.folder.filePath(QStringLiteral("study.m2ib"));
+    QVERIFY(desk.save(good));
+    const QByteArray before = bytesOf(good);
+    desk.document.addCaption(QStringLiteral("no effusion"));
+    // A folder stands in the way: that holds for root, too, whom permissions do not stop.
+    const QString bad = desk.folder.filePath(QStringLiteral("taken.m2ib"));
+    QVERIFY(QDir().mkpath(bad + QStringLiteral("/inner")));
+    QSignalSpy failed(desk.window.sessions()->keeper(), &presenters::SessionKeeper::saveFailed);
+    desk.window.sessions()->save(bad);
+    QVERIFY(failed.wait(kPatience_ms));
+    QVERIFY2(desk.message("sessionMessage").contains(QStringLiteral("not saved")),
+             qPrintable(desk.message("sessionMessage")));
+    QVERIFY(desk.window.isWindowModified());
+    QCOMPARE(desk.document.captionCount(), 2);
+    QCOMPARE(desk.document.sessionPath(), good);
+    QCOMPARE(bytesOf(good), before);
+    // And a close that waited for it does not happen.
+    QVERIFY(!desk.window.close());
+    desk.document.markSaved(bad, desk.document.edits() + 1);
+    answer(desk, "saveChangesSave");
+    QVERIFY(failed.wait(kPatience_ms));
+    QVERIFY(desk.window.isVisible());
+    QVERIFY(desk.window.isWindowModified());
+  }
+
+  void whatIsChangedWhileSavingStaysUnsaved() {
+    WorkedDesk desk(model_);
+    const QString file = desk.folder.filePath(QStringLiteral("study.m2ib"));
+    QSignalSpy saved(desk.window.sessions()->keeper(), &presenters::SessionKeeper::saved);
+    desk.window.sessions()->save(file);
+    desk.document.addCaption(QStringLiteral("no effusion"));
+    QVERIFY(!desk.window.close());  // waits for the file
+    QVERIFY(saved.wait(kPatience_ms));
+    QCOMPARE(desk.document.sessionPath(), file);
+    QVERIFY(desk.window.isWindowModified());
+    QTRY_VERIFY(question(desk) != nullptr);  // the close goes on, and asks
+    answer(desk, "saveChangesSave");
+    QTRY_VERIFY_WITH_TIMEOUT(!desk.window.isVisible(), kPatience_ms);
+    const auto stored = session::open_session(QFile::encodeName(file).toStdString());
+    QVERIFY(stored);
+    QCOMPARE(stored->captions.size(), std::size_t(2));
+  }
+
+  void savingNeverBlocksTheWindow() {
+    WorkedDesk desk(model_);
+    QElapsedTimer clock;
+    clock.start();
+    desk.window.sessions()->save(desk.folder.filePath(QStringLiteral("study.m2ib")));
+    const qint64 took = clock.elapsed();
+    QVERIFY2(took <= 16, qPrintable(QString::number(took)));
+    QSignalSpy saved(desk.window.sessions()->keeper(), &presenters::SessionKeeper::saved);
+    QVERIFY(saved.wait(kPatience_ms));
+  }
+
+  void undoBackToTheSavedStateIsNotModified() {
+    WorkedDesk desk(model_);
+    QVERIFY(desk.save(desk.folder.filePath(QStringLiteral("study.m2ib"))));
+    desk.document.addCaption(QStringLiteral("no effusion"));
+    QVERIFY(desk.window.isWindowModified());
+    desk.find<QAction>("undoAction")->trigger();
+    QVERIFY(!desk.window.isWindowModified());
+  }
+
+  void exportedPngRestores() {
+    QTemporaryDir folder;
+    const QString figure = folder.filePath(QStringLiteral("figure.png"));
+    {
+      WorkedDesk desk(model_);
+      QVERIFY(desk.window.exportFigure(figure));
+      QVERIFY(QFile::copy(desk.picture, folder.filePath(QStringLiteral("anything.png"))));
+    }
+    Desk desk(model_);
+    desk.drop({QUrl::fromLocalFile(figure)});
+    QVERIFY(desk.feedback);
+    QTRY_COMPARE_WITH_TIMEOUT(desk.document.captionCount(), 1, kPatience_ms);
+    QCOMPARE(desk.document.caption(0), QStringLiteral("left basal effusion"));
+    // Found by its hash beside the figure.
+    QTRY_VERIFY_WITH_TIMEOUT(desk.document.radiograph() != nullptr, kPatience_ms);
+    QCOMPARE(desk.document.radiograph()->width_px, 64);
+    QCOMPARE(desk.document.sessionPath(), QString());
+  }
+
+  void plainPngIsAPicture() {
+    Desk desk(model_);
+    desk.drop({QUrl::fromLocalFile(desk.savePng(QStringLiteral("plain.png"), 50))});
+    QTRY_VERIFY_WITH_TIMEOUT(desk.document.radiograph() != nullptr, kPatience_ms);
+    QCOMPARE(desk.document.radiograph()->width_px, 50);
+    QCOMPARE(desk.message("sessionMessage"), QString());
+  }
+
+  void aBrokenSessionIsRefusedInWords() {
+    WorkedDesk desk(model_);
+    const QString file = desk.folder.filePath(QStringLiteral("broken.m2ib"));
+    QFile broken(file);
+    QVERIFY(broken.open(QIODevice::WriteOnly));
+    broken.write("PK\x03\x04 and nothing else");
+    broken.close();
+    desk.window.openPath(file);
+    QTRY_VERIFY_WITH_TIMEOUT(!desk.message("sessionMessage").isEmpty(), kPatience_ms);
+    QVERIFY(desk.message("sessionMessage").contains(QStringLiteral("broken.m2ib")));
+    QCOMPARE(desk.document.captionCount(), 1);
+    QVERIFY(question(desk) == nullptr);
+  }
+
+  void recentSessionsNeedConsent() {
+    WorkedDesk desk(model_);
+    const QString file = desk.folder.filePath(QStringLiteral("Doe_Jane.m2ib"));
+    QVERIFY(desk.save(file));
+    const auto* menu = desk.find<QMenu>("recentSessionsMenu");
+    QVERIFY(menu->isEnabled());
+    QCOMPARE(menu->actions().first()->text(), QStringLiteral("Doe_Jane"));
+    desk.find<QAction>("hidePersonalAction")->trigger();
+    QVERIFY(!menu->actions().first()->text().contains(QStringLiteral("Doe")));
+    QVERIFY(!desk.window.windowTitle().contains(QStringLiteral("Doe")));
+    desk.find<QAction>("hidePersonalAction")->trigger();
+    desk.store.sync();
+    QVERIFY(!bytesOf(desk.store.fileName()).contains("Doe_Jane"));
+    desk.find<QAction>("clearRecentAction")->trigger();
+    QVERIFY(!menu->isEnabled());
+  }
+
+  void recentSessionsAreRememberedWhereAsked() {
+    QTemporaryDir folder;
+    QSettings store(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+    dialogs::Preferences wanted;
+    wanted.remember_sessions = true;
+    wanted.keep_copies = false;
+    shell::PreferenceStore(&store).save(wanted);
+    QCOMPARE(shell::PreferenceStore(&store).preferences(), wanted);
+    shell::WindowSettings first(&store);
+    first.rememberSessions(true);
+    first.noteSession(folder.filePath(QStringLiteral("a.m2ib")));
+    first.noteSession(folder.filePath(QStringLiteral("b.m2ib")));
+    first.noteSession(folder.filePath(QStringLiteral("a.m2ib")));
+    shell::WindowSettings second(&store);
+    second.rememberSessions(true);
+    QCOMPARE(second.recentSessions(),
+             QStringList({folder.filePath(QStringLiteral("a.m2ib")), folder.filePath(QStringLiteral("b.m2ib"))}));
+    second.rememberSessions(false);
+    QVERIFY(!store.contains(QStringLiteral("sessions/recent")));
+    for (int i = 0; i < 30; ++i) second.noteSession(folder.filePath(QStringLiteral("%1.m2ib").arg(i)));
+    QCOMPARE(second.recentSessions().size(), 8);
+  }
+
+  void dropSaysWhatItWillDo_data() {
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("word");
+    QTest::newRow("session") << "x.m2ib"
+                             << "session";
+    QTest::newRow("pdf") << "x.pdf"
+                         << "exported figure";
+    QTest::newRow("png") << "x.png"
+                         << "picture";
+    QTest::newRow("zip") << "x.zip"
+                         << "archive";
+    QTest::newRow("weights") << "x.safetensors"
+                             << "model";
+  }
+  void dropSaysWhatItWillDo() {
+    QFETCH(QString, name);
+    QFETCH(QString, word);
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QStringLiteral("/nowhere/") + name)});
+    QVERIFY2(shell::drop_hint(data).contains(word), qPrintable(shell::drop_hint(data)));
+  }
+
+  void marksAreEditedByTheMenu() {
+    WorkedDesk desk(model_);
+    presenters::AnnotationBoard* board = desk.document.annotations();
+    board->select({});
+    QVERIFY(!desk.find<QAction>("copyMarksAction")->isEnabled());
+    desk.find<QAction>("selectMarksAction")->trigger();
+    QCOMPARE(board->selection().size(), std::size_t(1));
+    desk.find<QAction>("copyMarksAction")->trigger();
+    desk.find<QAction>("pasteAction")->trigger();
+    QCOMPARE(board->annotations().size(), std::size_t(2));
+    desk.find<QAction>("selectMarksAction")->trigger();
+    desk.find<QAction>("alignLeftAction")->trigger();
+    QCOMPARE(board->annotations()[0].points[0].x, board->annotations()[1].points[0].x);
+    desk.find<QAction>("deleteMarksAction")->trigger();
+    QVERIFY(board->annotations().empty());
+    for (int i = 0; i < 2; ++i) desk.find<QAction>("undoAction")->trigger();
+    QCOMPARE(board->annotations().size(), std::size_t(2));
+  }
+
+  void regionsGoOutAndIn() {
+    WorkedDesk desk(model_);
+    for (const char* ending : {"csv", "json"}) {
+      const QString file = desk.folder.filePath(QStringLiteral("regions.%1").arg(QLatin1String(ending)));
+      desk.window.marks()->exportRegions(file);
+      QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(file).size() > 20, kPatience_ms);
+      QVERIFY(!bytesOf(file).contains("chest"));  // not the picture's name
+      const std::size_t before = desk.document.annotations()->annotations().size();
+      desk.window.marks()->importRegions(file);
+      QTRY_COMPARE_WITH_TIMEOUT(desk.document.annotations()->annotations().size(), before * 2, kPatience_ms);
+      desk.find<QAction>("undoAction")->trigger();
+      QCOMPARE(desk.document.annotations()->annotations().size(), before);
+    }
+  }
+
+  void arrangementFollowsTheMenu() {
+    WorkedDesk desk(model_);
+    desk.document.addCaption(QStringLiteral("no effusion"));
+    desk.find<QAction>("layoutTwoAction")->trigger();
+    QCOMPARE(desk.document.arrangement().layout, session::PaneLayout::Two);
+    desk.find<QAction>("compareDifferenceAction")->trigger();
+    QCOMPARE(desk.document.arrangement().compare, session::CompareMode::Difference);
+    const int a = desk.document.arrangement().compare_a;
+    desk.find<QAction>("swapComparedAction")->trigger();
+    QCOMPARE(desk.document.arrangement().compare_b, a);
+    session::Arrangement other = desk.document.arrangement();
+    other.layout = session::PaneLayout::Strip;
+    desk.document.setArrangement(other);
+    QVERIFY(desk.find<QAction>("layoutStripAction")->isChecked());
+    desk.document.setFollowsShared(0, false);
+    QVERIFY(desk.find<QAction>("sameSettingsAction")->isEnabled());
+    desk.find<QAction>("sameSettingsAction")->trigger();
+    QVERIFY(desk.document.followsShared(0));
+    desk.find<QAction>("undoAction")->trigger();
+    QVERIFY(!desk.document.followsShared(0));
+  }
+
+  void rawMapsAndReport() {
+    WorkedDesk desk(model_);
+    desk.window.exports()->exportMaps(desk.folder.filePath(QStringLiteral("map.npy")));
+    const QString npy = desk.folder.filePath(QStringLiteral("map-A.npy"));
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(npy).size() > 80, kPatience_ms);
+    QVERIFY(bytesOf(npy).startsWith("\x93NUMPY"));
+    const QString report = desk.folder.filePath(QStringLiteral("report.html"));
+    desk.window.exports()->exportReport(report);
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(report).size() > 500, kPatience_ms);
+    QTRY_VERIFY(bytesOf(report).contains("left basal effusion"));
+    QVERIFY(!bytesOf(report).contains("chest.png"));
+  }
+
+ private:
+  static QByteArray bytesOf(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+  }
+};
+
+QTEST_MAIN(TestSessionWindow)
+#include "tst_session_window.moc"

@@ -1,0 +1,75 @@
+#include "ui/figure/content_text.h"
+
+#include <QCoreApplication>
+#include <cmath>
+
+#include "ui/figure/figure_text.h"
+
+namespace m2ib::figure {
+namespace {
+
+const QChar kDash(0x2013);
+
+QString decimals(double value, int count) { return decimals_text(value, count); }
+
+QString decimals(const std::optional<double>& value, int count) {
+  return value && std::isfinite(*value) ? decimals(*value, count) : QString(kDash);
+}
+
+QString percent(double share) { return decimals(100.0 * share, 0) + QStringLiteral("\u00A0%"); }
+
+}  // namespace
+
+QString decimals_text(double value, int count) {
+  QString text = QString::number(value, 'f', count);
+  if (!text.startsWith(QLatin1Char('-'))) return text;
+  // A true minus sign, and no "-0.00".
+  return text.toDouble() == 0.0 ? text.mid(1) : text.replace(QLatin1Char('-'), QChar(0x2212));
+}
+
+QString figure_heading(const FigureContent& content) {
+  if (content.one_caption) return QCoreApplication::translate("Figure", "Patches the model used for this sentence");
+  return content.results.size() == 1
+             ? QCoreApplication::translate("Figure", "Information bottleneck attribution (M2IB)")
+             : QCoreApplication::translate("Figure", "Patches the model used for each sentence (M2IB)");
+}
+
+QString similarity_text(const attribution::Explanation& explanation) {
+  return QCoreApplication::translate("Figure", "Similarity %1").arg(decimals(explanation.similarity, 3));
+}
+
+QString weak_support_text() {
+  return QCoreApplication::translate("Figure", "Weakly supported: no better than its controls");
+}
+
+QString comparison_text(const FigureContent& content) {
+  if (!content.comparison) return {};
+  const metrics::MapComparison& numbers = content.comparison->numbers;
+  return QCoreApplication::translate(
+             "Figure", "Pearson r %1, Spearman ρ %2, overlap of the hottest %3: %4, largest difference %5 nats")
+      .arg(decimals(numbers.pearson, 2), decimals(numbers.spearman, 2), percent(metrics::kHottestShare),
+           decimals(numbers.overlap, 2), QString::number(numbers.largest_difference_nats, 'g', 3));
+}
+
+std::vector<QStringList> region_table(const FigureContent& content) {
+  if (content.regions.empty()) return {};
+  const auto tr = [](const char* text) { return QCoreApplication::translate("Figure", text); };
+  std::vector<QStringList> rows;
+  rows.push_back({tr(QT_TRANSLATE_NOOP("Figure", "Region")), tr(QT_TRANSLATE_NOOP("Figure", "Map")),
+                  tr(QT_TRANSLATE_NOOP("Figure", "Hottest patch")), tr(QT_TRANSLATE_NOOP("Figure", "Share of nats")),
+                  tr(QT_TRANSLATE_NOOP("Figure", "Share of area")), tr(QT_TRANSLATE_NOOP("Figure", "IoU")),
+                  tr(QT_TRANSLATE_NOOP("Figure", "CNR"))});
+  QString last;
+  for (const RegionRow& row : content.regions) {
+    const QString name = row.region == last ? QString() : row.region;  // said once for its maps
+    last = row.region;
+    rows.push_back(
+        {name, content.results[row.result].letter,
+         row.numbers.hit ? tr(QT_TRANSLATE_NOOP("Figure", "inside")) : tr(QT_TRANSLATE_NOOP("Figure", "outside")),
+         percent(row.numbers.mass_inside), percent(row.numbers.area_share), decimals(row.numbers.iou, 2),
+         decimals(row.numbers.contrast_to_noise, 2)});
+  }
+  return rows;
+}
+
+}  // namespace m2ib::figure

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <QString>
+#include <QStringList>
+#include <vector>
+
+#include "ui/figure/figure_content.h"
+
+/// The sentences and numbers of a figure's content. Translated (context "Figure"); numbers have their C form.
+namespace m2ib::figure {
+
+/// A number with so many decimals, its minus a true minus sign; never "−0.00".
+[[nodiscard]] QString decimals_text(double value, int count);
+
+[[nodiscard]] QString figure_heading(const FigureContent& content);
+
+/// "Similarity 0.312", the cosine of picture and sentence.
+[[nodiscard]] QString similarity_text(const attribution::Explanation& explanation);
+[[nodiscard]] QString weak_support_text();
+
+/// Correlation, overlap and largest difference of the compared maps; empty without a comparison.
+[[nodiscard]] QString comparison_text(const FigureContent& content);
+
+/// Head and one row a region and caption; empty without regions.
+[[nodiscard]] std::vector<QStringList> region_table(const FigureContent& content);
+
+/// The legend for a manuscript: panels, method, model, settings, colours, numbers, in full sentences.
+[[nodiscard]] QString legend_text(const FigureContent& content);
+
+}  // namespace m2ib::figure

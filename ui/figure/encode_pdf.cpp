@@ -1,0 +1,94 @@
+#include <QBuffer>
+#include <QDateTime>
+#include <QPageLayout>
+#include <QPageSize>
+#include <QPainter>
+#include <QPdfWriter>
+#include <chrono>
+#include <cmath>
+#include <ctime>
+
+#include "ui/figure/encode_figure.h"
+
+namespace m2ib::figure {
+namespace {
+
+constexpr int kResolution = 1200;
+constexpr double kPointsPerMm = 72.0 / 25.4;
+
+QByteArray xmp(const SessionFigure& figure) {
+  const QString made = QString::fromStdString(session::iso_time(made_at(figure)));
+  const QString program = QString::fromStdString(program_name());
+  const QString record =
+      QString::fromLatin1(QByteArray::fromStdString(figure.record()).toBase64(QByteArray::Base64Encoding));
+  return QStringLiteral(
+             "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+             "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
+             "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
+             "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
+             "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" "
+             "xmlns:m2ib=\"%1\">\n"
+             "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">%2</rdf:li></rdf:Alt></dc:title>\n"
+             "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">Research use only, not for "
+             "diagnosis.</rdf:li></rdf:Alt></dc:description>\n"
+             "<xmp:CreatorTool>%3</xmp:CreatorTool>\n"
+             "<xmp:CreateDate>%4</xmp:CreateDate>\n"
+             "<xmp:ModifyDate>%4</xmp:ModifyDate>\n"
+             "<m2ib:record>%5</m2ib:record>\n"
+             "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>\n")
+      .arg(QString::fromLatin1(kRecordNamespace), figure.title().toHtmlEscaped(), program.toHtmlEscaped(), made, record)
+      .toUtf8();
+}
+
+/// Overwrites what lies between two marks with as many bytes; nothing where a mark is missing.
+void overwrite(QByteArray& bytes, const QByteArray& before, const QByteArray& after, QByteArray text) {
+  const qsizetype begin = bytes.indexOf(before);
+  if (begin < 0) return;
+  const qsizetype from = begin + before.size();
+  const qsizetype end = bytes.indexOf(after, from);
+  if (end < 0 || end - from < text.size()) return;
+  text.append(QByteArray(end - from - text.size(), ' '));
+  bytes.replace(from, text.size(), text);
+}
+
+/// Qt rounds pages to whole points and writes the time of the export. Lengths stay, so no offset changes.
+void correct(QByteArray& bytes, const SessionFigure& figure) {
+  const QSizeF points = figure.size_mm() * kPointsPerMm;
+  overwrite(bytes, "/MediaBox [0 0 ", "]",
+            QByteArray::number(points.width(), 'f', 4) + ' ' + QByteArray::number(points.height(), 'f', 4));
+  const std::time_t made = std::chrono::system_clock::to_time_t(made_at(figure));
+  const QDateTime time = QDateTime::fromSecsSinceEpoch(made, Qt::UTC);
+  overwrite(bytes, "/CreationDate ", "\n", "(D:" + time.toString(QStringLiteral("yyyyMMddhhmmss")).toLatin1() + "Z)");
+}
+
+}  // namespace
+
+Result<QByteArray> encode_pdf(const SessionFigure& figure) {
+  const QSizeF points = figure.size_mm() * kPointsPerMm;
+  const QSizeF page(std::ceil(points.width()), std::ceil(points.height()));
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  {
+    QPdfWriter writer(&buffer);
+    writer.setPdfVersion(QPagedPaintDevice::PdfVersion_1_6);
+    writer.setResolution(kResolution);
+    writer.setPageSize(QPageSize(page, QPageSize::Point, QStringLiteral("figure"), QPageSize::ExactMatch));
+    writer.setPageMargins(QMarginsF(0, 0, 0, 0), QPageLayout::Point);
+    writer.setTitle(figure.title());
+    writer.setCreator(QString::fromStdString(program_name()));
+    writer.setDocumentXmpMetadata(xmp(figure));
+    writer.addFileAttachment(QStringLiteral("m2ib-record.json"), QByteArray::fromStdString(figure.record()),
+                             QStringLiteral("application/json"));
+    QPainter painter;
+    if (!painter.begin(&writer)) return fail(ErrorCode::ComputeFailed, "the PDF could not be begun");
+    // What the page is larger than the figure lies above it, and is cut off by the corrected MediaBox.
+    painter.translate(0.0, (page.height() - points.height()) * kResolution / 72.0);
+    figure.paint(painter, kResolution / 25.4);
+    if (!painter.end()) return fail(ErrorCode::ComputeFailed, "the PDF could not be finished");
+  }
+  correct(bytes, figure);
+  return bytes;
+}
+
+}  // namespace m2ib::figure

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <QColor>
+#include <QFont>
+#include <QString>
+#include <QStringList>
+#include <vector>
+
+#include "ui/figure/colour_bar.h"
+#include "ui/figure/figure_content.h"
+#include "ui/figure/figure_page.h"
+#include "ui/figure/word_strip.h"
+
+namespace m2ib::figure {
+
+/// A column that blocks fill from top to bottom, in design units.
+struct Flow {
+  double left = 0.0;
+  double width = 0.0;
+  double y = 0.0;
+};
+
+/// How panels stand.
+struct PanelGrid {
+  std::size_t columns = 1;
+  double cell_width = 0.0;
+  double most_height = 1e9;  ///< of a picture
+};
+
+/// Makes the blocks of a figure, one below the other. A block that is switched off or empty takes no room.
+class FigureBuilder {
+ public:
+  /// @param content must outlive the items
+  FigureBuilder(const FigureContent& content, const FigureType& type) : content_(content), type_(type) {}
+
+  void header(Flow& flow);
+  void warning(Flow& flow);
+  void common_caption(Flow& flow);  ///< where all panels have one
+  void panels(Flow& flow, const PanelGrid& grid);
+  void scales(Flow& flow);
+  void regions(Flow& flow);
+  void reading(Flow& flow);
+  void settings(Flow& flow);
+  void legend(Flow& flow);
+
+  /// Room between blocks was left below the last one, too.
+  [[nodiscard]] double block_gap() const { return type_.block * kUnitsPerMm; }
+  [[nodiscard]] double panel_gap() const { return type_.gap * kUnitsPerMm; }
+  [[nodiscard]] std::vector<FigureItem> take_items() { return std::move(items_); }
+
+ private:
+  struct Text {
+    QString text;
+    QFont font;
+    QColor ink;
+  };
+  /// Adds wrapped text; @return its height
+  double paragraph(const QString& name, double left, double top, double width, const Text& text);
+  [[nodiscard]] Text body(const QString& text, Weight weight = Weight::Normal) const;
+  [[nodiscard]] Text small(const QString& text, Weight weight = Weight::Normal) const;
+  [[nodiscard]] double pt(double points) const { return points * kUnitsPerPt; }
+
+  double panel_row(const Flow& flow, const PanelGrid& grid, std::size_t first, std::size_t last);
+  double panel_text(std::size_t panel, double left, double top, double width);
+  double caption(std::size_t result, const QString& name, double left, double top, double width, double points);
+  double similarity(std::size_t result, double left, double top, double width);
+  [[nodiscard]] QString label(const FigurePanel& panel) const;
+  [[nodiscard]] double picture_height(std::size_t panel, const PanelGrid& grid) const;
+  [[nodiscard]] std::vector<ColourBar> bars() const;
+  double settings_column(const Flow& flow, const std::vector<std::pair<QString, QString>>& rows, double key_width,
+                         bool measure);
+  double table(const Flow& flow, const QString& name, const std::vector<QStringList>& rows);
+
+  const FigureContent& content_;
+  FigureType type_;
+  std::vector<FigureItem> items_;
+};
+
+}  // namespace m2ib::figure

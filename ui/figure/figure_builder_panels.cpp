@@ -1,0 +1,196 @@
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "ui/figure/content_text.h"
+#include "ui/figure/figure_builder.h"
+#include "ui/figure/figure_panel.h"
+#include "ui/figure/figure_text.h"
+#include "ui/figure/isolines.h"
+
+namespace m2ib::figure {
+namespace {
+
+using Kind = FigurePanel::Kind;
+
+const QColor kInk(25, 25, 25);
+const QColor kWeak(150, 30, 20);
+constexpr double kTallest = 1.3;    ///< height of a panel, in its width
+constexpr int kCaptionLines = 12;   ///< of one caption; the rest is elided
+constexpr double kLeastBar = 34.0;  ///< mm
+constexpr double kMostBar = 62.0;
+
+}  // namespace
+
+QString FigureBuilder::label(const FigurePanel& panel) const {
+  if (!content_.elements.letters) return {};
+  switch (panel.kind) {
+    case Kind::Original:
+      return QCoreApplication::translate("Figure", "Original");
+    case Kind::Map:
+      return content_.results[panel.result].letter;
+    case Kind::Difference:
+      return content_.comparison ? content_.comparison->name : QString();
+  }
+  return {};
+}
+
+double FigureBuilder::picture_height(std::size_t panel, const PanelGrid& grid) const {
+  const QSizeF picture = picture_size(content_, panel);
+  const double ratio = std::min(picture.height() / picture.width(), kTallest);
+  return std::min(grid.cell_width * ratio, grid.most_height);
+}
+
+double FigureBuilder::caption(std::size_t result, const QString& name, double left, double top, double width,
+                              double points) {
+  const attribution::Explanation& explanation = *content_.results[result].explanation;
+  WordStripStyle style;
+  style.colours = content_.style.colours;
+  style.scale_max_nats = content_.rendering.word_scale_max_nats;
+  style.ink = kInk;
+  style.quotes = true;
+  style.max_lines = kCaptionLines;
+  text::Tokens tokens = explanation.tokens;
+  if (tokens.caption.empty()) tokens.caption = explanation.caption;
+  const auto strip = std::make_shared<WordStrip>(
+      tokens, content_.elements.words ? explanation.word_nats() : std::vector<float>(), style);
+  strip->lay_out(figure_font(points), width);
+  items_.push_back(
+      {name, QRectF(left, top, width, strip->height()),
+       [strip, at = QPointF(left, top)](QPainter& painter, const PaintTarget&) { strip->draw(painter, at); }});
+  return strip->height();
+}
+
+double FigureBuilder::similarity(std::size_t result, double left, double top, double width) {
+  const attribution::Explanation& explanation = *content_.results[result].explanation;
+  const QString name = QStringLiteral("similarity %1").arg(result);
+  double height = paragraph(name, left, top, width, small(similarity_text(explanation)));
+  if (explanation.support && explanation.support->weak) {
+    Text weak = small(weak_support_text(), Weight::Bold);
+    weak.ink = kWeak;
+    height += paragraph(name, left, top + height, width, weak);
+  }
+  return height;
+}
+
+void FigureBuilder::common_caption(Flow& flow) {
+  if (!content_.one_caption || !content_.elements.captions) return;
+  flow.y += caption(0, "caption", flow.left, flow.y, flow.width, type_.body + 1.0) + block_gap();
+}
+
+double FigureBuilder::panel_text(std::size_t index, double left, double top, double width) {
+  const FigurePanel& panel = content_.panels[index];
+  const double start = top;
+  if (panel.kind == Kind::Map) {
+    if (content_.elements.captions && !content_.one_caption) {
+      const QString name = QStringLiteral("caption %1").arg(panel.result);
+      top += caption(panel.result, name, left, top, width, type_.body);
+    }
+    if (content_.elements.similarity) top += similarity(panel.result, left, top + pt(0.5), width) + pt(0.5);
+  }
+  if (panel.kind == Kind::Difference && content_.comparison) {
+    top += paragraph("difference", left, top, width, small(comparison_text(content_)));
+  }
+  return top - start;
+}
+
+double FigureBuilder::panel_row(const Flow& flow, const PanelGrid& grid, std::size_t first, std::size_t last) {
+  double label_height = 0.0;
+  double picture = 0.0;
+  const Text head = body({}, Weight::Bold);
+  for (std::size_t i = first; i < last; ++i) {
+    if (!label(content_.panels[i]).isEmpty()) label_height = QFontMetricsF(head.font).height() + pt(2);
+    picture = std::max(picture, picture_height(i, grid));
+  }
+  const double top = flow.y + label_height;
+  double below = 0.0;
+  for (std::size_t i = first; i < last; ++i) {
+    const double left = flow.left + static_cast<double>(i - first) * (grid.cell_width + panel_gap());
+    const QString text = label(content_.panels[i]);
+    if (!text.isEmpty()) {
+      paragraph(QStringLiteral("label %1").arg(i), left, flow.y, grid.cell_width, body(text, Weight::Bold));
+    }
+    const QSizeF size = picture_size(content_, i);
+    const double scale = std::min(grid.cell_width / size.width(), picture_height(i, grid) / size.height());
+    const QRectF area(QPointF(left, top), size * scale);
+    items_.push_back({QStringLiteral("panel %1").arg(i), area,
+                      [area, i, type = type_](QPainter& painter, const PaintTarget& target) {
+                        target.panels->draw(painter, area, i, type, target);
+                      }});
+    below = std::max(below, panel_text(i, left, top + picture + pt(2), grid.cell_width));
+  }
+  return label_height + picture + (below > 0.0 ? below + pt(2) : 0.0);
+}
+
+void FigureBuilder::panels(Flow& flow, const PanelGrid& grid) {
+  const std::size_t count = content_.panels.size();
+  for (std::size_t first = 0; first < count; first += grid.columns) {
+    flow.y += panel_row(flow, grid, first, std::min(first + grid.columns, count)) + block_gap();
+  }
+}
+
+std::vector<ColourBar> FigureBuilder::bars() const {
+  std::vector<ColourBar> made;
+  const session::FigureElements& elements = content_.elements;
+  const bool own_scales = content_.style.scale == ScaleMode::MinMax;
+  ColourBar bar;
+  bar.orientation = Qt::Horizontal;
+  bar.ink = kInk;
+  bar.colours = content_.style.colours;
+  if (elements.maps) {
+    ColourBar maps = bar;
+    const bool alone = content_.results.size() == 1;
+    maps.scale = content_.style.scale;
+    maps.threshold = content_.style.threshold;
+    maps.with_numbers = alone || !own_scales;  // one bar cannot give the numbers of several scales
+    maps.range = {0.0, own_scales ? 1.0 : content_.rendering.scale_max_nats, false};
+    if (alone) maps.range = scale_range(content_.results.front().explanation->patch_nats(), content_.style);
+    maps.isolines_nats = isoline_levels(content_.style, maps.range);
+    made.push_back(maps);
+  }
+  if (content_.comparison) {
+    ColourBar difference = bar;
+    const double limit = difference_limit(content_.comparison->numbers.largest_difference_nats);
+    difference.diverging = true;
+    difference.range = {-limit, limit, false};
+    difference.unit = QCoreApplication::translate("Figure", "%1, nats per patch").arg(content_.comparison->name);
+    made.push_back(difference);
+  }
+  if (elements.words && elements.captions) {
+    ColourBar words = bar;
+    words.range = {0.0, content_.rendering.word_scale_max_nats, false};
+    words.unit = QCoreApplication::translate("Figure", "nats per word");
+    made.push_back(words);
+  }
+  return made;
+}
+
+void FigureBuilder::scales(Flow& flow) {
+  if (!content_.elements.colour_bar) return;
+  const std::vector<ColourBar> all = bars();
+  if (all.empty()) return;
+  const QFont font = figure_font(type_.small);
+  const double gap = 2 * panel_gap();
+  const double least = kLeastBar * kUnitsPerMm * type_.small / 7.0;
+  const auto most = static_cast<std::size_t>(std::max(1.0, std::floor((flow.width + gap) / (least + gap))));
+  const std::size_t columns = std::min(all.size(), most);
+  const double share = (flow.width - gap * static_cast<double>(columns - 1)) / static_cast<double>(columns);
+  const double width = std::min(share, kMostBar * kUnitsPerMm * type_.small / 7.0);
+  for (std::size_t first = 0; first < all.size(); first += columns) {
+    double height = 0.0;
+    for (std::size_t i = first; i < std::min(first + columns, all.size()); ++i) {
+      const ColourBar& bar = all[i];
+      const double extent = colour_bar_extent(bar, font);
+      const QRectF area(flow.left + static_cast<double>(i - first) * (width + gap), flow.y, width, extent);
+      items_.push_back(
+          {QStringLiteral("scale %1").arg(i), area,
+           [area, bar, font](QPainter& painter, const PaintTarget&) { draw_colour_bar(painter, area, bar, font); }});
+      height = std::max(height, extent);
+    }
+    flow.y += height + block_gap();
+  }
+}
+
+}  // namespace m2ib::figure

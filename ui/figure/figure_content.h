@@ -1,0 +1,80 @@
+#pragma once
+
+#include <QString>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/metrics/map_comparison.h"
+#include "core/metrics/region_metrics.h"
+#include "core/session/session.h"
+#include "ui/figure/overlay.h"
+#include "ui/figure/picture_display.h"
+#include "ui/figure/session_figure.h"
+
+/// What stands on a figure, before anybody asks where.
+namespace m2ib::figure {
+
+struct ShownPicture {
+  image::RadiographPtr radiograph;
+  PictureDisplay display;
+  image::Window window;
+  std::vector<annotation::Annotation> annotations;
+};
+
+/// A result with its letter, the map's panel being one of several.
+struct ShownResult {
+  attribution::ExplanationPtr explanation;
+  std::size_t picture = 0;  ///< of FigureContent::pictures
+  QString letter;           ///< "A", "B" …, in the order of the panels
+};
+
+struct ShownComparison {
+  std::size_t a = 0;  ///< of FigureContent::results
+  std::size_t b = 0;
+  metrics::MapComparison numbers;
+  QString name;  ///< "A − B"
+};
+
+struct RegionRow {
+  QString region;
+  std::size_t result = 0;
+  metrics::RegionNumbers numbers;
+};
+
+struct FigurePanel {
+  enum class Kind { Original, Map, Difference };
+  Kind kind = Kind::Original;
+  std::size_t picture = 0;
+  std::size_t result = 0;  ///< of Map
+};
+
+struct FigureContent {
+  QString problem;  ///< translated: why there is nothing to draw; empty where there is
+  session::FigureElements elements;
+  bool annotate_maps = true;
+  bool one_caption = false;  ///< several pictures, one caption
+  OverlayStyle style;        ///< with the shared scale filled in
+  session::Rendering rendering;
+  std::vector<ShownPicture> pictures;
+  std::vector<ShownResult> results;
+  std::vector<FigurePanel> panels;
+  std::optional<ShownComparison> comparison;
+  std::vector<RegionRow> regions;
+
+  [[nodiscard]] std::vector<attribution::ExplanationPtr> explanations() const;
+  /// Of each result, in order.
+  [[nodiscard]] std::vector<image::Window> shown_windows() const;
+};
+
+/// The style's record with what follows from the maps: the shared scale, the isolines' and the words' values.
+/// @param style Absolute without an upper end gets it
+[[nodiscard]] session::Rendering filled_rendering(const std::vector<attribution::ExplanationPtr>& explanations,
+                                                  OverlayStyle& style);
+
+/// Adds panels and region numbers to what has elements, pictures, results and a comparison.
+void finish_content(FigureContent& content);
+
+[[nodiscard]] FigureContent figure_content(const session::Session& session, const FigurePictures& pictures);
+
+}  // namespace m2ib::figure

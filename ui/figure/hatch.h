@@ -1,0 +1,24 @@
+#pragma once
+
+#include <QColor>
+#include <QPainter>
+#include <QRectF>
+#include <vector>
+
+namespace m2ib::figure {
+
+struct Hatch {
+  double distance = 8.0;  ///< between lines, across them, in the painter's units
+  double width = 1.0;
+  QColor colour = Qt::white;
+  bool rising = true;  ///< lines run from the lower left to the upper right
+};
+
+/// Parallel lines at 45°, cut exactly at the rectangle: no clipping and no brush patterns, which do not grow with the
+/// painter's scale and which SVG lacks. Lines of neighbouring rectangles meet.
+void draw_hatch(QPainter& painter, const QRectF& area, const Hatch& hatch);
+
+/// What lies within `whole` but outside `hole`, in up to four rectangles.
+[[nodiscard]] std::vector<QRectF> around(const QRectF& whole, const QRectF& hole);
+
+}  // namespace m2ib::figure

@@ -1,0 +1,67 @@
+// What MainWindow does with sessions, annotations and comparing: puts their controls into place.
+#include <QAction>
+#include <QStatusBar>
+
+#include "ui/presenters/annotation_board.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/compare_control.h"
+#include "ui/shell/export_control.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/mark_control.h"
+#include "ui/shell/session_control.h"
+#include "ui/views/message_bar.h"
+#include "ui/views/pane_area.h"
+
+#if __has_include("ui/views/contact_sheet.h")
+#include "ui/views/contact_sheet.h"
+#define M2IB_HAS_CONTACT_SHEET
+#endif
+
+namespace m2ib::shell {
+
+using presenters::ExplorerDocument;
+
+namespace {
+
+constexpr int kStatusTime_ms = 10000;
+
+}  // namespace
+
+void MainWindow::connectSessions() {
+  sessions_->setPlaces([this] { return placesOfPictures(); });
+  connect(sessions_, &SessionControl::isPicture, this, &MainWindow::openAsPicture);
+  connect(sessions_, &SessionControl::told, this,
+          [this](const QString& text) { statusBar()->showMessage(text, kStatusTime_ms); });
+  connect(document_, &ExplorerDocument::sessionChanged, this, &MainWindow::showTitle);
+  connect(document_, &ExplorerDocument::sessionRestored, this, [this] { sample_caption_.clear(); });
+}
+
+void MainWindow::connectWork() {
+  presenters::SessionKeeper* keeper = sessions_->keeper();
+  exports_ = new ExportControl(document_, keeper, actions_, &settings_, this);
+  marks_ = new MarkControl(document_, keeper, actions_, &settings_, this);
+  compare_ = new CompareControl(document_, actions_, compare_with_, this);
+  const auto tell = [this](const QString& text) { statusBar()->showMessage(text, kStatusTime_ms); };
+  const auto complain = [this](const QString& text) {
+    sessions_->message()->showMessage(views::MessageBar::Kind::Error, text);
+  };
+  connect(exports_, &ExportControl::told, this, tell);
+  connect(marks_, &MarkControl::told, this, tell);
+  connect(exports_, &ExportControl::failed, this, complain);
+  connect(marks_, &MarkControl::failed, this, complain);
+  connect(keeper, &presenters::SessionKeeper::workFailed, this, complain);
+  // Keys that texts and lists need for themselves count among the panes only.
+  area_->addActions({actions_->cut_marks, actions_->copy_marks, actions_->delete_marks, actions_->select_marks});
+  connect(actions_->contact_sheet, &QAction::triggered, this, &MainWindow::showContactSheet);
+  connect(actions_->help_figures, &QAction::triggered, this, [this] { showHelp(QStringLiteral("figures")); });
+}
+
+void MainWindow::showContactSheet() {
+#ifdef M2IB_HAS_CONTACT_SHEET
+  auto* sheet = new views::ContactSheet(document_, this);
+  sheet->setAttribute(Qt::WA_DeleteOnClose);
+  sheet->show();
+#endif
+}
+
+}  // namespace m2ib::shell
