@@ -34,6 +34,8 @@ int parse_and_run(int argc, char** argv) {
 
   ExitCode exit_code = ExitCode::Done;
   add_explain(program, exit_code);
+  add_compare(program, exit_code);
+  add_figure(program, exit_code);
   add_image(program, exit_code);
   add_inspect(program, exit_code);
   add_embed(program, exit_code);

@@ -21,3 +21,4 @@ m2ib_test(tst_bench SOURCES tst_bench.cpp LIBS m2ib_cli_run LABELS bench TIMEOUT
 if(TARGET m2ib_presenters)
   m2ib_test(tst_cli_and_window SOURCES tst_cli_and_window.cpp LIBS m2ib_cli_run m2ib_presenters Qt6::Gui LABELS fast)
 endif()
+m2ib_test(tst_cli_compare SOURCES tst_cli_compare.cpp LIBS m2ib_cli_run m2ib_session Qt6::Gui LABELS fast)

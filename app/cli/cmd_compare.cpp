@@ -1,0 +1,211 @@
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "app/cli/commands.h"
+#include "app/cli/explain_options.h"
+#include "app/cli/figure_output.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/model_option.h"
+#include "app/cli/picture_option.h"
+#include "core/annotation/region_file.h"
+#include "core/attribution/m2ib_batch.h"
+#include "core/session/resource_dir.h"
+
+namespace m2ib::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What stands on the command line.
+struct CompareRequest {
+  std::vector<std::string> images;
+  PictureRequest picture;  ///< frame and black-outs, the same for all
+  InputRequest input;
+  std::vector<std::string> captions;
+  ModelRequest model;
+  ComputeRequest compute;
+  OverlayRequest overlay;
+  FigureRequest figure;
+  std::string regions;
+};
+
+PictureRequest picture_of(const CompareRequest& request, const std::string& file) {
+  PictureRequest picture = request.picture;
+  picture.file = file;
+  return picture;
+}
+
+std::optional<ExitCode> problem_with_request(const CompareRequest& request) {
+  for (const auto& problem : {problem_with(request.picture), problem_with(request.input), problem_with(request.overlay),
+                              problem_with(request.figure)}) {
+    if (problem) return wrong_usage(*problem);
+  }
+  if (request.captions.size() > attribution::kMostRuns) {
+    return wrong_usage("At most " + std::to_string(attribution::kMostRuns) + " captions can be compared at once.");
+  }
+  for (const std::string& file : outputs_of(request.figure)) {
+    for (const std::string& image : request.images) {
+      if (is_the_picture(picture_of(request, image), file)) {
+        return wrong_usage("An output would replace the picture, " + file + ".");
+      }
+    }
+  }
+  if (const auto writable = check_outputs(request.figure); !writable) return report(writable.error());
+  return std::nullopt;
+}
+
+session::SessionPicture session_picture(const CompareRequest& request, const std::string& file,
+                                        const image::Radiograph& radiograph) {
+  session::SessionPicture picture;
+  std::error_code unknown;
+  const fs::path absolute = fs::absolute(file, unknown);
+  picture.reference = {absolute.string(), {}, radiograph.frame, radiograph.name, radiograph.sha256, 0};
+  const std::uintmax_t bytes = fs::file_size(file, unknown);
+  if (!unknown) picture.reference.bytes = bytes;
+  const image::InputChoice choice = input_choice(request.input);
+  picture.preprocessing = choice.preprocessing;
+  picture.model_window = choice.window;
+  picture.black_outs = radiograph.black_outs;
+  if (const auto window = parse_window(request.overlay.window)) {
+    picture.view = session::PictureView{};
+    picture.view->window = *window;
+  }
+  return picture;
+}
+
+Result<void> add_regions(const CompareRequest& request, const image::Radiograph& radiograph,
+                         session::SessionPicture& picture) {
+  if (request.regions.empty()) return {};
+  const auto regions = annotation::read_regions(request.regions);
+  if (!regions) return tl::unexpected(regions.error());
+  picture.annotations = annotation::regions_of(*regions, radiograph.name, radiograph.width_px, radiograph.height_px);
+  if (picture.annotations.empty()) say("note: " + request.regions + " has no region of this picture.");
+  std::uint64_t id = 0;
+  for (annotation::Annotation& region : picture.annotations) region.id = ++id;
+  return {};
+}
+
+Result<std::vector<model::EncodedText>> encode_captions(const CompareRequest& request,
+                                                        const model::DualEncoder& encoder) {
+  std::vector<model::EncodedText> texts;
+  for (const std::string& caption : request.captions) {
+    auto text = encoder.encode_caption(caption);
+    if (!text) return tl::unexpected(text.error());
+    if (!*text) return fail(ErrorCode::ComputeFailed, "it was stopped");
+    if ((*text)->tokens.truncated) {
+      say("Caption " + std::to_string(texts.size() + 1) + " is longer than this model can read: its last " +
+          std::to_string((*text)->tokens.dropped_tokens) + " tokens were left out.");
+    }
+    texts.push_back(std::move(**text));
+  }
+  return texts;
+}
+
+/// All captions of one picture, in one batch. Empty where Ctrl+C was pressed.
+Stoppable<std::vector<attribution::ExplanationPtr>> explain_picture(
+    const CompareRequest& request, const OpenedModel& opened, const image::Radiograph& radiograph,
+    const std::vector<model::EncodedText>& texts, const attribution::M2ibSettings& settings, const StopToken& stop) {
+  const auto image = opened.encoder->encode_image(radiograph, input_choice(request.input), stop);
+  if (!image) return tl::unexpected(image.error());
+  if (!*image) return std::nullopt;
+  std::vector<attribution::CaptionRun> runs;
+  for (const model::EncodedText& text : texts) runs.push_back({&text, settings.beta});
+  const std::string label = std::to_string(runs.size()) + (runs.size() == 1 ? " caption" : " captions");
+  auto explained = attribution::explain_captions(*opened.encoder, radiograph, **image, runs, settings, stop,
+                                                 [&](std::size_t item, const attribution::Step& step) {
+                                                   if (item == 0) say_step(label, step);
+                                                 });
+  clear_progress();
+  return explained;
+}
+
+/// A session as the window would have it.
+session::Session new_session(const CompareRequest& request, const OpenedModel& opened,
+                             const attribution::M2ibSettings& settings) {
+  session::Session made;
+  std::error_code unknown;
+  const fs::path model = fs::absolute(opened.path, unknown);
+  const bool embedded = fs::equivalent(opened.path, session::embedded_model_dir(), unknown);
+  made.model = {embedded ? "embedded" : model.string(), opened.card().name, opened.card().weights_sha256};
+  for (const std::string& caption : request.captions) made.captions.push_back({caption, std::nullopt});
+  made.current_caption = 0;
+  made.settings = settings;
+  made.rendering = figure::rendering_of(overlay_style(request.overlay));
+  const std::size_t count = request.captions.size();
+  using session::PaneLayout;
+  made.arrangement.layout = request.images.size() > 1 ? PaneLayout::Images
+                            : count == 1              ? PaneLayout::One
+                            : count == 2              ? PaneLayout::Two
+                            : count <= 4              ? PaneLayout::Four
+                                                      : PaneLayout::Strip;
+  return made;
+}
+
+ExitCode compare(const CompareRequest& request) {
+  if (const auto problem = problem_with_request(request)) return *problem;
+  figure::FigurePictures pictures;
+  for (const std::string& file : request.images) {
+    auto radiograph = read_picture(picture_of(request, file));
+    if (!radiograph) return report(radiograph.error());
+    say_remarks(**radiograph);
+    pictures.push_back(std::move(*radiograph));
+  }
+  const auto opened = open_model(request.model);
+  if (!opened) return report(opened.error());
+  const attribution::M2ibSettings settings = chosen_settings(request.compute, opened->settings);
+  if (const auto valid = settings.validate(opened->card()); !valid) return report(valid.error());
+
+  session::Session made = new_session(request, *opened, settings);
+  if (const auto applied = apply(request.figure, made); !applied) return report(applied.error());
+  const auto texts = encode_captions(request, *opened->encoder);
+  if (!texts) return report(texts.error());
+  const Interrupt interrupt;
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    made.pictures.push_back(session_picture(request, request.images[i], *pictures[i]));
+    const auto regions = add_regions(request, *pictures[i], made.pictures.back());
+    if (!regions) return report(regions.error());
+    const auto results = explain_picture(request, *opened, *pictures[i], *texts, settings, interrupt.token());
+    if (!results) return report(results.error());
+    if (!*results) return ExitCode::ComputationFailed;
+    made.results.insert(made.results.end(), (*results)->begin(), (*results)->end());
+  }
+  made.current_picture = 0;
+  const auto written = write_outputs(request.figure, std::move(made), pictures);
+  return written ? ExitCode::Done : report(written.error());
+}
+
+}  // namespace
+
+void add_compare(CLI::App& program, ExitCode& exit_code) {
+  const auto request = std::make_shared<CompareRequest>();
+  CLI::App* command = program.add_subcommand(
+      "compare", "Compares captions of one picture, or pictures for one caption, in a figure fit for print");
+  command
+      ->add_option("--image", request->images,
+                   "Chest X-ray: DICOM, PNG, JPEG, TIFF, BMP, WebP or PNM; may be given several times")
+      ->required()
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+  add_picture_options(*command, request->picture);
+  command->add_option("--caption", request->captions, "Sentence about the picture; may be given several times")
+      ->required()
+      ->allow_extra_args(false)
+      ->type_name("TEXT");
+  command
+      ->add_option("--regions", request->regions,
+                   "Regions of interest (CSV of boxes, or COCO JSON): drawn, and compared with every map")
+      ->type_name("FILE");
+  add_model_options(*command, request->model);
+  add_input_options(*command, request->input);
+  add_compute_options(*command, request->compute);
+  add_overlay_options(*command, request->overlay);
+  add_figure_options(*command, request->figure);
+  command->callback([request, &exit_code] { exit_code = compare(*request); });
+}
+
+}  // namespace m2ib::cli
