@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <map>
 #include <memory>
 
+#include "core/attribution/share_work.h"
 #include "core/model/thread_guard.h"
 #include "core/model/torch_guard.h"
 
@@ -43,6 +45,11 @@ double row_bytes(const model::TowerShape& shape, int blocks, std::int64_t tokens
   return std::max(1, blocks) * block * sizeof(float);
 }
 
+std::int64_t part_rows(const model::TowerShape&, std::int64_t) {
+  static const char* env = std::getenv("M2IB_PART");
+  return env ? std::atoi(env) : 1000000;
+}
+
 std::vector<Wave> plan_waves(const Groups& groups, const model::TowerShape& shape, int blocks) {
   std::vector<Wave> waves(1);
   double room = kMostActivationBytes;
@@ -64,30 +71,65 @@ std::vector<Wave> plan_waves(const Groups& groups, const model::TowerShape& shap
   return waves;
 }
 
-/// The same share of every span for each thread.
-Shares share_out(const Wave& wave, int threads) {
+/// The same share of every span for each thread, cut small.
+Shares share_out(const Wave& wave, const model::TowerShape& shape, int threads) {
   Shares shares(static_cast<std::size_t>(threads));
   for (const Span& span : wave) {
     const std::int64_t rows = span.end - span.begin;
+    const std::int64_t most = part_rows(shape, span.group->tokens());
     for (std::int64_t i = 0; i < threads; ++i) {
-      Work work;
-      work.group = span.group;
-      work.part.begin = span.begin + rows * i / threads;
-      work.part.end = span.begin + rows * (i + 1) / threads;
-      if (work.part.begin < work.part.end) shares[static_cast<std::size_t>(i)].push_back(std::move(work));
+      const std::int64_t end = span.begin + rows * (i + 1) / threads;
+      for (std::int64_t begin = span.begin + rows * i / threads; begin < end; begin += most) {
+        Work work;
+        work.group = span.group;
+        work.part.begin = begin;
+        work.part.end = std::min(end, begin + most);
+        shares[static_cast<std::size_t>(i)].push_back(std::move(work));
+      }
     }
   }
   return shares;
 }
 
-/// Within a thread's share Torch and BLAS stay on that thread, so threads meet once, not at each operation.
-template <class Do>
-void for_each_work(Shares& shares, Do&& act) {
-  at::parallel_for(0, static_cast<std::int64_t>(shares.size()), 1, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t i = begin; i < end; ++i) {
-      for (Work& work : shares[static_cast<std::size_t>(i)]) act(work);
-    }
-  });
+/// Within a thread's share Torch and BLAS stay on that thread, and between shares the calling thread works alone: the
+/// threads meet twice a step, not at each operation. Where another program holds a core, each meeting waits for it.
+class Sharing {
+ public:
+  Sharing() : threads_(at::get_num_threads()) { set(1); }
+  ~Sharing() { set(threads_); }
+  Sharing(const Sharing&) = delete;
+  Sharing& operator=(const Sharing&) = delete;
+
+  [[nodiscard]] int threads() const { return threads_; }
+  template <class Do>
+  void for_each(Shares& shares, Do&& act) const {
+    set(threads_);
+    run_shares(static_cast<int>(shares.size()), [&](int share) {
+      for (Work& work : shares[static_cast<std::size_t>(share)]) act(work);
+    });
+    set(1);
+  }
+
+ private:
+  void set(int threads) const {
+    if (threads_ > 1) at::set_num_threads(threads);
+  }
+  int threads_;
+};
+
+int layer_of(Tower kind, const M2ibSettings& settings) {
+  return kind == Tower::Image ? settings.image_layer : settings.text_layer;
+}
+
+/// Of all runs.
+double pass_multiply_adds(const model::TowerWeights& tower, Tower kind, const std::vector<BottleneckRun>& runs,
+                          const M2ibSettings& settings) {
+  double sum = 0.0;
+  for (const BottleneckRun& run : runs) {
+    sum += settings.samples * (tower.shape.blocks - layer_of(kind, settings) - 1) *
+           model::block_multiply_adds(tower.shape, static_cast<double>(run.states->input.size(1)));
+  }
+  return sum;
 }
 
 /// All groups of one tower.
@@ -95,8 +137,7 @@ class TowerBatch {
  public:
   TowerBatch(const model::TowerWeights& tower, Tower kind, const M2ibSettings& settings,
              const std::vector<BottleneckRun>& runs, const std::vector<float>& recorded)
-      : tower_(tower),
-        blocks_(tower.shape.blocks - 1 - (kind == Tower::Image ? settings.image_layer : settings.text_layer)) {
+      : tower_(tower), blocks_(tower.shape.blocks - 1 - layer_of(kind, settings)) {
     std::map<std::pair<std::int64_t, std::int64_t>, std::vector<BottleneckRun>> by_shape;
     for (const BottleneckRun& run : runs) by_shape[{run.states->input.size(1), run.states->pooled}].push_back(run);
     for (auto& [shape, members] : by_shape) {
@@ -108,23 +149,13 @@ class TowerBatch {
     }
   }
 
-  /// Multiply-adds of one pass of all rows.
-  [[nodiscard]] double pass_multiply_adds(int samples) const {
-    double sum = 0.0;
-    for (const auto& group : groups_) {
-      sum += static_cast<double>(group->run_count()) * samples * blocks_ *
-             model::block_multiply_adds(tower_.shape, static_cast<double>(group->tokens()));
-    }
-    return sum;
-  }
-
   /// @param gradients whether an update follows; where rows are many, their gradients are computed at once
   void forward(bool gradients) {
     for (const auto& group : groups_) group->begin_step();
     const std::vector<Wave> waves = plan_waves(groups_, tower_.shape, blocks_);
     for (const Wave& wave : waves) {
-      shares_ = share_out(wave, at::get_num_threads());
-      for_each_work(shares_, [gradients](Work& work) { work.group->forward(work.part, gradients); });
+      shares_ = share_out(wave, tower_.shape, sharing_.threads());
+      sharing_.for_each(shares_, [gradients](Work& work) { work.group->forward(work.part, gradients); });
       for (const auto& share : shares_) {
         for (const Work& work : share) work.group->gather_cosines(work.part);
       }
@@ -134,7 +165,7 @@ class TowerBatch {
 
   /// Of what is still to be done.
   void backward() {
-    for_each_work(shares_, [](Work& work) { work.group->backward(work.part); });
+    sharing_.for_each(shares_, [](Work& work) { work.group->backward(work.part); });
     for (const auto& share : shares_) {
       for (const Work& work : share) work.group->gather_gradients(work.part);
     }
@@ -162,6 +193,7 @@ class TowerBatch {
   Groups groups_;
   std::vector<Place> places_;
   Shares shares_;
+  Sharing sharing_;
 };
 
 Result<void> check_noise(const std::vector<float>& noise, const M2ibSettings& settings, const at::Tensor& state) {
@@ -192,8 +224,8 @@ Stoppable<std::vector<TowerMap>> optimise_tower(const model::DualEncoder& encode
       return tl::unexpected(valid.error());
     }
     const c10::AutoGradMode no_gradients(false);
+    const model::ThreadGuard threads(pass_multiply_adds(tower, kind, runs, settings));
     TowerBatch batch(tower, kind, settings, runs, recorded_noise);
-    const model::ThreadGuard threads(batch.pass_multiply_adds(settings.samples));
     std::vector<TowerMap> maps(runs.size());
     const auto started = Clock::now();
     for (int k = 1; k <= settings.steps; ++k) {

@@ -152,7 +152,10 @@ std::array<std::array<std::uint8_t, 3>, 256> make_uniform_table() {
 std::array<std::array<std::uint8_t, 3>, 256> make_diverging_table() {
   std::array<std::array<std::uint8_t, 3>, 256> table{};
   const std::size_t half = table.size() / 2;
-  for (std::size_t i = 0; i < half; ++i) {
+  // Zero has no hue at all, whatever the nearest colour would be.
+  table[half].fill(static_cast<std::uint8_t>(std::lround(to_rgb(kNeutral, {})[1])));
+  table[half - 1] = table[half];
+  for (std::size_t i = 1; i < half; ++i) {
     const double share = static_cast<double>(i) / (half - 1.0);
     const double lightness = std::lerp(kNeutral, kFarthest, share);
     table[half - 1 - i] = rounded(lightness, {share * kNegative.a, share * kNegative.b});

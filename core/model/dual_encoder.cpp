@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <numeric>
 
 #include "core/image/model_input/preprocess_preset.h"
 #include "core/model/thread_guard.h"
@@ -48,6 +48,47 @@ std::shared_ptr<HiddenStates> run_tower(const TowerWeights& tower, const at::Ten
 
 std::vector<float> embedding_of(const TowerWeights& tower, const HiddenStates& states) {
   return to_vector(pool_and_project(tower, states.blocks.back(), states.pooled));
+}
+
+/// Which captions run together: of one length, so that a batch gives what each would give alone; behind a causal mask
+/// of any, because no token sees the filling behind it.
+std::vector<std::vector<std::size_t>> batches_of(const TowerWeights& tower,
+                                                 const std::vector<std::vector<std::int64_t>>& ids) {
+  constexpr std::size_t kBatch = 64;
+  // Filled up, a caption should not cost much more than alone.
+  constexpr double kMostFilling = 1.5;
+  std::vector<std::size_t> order(ids.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&ids](std::size_t i) { return ids[i].size(); });
+  std::vector<std::vector<std::size_t>> batches;
+  std::size_t real = 0;
+  for (const std::size_t i : order) {
+    const std::size_t length = ids[i].size();
+    bool joins = !batches.empty() && batches.back().size() < kBatch;
+    if (joins && ids[batches.back().front()].size() != length) {
+      const auto filled = static_cast<double>((batches.back().size() + 1) * length);
+      joins = tower.causal && filled <= kMostFilling * static_cast<double>(real + length);
+    }
+    if (!joins) {
+      batches.emplace_back();
+      real = 0;
+    }
+    batches.back().push_back(i);
+    real += length;
+  }
+  return batches;
+}
+
+/// [members, length of the longest]
+at::Tensor id_rows(const std::vector<std::vector<std::int64_t>>& ids, const std::vector<std::size_t>& members) {
+  const std::size_t length = ids[members.back()].size();
+  std::vector<at::Tensor> rows;
+  for (const std::size_t i : members) {
+    std::vector<std::int64_t> row = ids[i];
+    row.resize(length, 0);
+    rows.push_back(ids_tensor(row));
+  }
+  return at::cat(rows);
 }
 
 // Patches that do not divide the input leave a strip at its right and lower edges that the model never sees
@@ -156,34 +197,25 @@ Stoppable<std::vector<std::vector<float>>> DualEncoder::embed_captions(const std
 
 Stoppable<std::vector<std::vector<float>>> DualEncoder::embed_texts(const std::vector<text::Tokens>& captions,
                                                                     StopToken stop) const {
-  // Captions of one length need no padding, so that a batch gives what each would give alone.
-  std::map<std::size_t, std::vector<std::size_t>> by_length;
   std::vector<std::vector<std::int64_t>> ids;
-  for (std::size_t i = 0; i < captions.size(); ++i) {
-    ids.push_back(padded_ids(*towers_, captions[i].ids));
-    by_length[ids.back().size()].push_back(i);
-  }
+  for (const text::Tokens& caption : captions) ids.push_back(padded_ids(*towers_, caption.ids));
   return guarded("encoding captions", [&]() -> Stoppable<std::vector<std::vector<float>>> {
     const c10::AutoGradMode no_gradients(false);
-    constexpr std::size_t kBatch = 64;
-    const TowerWeights& tower = towers_->text;
     std::vector<std::vector<float>> embeddings(captions.size());
-    for (const auto& [length, members] : by_length) {
-      for (std::size_t begin = 0; begin < members.size(); begin += kBatch) {
-        if (stop.stop_requested()) return std::nullopt;
-        const std::size_t end = std::min(members.size(), begin + kBatch);
-        const ThreadGuard threads(static_cast<double>(end - begin) * tower.shape.blocks *
-                                  block_multiply_adds(tower.shape, static_cast<double>(length)));
-        std::vector<at::Tensor> rows;
-        for (std::size_t i = begin; i < end; ++i) rows.push_back(ids_tensor(ids[members[i]]));
-        at::Tensor x = embed_tokens(*towers_, at::cat(rows));
-        for (int block = 0; block < tower.shape.blocks; ++block) x = run_block(tower, block, x);
-        for (std::size_t i = begin; i < end; ++i) {
-          const std::int64_t pooled = pooled_text_token(towers_->text_rules, ids[members[i]]);
-          const auto row = static_cast<std::int64_t>(i - begin);
-          embeddings[members[i]] = to_vector(pool_and_project(tower, x.slice(0, row, row + 1), pooled));
-          if (!all_finite(embeddings[members[i]])) return fail(ErrorCode::NotFinite, "a caption's embedding");
-        }
+    for (const std::vector<std::size_t>& batch : batches_of(towers_->text, ids)) {
+      if (stop.stop_requested()) return std::nullopt;
+      const at::Tensor rows = id_rows(ids, batch);
+      const ThreadGuard threads(static_cast<double>(rows.size(0)) * towers_->text.shape.blocks *
+                                block_multiply_adds(towers_->text.shape, static_cast<double>(rows.size(1))));
+      at::Tensor x = embed_tokens(*towers_, rows);
+      for (int block = 0; block < towers_->text.shape.blocks; ++block) x = run_block(towers_->text, block, x);
+      for (std::size_t row = 0; row < batch.size(); ++row) {
+        const std::vector<std::int64_t>& own = ids[batch[row]];
+        const auto first = static_cast<std::int64_t>(row);
+        const at::Tensor state = x.slice(0, first, first + 1).slice(1, 0, static_cast<std::int64_t>(own.size()));
+        embeddings[batch[row]] =
+            to_vector(pool_and_project(towers_->text, state, pooled_text_token(towers_->text_rules, own)));
+        if (!all_finite(embeddings[batch[row]])) return fail(ErrorCode::NotFinite, "a caption's embedding");
       }
     }
     return embeddings;

@@ -135,9 +135,8 @@ OrderedJson support_json(const std::optional<attribution::CaptionSupport>& suppo
   if (!support) return nullptr;
   OrderedJson controls = OrderedJson::array();
   for (const attribution::ControlScore& each : support->controls) {
-    controls.push_back({{"control", attribution::to_string(each.control)},
-                        {"caption", each.caption},
-                        {"similarity", each.similarity}});
+    controls.push_back(
+        {{"control", name_of(kControls, each.control)}, {"caption", each.caption}, {"similarity", each.similarity}});
   }
   return {{"similarity", support->similarity},
           {"controls", std::move(controls)},

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/attribution/caption_support.h"
 #include "core/image/model_input/preprocess.h"
 #include "core/image/window.h"
 #include "core/model/model_card.h"
@@ -36,6 +37,11 @@ inline constexpr Names<image::Recipe, 5> kRecipes{{{image::Recipe::None, "none"}
                                                    {image::Recipe::CxrRepairChexpert, "cxr-repair-chexpert"},
                                                    {image::Recipe::MedSiglipEvaluation, "medsiglip-evaluation"},
                                                    {image::Recipe::MedSiglipPadded, "medsiglip-padded"}}};
+
+/// As attribution::to_string(), whose source needs a model.
+inline constexpr Names<attribution::Control, 3> kControls{{{attribution::Control::Empty, "empty"},
+                                                           {attribution::Control::Generic, "generic"},
+                                                           {attribution::Control::Negated, "negated"}}};
 
 template <class Choice, std::size_t Count>
 [[nodiscard]] constexpr const char* name_of(const Names<Choice, Count>& names, Choice choice) {

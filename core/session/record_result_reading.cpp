@@ -1,6 +1,6 @@
-#include <array>
 #include <memory>
 
+#include "core/session/record_names.h"
 #include "core/session/record_reading.h"
 
 namespace m2ib::session {
@@ -71,7 +71,6 @@ void read_words(const Fields& map, text::Tokens& tokens) {
 }
 
 std::optional<attribution::CaptionSupport> support_of(const Fields& explanation) {
-  using attribution::Control;
   const Json* json = explanation.find("support");
   if (json == nullptr) return std::nullopt;
   const Fields fields(*json, "the support of a caption");
@@ -82,15 +81,9 @@ std::optional<attribution::CaptionSupport> support_of(const Fields& explanation)
   for (const Json& control : fields.list("controls", kMostControls)) {
     const Fields inner(control, "a control caption");
     attribution::ControlScore score;
-    const std::string name = inner.text("control", kLongestWord);
-    constexpr std::array kControls{Control::Empty, Control::Generic, Control::Negated};
-    bool known = false;
-    for (const Control each : kControls) {
-      if (name != attribution::to_string(each)) continue;
-      score.control = each;
-      known = true;
-    }
+    const auto known = choice_of(kControls, inner.text("control", kLongestWord));
     if (!known) inner.refuse("control", "is not known");
+    score.control = *known;
     score.caption = inner.text("caption");
     score.similarity = inner.real("similarity", 0.0);
     support.controls.push_back(std::move(score));

@@ -1,5 +1,5 @@
 m2ib_test(tst_provenance SOURCES tst_provenance.cpp LIBS m2ib_session LABELS fast)
-m2ib_test(tst_session_json SOURCES tst_session_json.cpp LIBS m2ib_session nlohmann_json::nlohmann_json LABELS fast)
+m2ib_test(tst_session_json SOURCES tst_session_json.cpp LIBS m2ib_session m2ib_attribution nlohmann_json::nlohmann_json LABELS fast)
 m2ib_test(tst_session_archive SOURCES tst_session_archive.cpp LIBS m2ib_session PkgConfig::libzip LABELS fast)
 m2ib_test(tst_session_recovery SOURCES tst_session_recovery.cpp LIBS m2ib_session LABELS fast)
 m2ib_test(tst_session_kill SOURCES tst_session_kill.cpp LIBS m2ib_session LABELS fast)

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <functional>
 
+#include "core/image/read_image.h"
 #include "core/session/raw_maps.h"
 #include "session_samples.h"
 
@@ -229,6 +230,10 @@ void TestSessionChoice::npy_and_tiff_have_the_numbers() {
   QVERIFY(tiff);
   QVERIFY(text_of(*tiff).find("m2ib-explanations") != std::string::npos);
   QVERIFY(text_of(*tiff).starts_with(std::string("II*\0", 4)));
+  const auto picture = image::decode_image(*tiff, "map.tiff");
+  QVERIFY2(picture, picture ? "" : describe(picture.error()).c_str());
+  QCOMPARE((*picture)->width_px, 2);
+  QVERIFY(std::get<std::vector<float>>((*picture)->pixels) == nats);
   QCOMPARE(session::suffix_of(session::RawFormat::Tiff), ".tiff");
 }
 

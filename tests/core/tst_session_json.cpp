@@ -59,6 +59,7 @@ class TestSessionJson : public QObject {
   void bytes_do_not_depend_on_the_zone();
   void nothing_tells_where_a_picture_lies();
   void embedded_model_is_told();
+  void controls_have_their_own_names();
   void numbers_that_are_none_stay_none();
   void unknown_keys_are_passed_over();
   void an_empty_session_comes_back();
@@ -156,6 +157,19 @@ void TestSessionJson::embedded_model_is_told() {
   const auto again = session::session_from_json(session::session_to_json(session, Whereabouts::Hidden), "file");
   QVERIFY(again);
   QCOMPARE(again->model.path, std::string("embedded"));
+}
+
+void TestSessionJson::controls_have_their_own_names() {
+  using attribution::Control;
+  for (const Control control : {Control::Empty, Control::Generic, Control::Negated}) {
+    session::Session session = sample_session();
+    const auto result = sample_result("eff");
+    result->support->controls = {{control, "", 0.0}};
+    session.results = {result};
+    const json record = json::parse(told(session));
+    QCOMPARE(record["results"][0]["support"]["controls"][0]["control"].get<std::string>(),
+             std::string(attribution::to_string(control)));
+  }
 }
 
 void TestSessionJson::numbers_that_are_none_stay_none() {

@@ -4,10 +4,12 @@
 #include <QFile>
 #include <QMimeData>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUrl>
 
+#include "ui/dialogs/figure_dialog.h"
 #include "ui/presenters/explorer_document.h"
 #include "ui/shell/main_window.h"
 #include "ui/views/message_bar.h"
@@ -55,6 +57,15 @@ struct Desk {
     QCoreApplication::sendEvent(&window, &drop);
   }
   bool feedback = false;
+  /// As the dialog writes it. @return whether the file was written
+  bool exportFigure(const QString& path) {
+    dialogs::FigureDialog dialog(&document);
+    QSignalSpy exported(&dialog, &dialogs::FigureDialog::exported);
+    dialog.exportTo(path);
+    (void)QTest::qWaitFor([&] { return !dialog.isWriting(); }, 30000);
+    QCoreApplication::processEvents();
+    return exported.count() == 1;
+  }
 };
 
 }  // namespace m2ib::tests

@@ -3,4 +3,5 @@ m2ib_test(tst_word_strip SOURCES tst_word_strip.cpp LIBS m2ib_figure LABELS fast
 m2ib_test(tst_isolines SOURCES tst_isolines.cpp LIBS m2ib_figure LABELS fast)
 m2ib_test(tst_figure SOURCES tst_figure.cpp LIBS m2ib_figure LABELS fast)
 m2ib_test(tst_figure_picture SOURCES tst_figure_picture.cpp LIBS m2ib_figure nlohmann_json::nlohmann_json LABELS fast)
+m2ib_test(tst_session_figure SOURCES tst_session_figure.cpp LIBS m2ib_figure LABELS fast)
 m2ib_test(tst_overlay_window SOURCES tst_overlay_window.cpp LIBS m2ib_shell LABELS gui)

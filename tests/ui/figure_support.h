@@ -16,7 +16,7 @@
 namespace m2ib::tests {
 
 inline constexpr int kWidth = 800;
-inline constexpr int kFreeMargin = 24;  ///< pixels at the edges of an 800 px figure where nothing may be drawn
+inline constexpr int kFreeMargin = 16;  ///< pixels at the edges of an 800 px figure where nothing may be drawn
 
 inline image::Radiograph gray_picture(int width, int height) {
   image::Radiograph picture;

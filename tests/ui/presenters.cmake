@@ -1,5 +1,7 @@
 m2ib_test(tst_settings_text SOURCES tst_settings_text.cpp LIBS m2ib_presenters LABELS fast)
 m2ib_test(tst_document_edits SOURCES tst_document_edits.cpp LIBS m2ib_presenters LABELS fast)
+m2ib_test(tst_document_batches SOURCES tst_document_batches.cpp LIBS m2ib_presenters LABELS fast)
+m2ib_test(tst_document_session SOURCES tst_document_session.cpp LIBS m2ib_presenters LABELS fast)
 m2ib_test(tst_explain_worker SOURCES tst_explain_worker.cpp LIBS m2ib_jobs LABELS fast)
 m2ib_test(tst_explorer_document SOURCES tst_explorer_document.cpp LIBS m2ib_presenters LABELS fast)
 m2ib_test(tst_document_picture SOURCES tst_document_picture.cpp LIBS m2ib_presenters LABELS fast)

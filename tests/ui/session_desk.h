@@ -25,8 +25,11 @@ inline annotation::Annotation box_at(double left, double top, double side = 8.0)
 
 /// The question about unsaved work, as long as it is asked; else null.
 inline dialogs::SaveChangesBox* question(const Desk& desk) {
-  auto* box = desk.window.findChild<dialogs::SaveChangesBox*>();
-  return box != nullptr && box->isVisible() ? box : nullptr;
+  const auto boxes = desk.window.findChildren<dialogs::SaveChangesBox*>();
+  for (dialogs::SaveChangesBox* box : boxes) {
+    if (box->isVisible()) return box;
+  }
+  return nullptr;
 }
 
 /// Presses one of the question's buttons, by object name.

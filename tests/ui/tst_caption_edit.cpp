@@ -60,7 +60,7 @@ class TestCaptionEdit : public QObject {
     row("one of two in brackets", "effusion (left basal)", 2, "effusion (basal)");
     row("accents", "épanchement gauche", 0, "gauche");
     row("script without spaces", "胸腔 積液", 0, "積液");
-    row("rest untouched", "a  b c,d", 2, "a  b, d");
+    row("rest untouched", "a  b c,d", 2, "a  b,d");
     row("only word", "effusion", 0, "");
     row("only word with punctuation", " effusion. ", 0, "");
     row("no such word", "left effusion", 2, "");

@@ -103,7 +103,7 @@ void TestFigureDialog::preview_is_the_export() {
   QVERIFY(std::abs(drawn.width() - shown.width()) <= 1);
   QVERIFY(std::abs(drawn.height() - shown.height()) <= 1);
   QVERIFY(bench.find<QLabel>("figureSize")->text().contains(QStringLiteral("180")));
-  QVERIFY(bench.find<QPlainTextEdit>("figureLegend")->toPlainText().contains(QStringLiteral("left effusion")));
+  QVERIFY(bench.find<QPlainTextEdit>("figureLegend")->toPlainText().contains(QStringLiteral("no effusion")));
 }
 
 void TestFigureDialog::choices_change_the_figure_and_the_record() {

@@ -47,6 +47,7 @@ class TestHelpDialog : public QObject {
     QTest::addColumn<QString>("topic");
     QTest::newRow("models") << "models";
     QTest::newRow("x-rays") << "x-rays";
+    QTest::newRow("figures") << "figures";
   }
   void translationsSayTheSame() {
     // The same headings, list entries, table rows, and names of files and keys.
@@ -81,7 +82,10 @@ class TestHelpDialog : public QObject {
   void everyTopicHasItsTitle() {
     const HelpDialog models(QStringLiteral("models"));
     const HelpDialog x_rays(QStringLiteral("x-rays"));
+    const HelpDialog figures(QStringLiteral("figures"));
     QVERIFY(models.windowTitle() != x_rays.windowTitle());
+    QVERIFY(figures.windowTitle() != x_rays.windowTitle() && figures.windowTitle() != models.windowTitle());
+    QVERIFY(figures.findChild<QTextBrowser*>(QStringLiteral("helpText"))->toPlainText().contains("*.m2ib"));
     QCOMPARE(x_rays.topic(), QStringLiteral("x-rays"));
     const auto* text = x_rays.findChild<QTextBrowser*>(QStringLiteral("helpText"));
     for (const char* part : {"MONOCHROME1", "black-out", "never changes what the model sees"}) {

@@ -7,6 +7,7 @@
 #include "tests/ui/desk.h"
 #include "tests/ui/made_up_dicom.h"
 #include "tests/ui/tiny_clip.h"
+#include "ui/presenters/annotation_board.h"
 #include "ui/shell/window_menu.h"
 #include "ui/views/radiograph_view.h"
 
@@ -234,10 +235,12 @@ class TestImageCommands : public QObject {
     activate(desk);
     QTest::keyClick(&desk.window, Qt::Key_U);
     drag(view, {8, 8}, {40, 8});
-    QCOMPARE(view->state().rulers().size(), std::size_t(1));
+    const auto& marks = desk.document.annotations()->annotations();
+    QCOMPARE(marks.size(), std::size_t(1));
     QTest::keyClick(&desk.window, Qt::Key_U, Qt::ShiftModifier);
-    QVERIFY(view->state().rulers().empty());
-    QVERIFY(desk.find<RadiographView>("overlayView")->state().rulers().empty());
+    QVERIFY(marks.empty());
+    desk.find<QAction>("undoAction")->trigger();
+    QCOMPARE(marks.size(), std::size_t(1));
   }
 
   void statusLineTellsAllValues() {
@@ -269,7 +272,7 @@ class TestImageCommands : public QObject {
     WAIT_UNTIL_DONE(desk);
     const auto figure = [&](const char* name) {
       const QString path = desk.folder.filePath(QString::fromLatin1(name));
-      return desk.window.exportFigure(path) ? QImage(path) : QImage();
+      return desk.exportFigure(path) ? QImage(path) : QImage();
     };
     const QImage plain_figure = figure("plain.png");
     QVERIFY(!plain_figure.isNull());

@@ -182,7 +182,7 @@ class TestMainWindow : public QObject {
     QTRY_VERIFY(!desk.document.busy());
     QVERIFY(!desk.find<views::RadiographView>("overlayView")->note().isEmpty());
     QVERIFY(!desk.find<QAction>("exportAction")->isEnabled());
-    QVERIFY(!desk.window.exportFigure(desk.folder.filePath("stale.png")));
+    QVERIFY(!desk.exportFigure(desk.folder.filePath("stale.png")));
     QVERIFY(!QFile::exists(desk.folder.filePath("stale.png")));
     const QImage colours = desk.find<views::RadiographView>("overlayView")->layer().colours;
     const QColor middle = colours.pixelColor(colours.width() / 2, colours.height() / 2);
@@ -250,13 +250,15 @@ class TestMainWindow : public QObject {
     desk.document.addCaption(QStringLiteral("left basal effusion"));
     WAIT_UNTIL_DONE(desk);
     const QString path = desk.folder.filePath("figure.png");
-    QVERIFY(desk.window.exportFigure(path));
+    QVERIFY(desk.exportFigure(path));
     QVERIFY(QImage(path).width() >= 800);
-    QVERIFY(desk.window.statusBar()->currentMessage().contains(QStringLiteral("figure.png")));
-    QVERIFY(!desk.window.exportFigure(desk.folder.filePath("no/such/folder/figure.png")));
-    QVERIFY(!desk.message("overlayViewMessage").isEmpty());
+    QVERIFY(!desk.exportFigure(desk.folder.filePath("no/such/folder/figure.png")));
     desk.find<QAction>("copyFigureAction")->trigger();
-    QVERIFY(QApplication::clipboard()->image().width() >= 800);
+    QTRY_VERIFY_WITH_TIMEOUT(QApplication::clipboard()->image().width() >= 800, 20000);
+    QVERIFY(QApplication::clipboard()->mimeData()->hasFormat(QStringLiteral("image/svg+xml")));
+    QVERIFY(QApplication::clipboard()->mimeData()->data(QStringLiteral("application/pdf")).startsWith("%PDF"));
+    desk.find<QAction>("exportAction")->trigger();
+    QVERIFY(desk.find<dialogs::FigureDialog>("figureDialog")->isVisible());
   }
 
   void overlayControlsNeverCompute() {

@@ -114,7 +114,7 @@ class TestPanes : public QObject {
     for (const OverlayPane* pane : table.area.overlays()) {
       QVERIFY(!pane->map().empty());
       QVERIFY(!pane->view()->layer().colours.isNull());
-      QVERIFY(pane->width() >= 300);
+      QVERIFY(pane->width() >= 280);
       QCOMPARE(pane->title(), QStringLiteral("“%1”").arg(kCaptions[pane->row()]));
       QVERIFY(table.area.original()->isVisible());
     }
@@ -141,7 +141,8 @@ class TestPanes : public QObject {
       QVERIFY2(std::abs(first->width() - original->width()) <= 8, qPrintable(QString::number(original->width())));
       const auto top = [&](const QWidget* view) { return view->mapTo(&table.area, QPoint(0, 0)).y(); };
       QCOMPARE(top(first), top(second));
-      QCOMPARE(top(first), top(original));
+      // Beside two rows the original stands alone, with its notes.
+      if (layout == PaneLayout::Two) QCOMPARE(top(first), top(original));
     }
   }
 
@@ -351,8 +352,10 @@ class TestPanes : public QObject {
     const QColor less = image.pixelColor(3 * quarter, 3 * quarter);
     QVERIFY(more.red() > more.blue() + 80);
     QVERIFY(less.blue() > less.red() + 80);
-    QVERIFY(same.red() == same.green() && same.green() == same.blue());
-    QCOMPARE(same, figure::diverging_colour_at(0.5));
+    QCOMPARE(same.alpha(), 0);  // the picture shows through
+    const QColor zero = figure::diverging_colour_at(0.5);
+    QVERIFY(zero.red() == zero.green() && zero.green() == zero.blue());
+    QCOMPARE(more.alpha(), 255);
     QCOMPARE(more, figure::diverging_colour_at(1.0));
     QCOMPARE(less, figure::diverging_colour_at(0.0));
     QCOMPARE(figure::difference_limit(0.0), 1.0);

@@ -107,7 +107,7 @@ class TestPhraseBank : public QObject {
     QSettings store(file_, QSettings::IniFormat);
     const PhraseBank bank(&store);
     QCOMPARE(bank.own(), (QStringList{"a", "b c"}));
-    QCOMPARE(bank.history(), QStringList{"17"});
+    QVERIFY(bank.history().isEmpty());
   }
 };
 

@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTableView>
@@ -116,7 +117,7 @@ class TestPrivacy : public QObject {
       desk.find<QAction>(name)->trigger();
     }
     const QString figure = desk.folder.filePath(QStringLiteral("figure.png"));
-    QVERIFY(desk.window.exportFigure(figure));
+    QVERIFY(desk.exportFigure(figure));
     QVERIFY(QImageReader(figure).textKeys().contains(QStringLiteral("m2ib")));
     QCOMPARE(personal_in(file_bytes(figure)), QByteArray());
     QImageReader reader(figure);
@@ -124,7 +125,12 @@ class TestPrivacy : public QObject {
       QVERIFY2(personal_in((key + reader.text(key)).toUtf8()).isEmpty(), qPrintable(reader.text(key)));
     }
     desk.find<QAction>("copyFigureAction")->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(QGuiApplication::clipboard()->mimeData()->hasFormat(QStringLiteral("image/svg+xml")),
+                             20000);
     QVERIFY(QGuiApplication::clipboard()->text().isEmpty());
+    for (const char* format : {"image/svg+xml", "application/pdf"}) {
+      QCOMPARE(personal_in(QGuiApplication::clipboard()->mimeData()->data(QString::fromLatin1(format))), QByteArray());
+    }
     desk.window.close();
     desk.store.sync();
     const QByteArray settings = file_bytes(desk.store.fileName());

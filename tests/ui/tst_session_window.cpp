@@ -73,7 +73,7 @@ class TestSessionWindow : public QObject {
       QVERIFY(QFileInfo(file).size() > 500);
       QVERIFY(!desk.window.isWindowModified());
       QVERIFY2(desk.window.windowTitle().contains(QStringLiteral("study")), qPrintable(desk.window.windowTitle()));
-      map = desk.document.currentPane().result->image.nats;
+      map = desk.document.currentPane().result->patch_nats();
       QVERIFY(desk.window.close());
       picture = desk.picture;
       QVERIFY(QFile::copy(picture, folder.filePath(QStringLiteral("chest.png"))));
@@ -89,7 +89,7 @@ class TestSessionWindow : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(desk.document.annotations()->annotations().size(), std::size_t(1), kPatience_ms);
     QCOMPARE(desk.document.annotations()->annotations().front().text, std::string("effusion"));
     QTRY_VERIFY_WITH_TIMEOUT(desk.document.currentPane().result != nullptr, kPatience_ms);
-    QCOMPARE(desk.document.currentPane().result->image.nats, map);
+    QCOMPARE(desk.document.currentPane().result->patch_nats(), map);
     QVERIFY(!desk.window.isWindowModified());
     QCOMPARE(desk.document.sessionPath(), file);
     QCOMPARE(desk.document.undoStack()->count(), 0);
@@ -274,7 +274,7 @@ class TestSessionWindow : public QObject {
     const QString figure = folder.filePath(QStringLiteral("figure.png"));
     {
       WorkedDesk desk(model_);
-      QVERIFY(desk.window.exportFigure(figure));
+      QVERIFY(desk.exportFigure(figure));
       QVERIFY(QFile::copy(desk.picture, folder.filePath(QStringLiteral("anything.png"))));
     }
     Desk desk(model_);

@@ -3,7 +3,7 @@
 
 #include "ui/presenters/edge_letters.h"
 #include "ui/presenters/length_text.h"
-#include "ui/views/ruler_marks.h"
+#include "ui/views/annotation_hit.h"
 #include "ui/views/view_marks.h"
 
 using namespace m2ib;
@@ -100,15 +100,22 @@ class TestViewMarks : public QObject {
     QCOMPARE(display_text({}, display), QStringLiteral("C 2048  W 4096 · inverted · turned 270° · flipped top-bottom"));
   }
 
-  void rulersUnderThePointer() {
-    const std::vector<Ruler> rulers{{{0, 0}, {100, 0}}, {{100, 0}, {100, 50}}};
+  void annotationsUnderThePointer() {
+    using annotation::Kind;
+    const auto line = [](std::uint64_t id, annotation::Point from, annotation::Point to) {
+      annotation::Annotation made;
+      made.id = id;
+      made.kind = Kind::Ruler;
+      made.points = {from, to};
+      return made;
+    };
+    const std::vector<annotation::Annotation> rulers{line(1, {0, 0}, {100, 0}), line(2, {100, 0}, {100, 50})};
     const QTransform scale = QTransform::fromScale(2.0, 2.0);
-    using Part = RulerHit::Part;
-    const auto at = [&](double x, double y) { return ruler_at(rulers, scale, {x, y}); };
-    QVERIFY(at(3, -4) && at(3, -4)->index == 0 && at(3, -4)->part == Part::From);
-    QVERIFY(at(201, 1)->index == 1 && at(201, 1)->part == Part::From);  // the upper of two ends at one place
-    QVERIFY(at(198, 97)->index == 1 && at(198, 97)->part == Part::To);
-    QVERIFY(at(100, 4)->index == 0 && at(100, 4)->part == Part::Line);
+    const auto at = [&](double x, double y) { return annotation_at(rulers, scale, {}, {x, y}); };
+    QVERIFY(at(3, -4) && at(3, -4)->id == 1 && at(3, -4)->handle == 0);
+    QVERIFY(at(201, 1)->id == 2 && at(201, 1)->handle == 0);  // the upper of two ends at one place
+    QVERIFY(at(198, 97)->id == 2 && at(198, 97)->handle == 1);
+    QVERIFY(at(100, 4)->id == 1 && at(100, 4)->handle == -1);
     QVERIFY(!at(100, 7));
     QVERIFY(!at(-9, 0));
   }

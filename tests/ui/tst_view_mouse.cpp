@@ -1,10 +1,12 @@
 // What the mouse does in the picture view: drags and wheel as mapped, rulers, black-out boxes.
 #include <QSignalSpy>
 #include <QTest>
+#include <QUndoStack>
 #include <algorithm>
 #include <cmath>
 
 #include "tests/ui/view_desk.h"
+#include "ui/presenters/annotation_board.h"
 #include "ui/views/radiograph_view.h"
 
 using namespace m2ib;
@@ -152,42 +154,42 @@ class TestViewMouse : public QObject {
 
   void rulersAreDrawnMovedAndRemoved() {
     Desk desk(gray(300, 200, 100));
-    ViewState other_state;
-    ViewState::link(desk.state, other_state);
+    QUndoStack stack;
+    presenters::AnnotationBoard board(&stack);
+    board.openPicture(QStringLiteral("picture"));
+    desk.view.setAnnotations(&board);
     desk.view.setTool(RadiographView::Tool::Ruler);
     const QImage before = desk.shown();
     drag(desk.view, Qt::LeftButton, {100, 100}, {200, 150});
-    QCOMPARE(desk.state.rulers().size(), std::size_t{1});
-    QCOMPARE(other_state.rulers(), desk.state.rulers());
-    const auto near = [&](const QPointF& picture, const QPoint& widget) {
-      return (desk.view.toWidget(picture) - widget).manhattanLength() < 1e-6;
+    const std::vector<annotation::Annotation>& rulers = board.annotations();
+    QCOMPARE(rulers.size(), std::size_t{1});
+    const auto near = [&](const annotation::Point& picture, const QPoint& widget) {
+      return (desk.view.toWidget({picture.x, picture.y}) - widget).manhattanLength() < 1e-6;
     };
-    QVERIFY(near(desk.state.rulers()[0].from, {100, 100}));
-    QVERIFY(near(desk.state.rulers()[0].to, {200, 150}));
+    QVERIFY(near(rulers[0].points[0], {100, 100}));
+    QVERIFY(near(rulers[0].points[1], {200, 150}));
     QVERIFY(desk.shown() != before);
     drag(desk.view, Qt::LeftButton, {202, 149}, {300, 300});  // its end
-    QCOMPARE(desk.state.rulers().size(), std::size_t{1});
-    QVERIFY(near(desk.state.rulers()[0].from, {100, 100}));
-    QVERIFY(near(desk.state.rulers()[0].to, {300, 300}));
+    QCOMPARE(rulers.size(), std::size_t{1});
+    QVERIFY(near(rulers[0].points[0], {100, 100}));
+    QVERIFY(near(rulers[0].points[1], {300, 300}));
     drag(desk.view, Qt::LeftButton, {200, 200}, {220, 190});  // its line: the whole
-    QVERIFY(near(desk.state.rulers()[0].from, {120, 90}));
-    QVERIFY(near(desk.state.rulers()[0].to, {320, 290}));
+    QVERIFY(near(rulers[0].points[0], {120, 90}));
+    QVERIFY(near(rulers[0].points[1], {320, 290}));
     drag(desk.view, Qt::LeftButton, {400, 300}, {450, 300});
-    QCOMPARE(desk.state.rulers().size(), std::size_t{2});
+    QCOMPARE(rulers.size(), std::size_t{2});
     QTest::mouseClick(&desk.view, Qt::LeftButton, {}, {500, 80});  // nothing there: nothing selected
     QTest::keyClick(&desk.view, Qt::Key_Delete);
-    QCOMPARE(desk.state.rulers().size(), std::size_t{2});
+    QCOMPARE(rulers.size(), std::size_t{2});
     QTest::mouseClick(&desk.view, Qt::LeftButton, {}, {425, 300});
     QTest::keyClick(&desk.view, Qt::Key_Delete);
-    QCOMPARE(desk.state.rulers().size(), std::size_t{1});
-    QCOMPARE(other_state.rulers(), desk.state.rulers());
-    // A twitch is no measurement; Esc takes one back.
-    drag(desk.view, Qt::LeftButton, {500, 100}, {520, 100});
-    QCOMPARE(desk.state.rulers().size(), std::size_t{2});
-    drag(desk.view, Qt::LeftButton, {520, 100}, {501, 101});
-    QCOMPARE(desk.state.rulers().size(), std::size_t{1});
-    desk.state.reset({0.0, 255.0});
-    QVERIFY(desk.state.rulers().empty());
+    QCOMPARE(rulers.size(), std::size_t{1});
+    drag(desk.view, Qt::LeftButton, {500, 100}, {502, 101});  // a twitch is no measurement
+    QCOMPARE(rulers.size(), std::size_t{1});
+    board.removeRulers();
+    QVERIFY(rulers.empty());
+    stack.undo();
+    QCOMPARE(rulers.size(), std::size_t{1});
   }
 
   void blackOutGivesPicturePixels_data() {

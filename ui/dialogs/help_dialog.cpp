@@ -59,7 +59,9 @@ QString HelpDialog::page(const QString& topic, const QLocale& locale) {
 
 HelpDialog::HelpDialog(const QString& topic, QWidget* parent) : QDialog(parent), topic_(topic), text_(new Page(this)) {
   setObjectName(QStringLiteral("helpDialog"));
-  setWindowTitle(topic == QLatin1String("x-rays") ? tr("Help: X-rays and DICOM") : tr("Help: opening models"));
+  setWindowTitle(topic == QLatin1String("x-rays")    ? tr("Help: X-rays and DICOM")
+                 : topic == QLatin1String("figures") ? tr("Help: compare, mark, export")
+                                                     : tr("Help: opening models"));
   text_->setObjectName(QStringLiteral("helpText"));
   text_->setAccessibleName(windowTitle());
   text_->setOpenLinks(false);

@@ -224,7 +224,9 @@ Words words_on(const QTransform& transform, const Annotation& annotation, const 
   words.rect = QRectF(place_of(transform, annotation, size, kGap_pt * look.units_per_pt), size);
   // What a person has placed stays; labels follow their shape.
   const bool placed = annotation.kind == Kind::Text || annotation.kind == Kind::SideMarker;
-  if (!placed && words.rect.intersects(look.room)) move_into(words.rect, look.room);
+  if (!placed && look.room.intersects(corners_of(transform, annotation).boundingRect().adjusted(-1, -1, 1, 1))) {
+    move_into(words.rect, look.room);
+  }
   return words;
 }
 
@@ -257,6 +259,7 @@ void draw_words(QPainter& painter, const Words& words, const QColor& ink) {
 
 QPen pen_of(const QColor& colour, double width, bool dashed, double unit) {
   QPen pen(colour, width, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin);
+  pen.setMiterLimit(1.5);  // right angles stay sharp, acute ones do not grow
   if (dashed) pen.setDashPattern({4.0 * unit / width, 3.0 * unit / width});
   return pen;
 }

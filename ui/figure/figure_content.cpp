@@ -124,8 +124,10 @@ void add_regions(FigureContent& content) {
         const std::vector<float> map = each.patch_nats();
         const ScaleRange range = scale_range(map, content.style);
         const double threshold = range.low_nats + content.style.threshold * (range.high_nats - range.low_nats);
-        const auto numbers =
+        auto numbers =
             metrics::region_numbers(map, annotation::patch_coverage(mark, each.field_of_view, each.grid), threshold);
+        // Without a threshold all patches are shown: the map has no shape to compare.
+        if (numbers && !(content.style.threshold > 0.0)) numbers->iou.reset();
         if (numbers) content.regions.push_back({name, i, *numbers});
       }
     }

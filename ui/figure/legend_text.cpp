@@ -111,13 +111,20 @@ QString colours_sentence(const FigureContent& content) {
 QString regions_sentence(const FigureContent& content) {
   if (content.regions.empty()) return {};
   const double threshold = 100.0 * content.rendering.threshold;
-  return QLatin1Char(' ') +
-         tr(QT_TRANSLATE_NOOP("Figure",
-                              "Regions of interest were drawn by a person; the table gives whether the hottest patch "
-                              "touches the region, the share of the map’s nats within it beside its share of the area "
-                              "that the model saw, the intersection over union with patches at or above %1 % of the "
-                              "scale (IoU), and the contrast-to-noise ratio (CNR)."))
-             .arg(number(threshold));
+  QString text =
+      QLatin1Char(' ') +
+      tr(QT_TRANSLATE_NOOP("Figure",
+                           "Regions of interest were drawn by a person; the table gives whether the hottest patch "
+                           "touches the region, the share of the map’s nats within it beside its share of the area "
+                           "that the model saw, and the contrast-to-noise ratio (CNR)."));
+  if (threshold > 0.0) {
+    text += QLatin1Char(' ') +
+            tr(QT_TRANSLATE_NOOP("Figure",
+                                 "IoU is the intersection over union of the region with the patches at or above %1 % "
+                                 "of the scale."))
+                .arg(number(threshold));
+  }
+  return text;
 }
 
 }  // namespace

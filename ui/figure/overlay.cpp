@@ -27,15 +27,29 @@ double rounded_up(double value) {
   return 10.0 * power;
 }
 
-/// Premultiplied colours at one opacity.
-std::array<QRgb, kColours> premultiplied_table(const std::array<std::array<std::uint8_t, 3>, kColours>& rgb,
-                                               double opacity) {
+QRgb premultiplied(const std::array<std::uint8_t, 3>& rgb, double opacity) {
   const int alpha = static_cast<int>(std::lround(std::clamp(opacity, 0.0, 1.0) * 255.0));
-  std::array<QRgb, kColours> premultiplied{};
-  for (std::size_t i = 0; i < premultiplied.size(); ++i) {
-    premultiplied[i] = qPremultiply(qRgba(rgb[i][0], rgb[i][1], rgb[i][2], alpha));
+  return qPremultiply(qRgba(rgb[0], rgb[1], rgb[2], alpha));
+}
+
+/// Premultiplied colours at one opacity.
+std::array<QRgb, kColours> map_table(image::ColourTable colours, double opacity) {
+  std::array<QRgb, kColours> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) table[i] = premultiplied(image::colours(colours)[i], opacity);
+  return table;
+}
+
+/// Premultiplied colours whose opacity grows with the distance from the middle: light gray over all of a dark picture
+/// would hide what it says nothing about.
+std::array<QRgb, kColours> difference_table(double opacity) {
+  constexpr double kMiddle = (kColours - 1) / 2.0;
+  constexpr double kWhole = 0.5;  ///< share of the limit from which on opacity is whole
+  std::array<QRgb, kColours> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const double away = std::max(std::abs(static_cast<double>(i) - kMiddle) - 0.5, 0.0) / (kMiddle - 0.5);
+    table[i] = premultiplied(image::diverging_colours()[i], opacity * std::min(away / kWhole, 1.0));
   }
-  return premultiplied;
+  return table;
 }
 
 int layer_side(int grid, int resolution_px) {
@@ -157,7 +171,7 @@ QImage overlay_image(const std::vector<float>& patch_nats, int grid, const Overl
   if (layer.isNull()) return {};
   const int side = layer.width();
   const ScaleRange range = scale_range(patch_nats, style);
-  const auto table = premultiplied_table(image::colours(style.colours), style.opacity);
+  const auto table = map_table(style.colours, style.opacity);
   const double threshold = std::isfinite(style.threshold) ? std::clamp(style.threshold, 0.0, 1.0) : 0.0;
   const std::vector<float> values = enlarged_map(patch_nats, grid, side, style.smooth);
   for (int y = 0; y < side; ++y) {
@@ -174,7 +188,7 @@ QImage difference_image(const std::vector<float>& difference_nats, int grid, dou
   if (layer.isNull()) return {};
   const int side = layer.width();
   const double limit = std::isfinite(limit_nats) && limit_nats > 0.0 ? limit_nats : 1.0;
-  const auto table = premultiplied_table(image::diverging_colours(), opacity);
+  const auto table = difference_table(opacity);
   const std::vector<float> values = enlarged_map(difference_nats, grid, side, smooth);
   for (int y = 0; y < side; ++y) {
     colour_row(values.data() + static_cast<std::ptrdiff_t>(y) * side, side, {-limit, limit, false}, 0.0, table,

@@ -1,9 +1,216 @@
 #include "ui/figure/report.h"
 
-namespace m2ib::figure {
+#include <QCoreApplication>
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <memory>
+#include <system_error>
 
-Result<void> write_report(const session::Session&, const FigurePictures&, const std::filesystem::path& path) {
-  return fail(ErrorCode::FileWriteFailed, path.string(), "reports cannot be written yet");
+#include "core/attribution/caption_support.h"
+#include "core/base/files.h"
+#include "ui/figure/content_text.h"
+#include "ui/figure/figure_content.h"
+#include "ui/figure/figure_text.h"
+#include "ui/figure/repeat_command.h"
+#include "ui/figure/report_writer.h"
+
+namespace m2ib::figure {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kReportDpi = 200;
+constexpr std::size_t kMostPairs = 66;  ///< of twelve captions
+
+QString tr(const char* text) { return QCoreApplication::translate("Report", text); }
+
+QString utf8(const std::string& text) { return QString::fromStdString(text).simplified(); }
+
+/// All captions of one picture, without what the report says in words.
+session::Session session_of_picture(const session::Session& session, std::size_t picture) {
+  session::Session one = session;
+  one.current_picture = static_cast<int>(picture);
+  one.arrangement.layout = session::PaneLayout::Strip;
+  one.figure.preset = session::FigurePreset::DoubleColumn;
+  one.figure.dpi = kReportDpi;
+  one.figure.columns = 0;
+  one.figure.elements.title = false;
+  one.figure.elements.settings = false;
+  one.figure.elements.legend = false;
+  one.figure.elements.reading_note = false;
+  return one;
+}
+
+void captions_table(ReportWriter& report, const FigureContent& content) {
+  std::vector<double> similarities;
+  for (const ShownResult& result : content.results) similarities.push_back(result.explanation->similarity);
+  const std::vector<double> shares =
+      attribution::caption_shares(content.results.front().explanation->card, similarities);
+  std::vector<QStringList> rows{
+      {QString(), tr(QT_TRANSLATE_NOOP("Report", "Caption")), tr(QT_TRANSLATE_NOOP("Report", "Similarity")),
+       tr(QT_TRANSLATE_NOOP("Report", "Share among these")), tr(QT_TRANSLATE_NOOP("Report", "Best control")),
+       tr(QT_TRANSLATE_NOOP("Report", "Support"))}};
+  for (std::size_t i = 0; i < content.results.size(); ++i) {
+    const attribution::Explanation& each = *content.results[i].explanation;
+    QString control = QStringLiteral("–");
+    QString support = QStringLiteral("–");
+    if (each.support && !each.support->controls.empty()) {
+      control = decimals_text(each.support->similarity - each.support->margin, 3);
+      support = each.support->weak ? weak_support_text()
+                                   : tr(QT_TRANSLATE_NOOP("Report", "better than its controls by %1"))
+                                         .arg(decimals_text(each.support->margin, 3));
+    }
+    const QString share =
+        i < shares.size() ? decimals_text(100.0 * shares[i], 1) + QStringLiteral("\u00A0%") : QString();
+    rows.push_back(
+        {content.results[i].letter, utf8(each.caption), decimals_text(each.similarity, 3), share, control, support});
+  }
+  report.heading(3, tr(QT_TRANSLATE_NOOP("Report", "Captions")));
+  report.table(rows);
+}
+
+void pairs_table(ReportWriter& report, const FigureContent& content) {
+  std::vector<QStringList> rows{{tr(QT_TRANSLATE_NOOP("Report", "Maps")), tr(QT_TRANSLATE_NOOP("Report", "Pearson r")),
+                                 tr(QT_TRANSLATE_NOOP("Report", "Spearman ρ")),
+                                 tr(QT_TRANSLATE_NOOP("Report", "Overlap of the hottest 20 %")),
+                                 tr(QT_TRANSLATE_NOOP("Report", "Largest difference, nats"))}};
+  const auto shown = [](const std::optional<double>& value) {
+    return value ? decimals_text(*value, 2) : QStringLiteral("–");
+  };
+  for (std::size_t a = 0; a < content.results.size(); ++a) {
+    for (std::size_t b = a + 1; b < content.results.size() && rows.size() <= kMostPairs; ++b) {
+      const auto numbers = metrics::compare_maps(*content.results[a].explanation, *content.results[b].explanation);
+      if (!numbers) continue;
+      rows.push_back({content.results[a].letter + QStringLiteral(", ") + content.results[b].letter,
+                      shown(numbers->pearson), shown(numbers->spearman), decimals_text(numbers->overlap, 2),
+                      QString::number(numbers->largest_difference_nats, 'g', 3)});
+    }
+  }
+  if (rows.size() < 2) return;
+  report.heading(3, tr(QT_TRANSLATE_NOOP("Report", "Comparison of the maps")));
+  report.table(rows);
+}
+
+void settings_table(ReportWriter& report, const FigureContent& content) {
+  std::vector<QStringList> rows{{tr(QT_TRANSLATE_NOOP("Report", "Setting")), tr(QT_TRANSLATE_NOOP("Report", "Value"))}};
+  for (const SettingRow& row : setting_rows(content)) rows.push_back({row.key, row.value});
+  report.heading(3, tr(QT_TRANSLATE_NOOP("Report", "Settings")));
+  report.table(rows);
+}
+
+void model_section(ReportWriter& report, const model::ModelCard& card) {
+  report.heading(2, tr(QT_TRANSLATE_NOOP("Report", "Model: %1")).arg(utf8(card.name)));
+  std::vector<QStringList> rows{{tr(QT_TRANSLATE_NOOP("Report", "Fact")), tr(QT_TRANSLATE_NOOP("Report", "Value"))}};
+  const auto add = [&](const char* key, const QString& value) {
+    if (!value.isEmpty()) rows.push_back({tr(key), value});
+  };
+  add(QT_TRANSLATE_NOOP("Report", "Summary"), utf8(card.summary));
+  add(QT_TRANSLATE_NOOP("Report", "Intended use"), utf8(card.intended_use));
+  add(QT_TRANSLATE_NOOP("Report", "Layout"), utf8(card.layout));
+  add(QT_TRANSLATE_NOOP("Report", "Parameters"), QString::number(card.parameters));
+  add(QT_TRANSLATE_NOOP("Report", "SHA-256 of the weights"), utf8(card.weights_sha256));
+  add(QT_TRANSLATE_NOOP("Report", "Image tower"),
+      tr(QT_TRANSLATE_NOOP("Report", "%1 blocks, width %2, %3 × %3 patches"))
+          .arg(card.image.blocks)
+          .arg(card.image.width)
+          .arg(card.grid));
+  add(QT_TRANSLATE_NOOP("Report", "Text tower"), tr(QT_TRANSLATE_NOOP("Report", "%1 blocks, width %2, %3 tokens"))
+                                                     .arg(card.text.blocks)
+                                                     .arg(card.text.width)
+                                                     .arg(card.text.tokens));
+  add(QT_TRANSLATE_NOOP("Report", "Tokenizer"), utf8(card.tokenizer));
+  add(QT_TRANSLATE_NOOP("Report", "Preprocessing"), utf8(card.preprocessing));
+  for (const std::string& assumption : card.assumptions) {
+    add(QT_TRANSLATE_NOOP("Report", "Taken for granted"), utf8(assumption));
+  }
+  report.table(rows);
+}
+
+Result<void> picture_section(ReportWriter& report, const SessionFigure& figure, std::size_t number) {
+  const FigureContent& content = figure.content();
+  const attribution::Explanation& first = *content.results.front().explanation;
+  report.heading(2, tr(QT_TRANSLATE_NOOP("Report", "Picture %1")).arg(number));
+  if (const QString doubt = trust_warning(first.card); !doubt.isEmpty()) report.warning(doubt);
+  const auto png = encode_figure(figure, FigureFormat::Png);
+  if (!png) return tl::unexpected(png.error());
+  report.picture(
+      *png, tr(QT_TRANSLATE_NOOP("Report", "Original and attribution maps, captions: %1")).arg(content.results.size()));
+  report.paragraph(reading_note(content.explanations(), content.style));
+  captions_table(report, content);
+  if (const auto rows = region_table(content); !rows.empty()) {
+    report.heading(3, tr(QT_TRANSLATE_NOOP("Report", "Regions of interest")));
+    report.table(rows);
+  }
+  pairs_table(report, content);
+  settings_table(report, content);
+  report.heading(3, tr(QT_TRANSLATE_NOOP("Report", "Legend")));
+  report.paragraph(figure.legend());
+  report.heading(3, tr(QT_TRANSLATE_NOOP("Report", "To repeat it")));
+  report.code(repeat_command(figure));
+  return {};
+}
+
+/// Error: why there is nothing to report.
+Result<void> fill(ReportWriter& report, const session::Session& session, const FigurePictures& pictures,
+                  std::string& record) {
+  report.heading(1, tr(QT_TRANSLATE_NOOP("Report", "Information bottleneck attribution (M2IB): report")));
+  report.warning(research_use_only());
+  std::map<std::string, model::ModelCard> cards;
+  QString problem;
+  std::size_t number = 0;
+  for (std::size_t picture = 0; picture < session.pictures.size(); ++picture) {
+    const SessionFigure figure(session_of_picture(session, picture), pictures);
+    if (!figure.problem().isEmpty()) {
+      problem = figure.problem();
+      continue;
+    }
+    if (record.empty()) record = figure.record();
+    if (const auto done = picture_section(report, figure, ++number); !done) return done;
+    for (const ShownResult& result : figure.content().results) {
+      cards.emplace(result.explanation->card.weights_sha256, result.explanation->card);
+    }
+  }
+  if (number == 0) return fail(ErrorCode::ComputeFailed, problem.toStdString());
+  for (const auto& [hash, card] : cards) model_section(report, card);
+  return {};
+}
+
+Result<void> write(const fs::path& path, const QByteArray& bytes) {
+  return write_file_atomically(path, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+}
+
+Result<void> write_markdown(const session::Session& session, const FigurePictures& pictures, const fs::path& path) {
+  const fs::path folder = path.stem().string() + "-files";
+  MarkdownReport report(QString::fromStdString(folder.string()));
+  std::string record;
+  if (const auto filled = fill(report, session, pictures, record); !filled) return filled;
+  const QByteArray text = report.finished({}, record);
+  const fs::path beside = path.parent_path() / folder;
+  std::error_code problem;
+  fs::create_directories(beside, problem);
+  if (problem) return fail(ErrorCode::FileWriteFailed, beside.string(), problem.message());
+  for (std::size_t i = 0; i < report.pictures().size(); ++i) {
+    const auto written = write(beside / MarkdownReport::picture_name(i).toStdString(), report.pictures()[i]);
+    if (!written) return written;
+  }
+  return write(path, text);
+}
+
+}  // namespace
+
+Result<void> write_report(const session::Session& session, const FigurePictures& pictures, const fs::path& path) {
+  std::string suffix = path.extension().string();
+  std::transform(suffix.begin(), suffix.end(), suffix.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  if (suffix == ".md") return write_markdown(session, pictures, path);
+  if (suffix != ".html" && suffix != ".htm") {
+    return fail(ErrorCode::FileWriteFailed, path.string(), "the name of a report ends in .md, .html or .htm");
+  }
+  HtmlReport report;
+  std::string record;
+  if (const auto filled = fill(report, session, pictures, record); !filled) return filled;
+  return write(path, report.finished(tr(QT_TRANSLATE_NOOP("Report", "M2IB report")), record));
 }
 
 }  // namespace m2ib::figure

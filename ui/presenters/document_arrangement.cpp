@@ -81,7 +81,10 @@ void ExplorerDocument::setFigureChoice(const session::FigureChoice& choice) {
   Q_EMIT figureChoiceChanged();
 }
 
-void ExplorerDocument::setRendering(const session::Rendering& rendering) { d_->rendering = rendering; }
+void ExplorerDocument::setRendering(const session::Rendering& rendering) {
+  d_->rendering = rendering;
+  Q_EMIT renderingChanged();
+}
 
 void ExplorerDocument::setPictureView(const session::PictureView& view) {
   if (d_->source) d_->picture_view = view;

@@ -76,6 +76,7 @@ void ExplorerDocument::Private::restore_captions(const session::Session& session
   Q_EMIT document->arrangementChanged();
   Q_EMIT document->figureChoiceChanged();
   Q_EMIT document->renderingRestored();
+  Q_EMIT document->renderingChanged();
 }
 
 void ExplorerDocument::Private::restore_pictures(const session::Session& session) {

@@ -64,8 +64,8 @@ quint64 ExplorerDocument::edits() const { return d_->edits; }
 void ExplorerDocument::markSaved(const QString& path, std::optional<quint64> edits) {
   d_->session_path = path;
   d_->unsaved = edits && *edits != d_->edits;
+  d_->told_modified = d_->unsaved;  // before the stack tells of it: it is told once
   if (!d_->unsaved) d_->undo_stack.setClean();
-  d_->told_modified = isModified();
   Q_EMIT sessionChanged();
 }
 

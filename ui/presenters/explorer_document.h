@@ -203,6 +203,7 @@ class ExplorerDocument : public QObject {
   void busyChanged(bool busy);
   void arrangementChanged();
   void figureChoiceChanged();
+  void renderingChanged();   ///< setRendering() or a session
   void renderingRestored();  ///< a session brought the overlays' look
   void viewRestored();       ///< a session brought the open picture's view; after imageChanged()
   void sessionChanged();     ///< path or isModified()

@@ -111,7 +111,7 @@ void Actions::makeCompare() {
   compare("compareOffAction", tr("Compare &nothing"), 1, tr("Maps stand beside each other, without a comparison"));
   compare("compareDifferenceAction", tr("&Difference A − B"), 2,
           tr("Where caption A used more than B, and the other way round, in nats per patch"));
-  compare("compareSwipeAction", tr("S&wipe"), 3, tr("A line between the two maps follows the cursor"));
+  compare("compareSwipeAction", tr("S&wipe"), 3, tr("A divider between the two maps: drag it"));
   compare("compareFlickerAction", tr("F&licker"), 4, tr("Both maps in turn, at the same place"));
   compare("compareRevealAction", tr("&Reveal at the cursor"), 5, tr("The second map in a circle at the cursor"));
   compares->actions().constFirst()->setChecked(true);

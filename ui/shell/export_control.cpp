@@ -1,14 +1,19 @@
 #include "ui/shell/export_control.h"
 
 #include <QAction>
+#include <QClipboard>
 #include <QDir>
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGuiApplication>
+#include <QMimeData>
 #include <array>
+#include <memory>
 
 #include "core/base/files.h"
-#include "core/image/black_out.h"
+#include "core/session/session_picture.h"
+#include "ui/dialogs/figure_dialog.h"
 #include "ui/figure/report.h"
 #include "ui/presenters/caption_list_model.h"
 #include "ui/presenters/explorer_document.h"
@@ -35,33 +40,41 @@ RawFormat format_of(const QString& path) {
   return path.endsWith(QLatin1String(".tif"), Qt::CaseInsensitive) ? RawFormat::Tiff : RawFormat::Npy;
 }
 
-image::RadiographPtr read_one(const session::SessionPicture& picture) {
-  const session::PictureReference& reference = picture.reference;
-  if (!picture.embedded.empty()) {
-    const auto decoded = image::decode_image(picture.embedded, reference.name, {reference.frame});
-    return decoded ? *decoded : nullptr;
-  }
-  if (reference.path.empty()) return nullptr;
-  const std::filesystem::path file{std::u8string(reference.path.begin(), reference.path.end())};
-  const auto read = pictures::read_picture({file, reference.member, reference.frame});
-  // Another file may lie there by now.
-  return read && (*read)->sha256 == reference.sha256 ? *read : nullptr;
-}
-
-/// Decodes the pictures that are not in memory; those that cannot be found stay out of the report.
-figure::FigurePictures read_pictures(const session::Session& session, image::RadiographPtr open) {
+/// Decodes the pictures that are not in memory; those that cannot be found stay out.
+figure::FigurePictures read_pictures(const session::Session& session, const image::RadiographPtr& open) {
   figure::FigurePictures pictures;
   for (std::size_t i = 0; i < session.pictures.size(); ++i) {
-    const session::SessionPicture& picture = session.pictures[i];
-    if (static_cast<int>(i) == session.current_picture) {
+    if (static_cast<int>(i) == session.current_picture && open) {
       pictures.push_back(open);
       continue;
     }
-    image::RadiographPtr found = read_one(picture);
-    if (found && !picture.black_outs.empty()) found = image::black_out(found, picture.black_outs);
-    pictures.push_back(found);
+    const auto read = session::read_session_picture(session.pictures[i]);
+    pictures.push_back(read ? *read : nullptr);
   }
   return pictures;
+}
+
+/// A figure as programs take it from the clipboard.
+struct CopiedFigure {
+  QImage image;
+  QByteArray svg;
+  QByteArray pdf;
+};
+
+Result<CopiedFigure> copy_of(const session::Session& session, const image::RadiographPtr& open) {
+  constexpr double kMmPerInch = 25.4;
+  const figure::SessionFigure made(session, read_pictures(session, open));
+  if (!made.problem().isEmpty()) return fail(ErrorCode::ComputeFailed, made.problem().toStdString());
+  CopiedFigure copied;
+  copied.image = made.image(session.figure.dpi / kMmPerInch);
+  if (copied.image.isNull()) return fail(ErrorCode::OutOfMemory, "the figure");
+  const auto svg = figure::encode_figure(made, figure::FigureFormat::Svg);
+  if (!svg) return tl::unexpected(svg.error());
+  const auto pdf = figure::encode_figure(made, figure::FigureFormat::Pdf);
+  if (!pdf) return tl::unexpected(pdf.error());
+  copied.svg = *svg;
+  copied.pdf = *pdf;
+  return copied;
 }
 
 }  // namespace
@@ -69,8 +82,63 @@ figure::FigurePictures read_pictures(const session::Session& session, image::Rad
 ExportControl::ExportControl(presenters::ExplorerDocument* document, presenters::SessionKeeper* keeper,
                              Actions* actions, WindowSettings* settings, QWidget* window)
     : QObject(window), document_(document), keeper_(keeper), settings_(settings), window_(window) {
+  connect(actions->export_figure, &QAction::triggered, this, &ExportControl::showFigureDialog);
+  connect(actions->copy_figure, &QAction::triggered, this, &ExportControl::copyFigure);
   connect(actions->export_maps, &QAction::triggered, this, &ExportControl::chooseMaps);
   connect(actions->export_report, &QAction::triggered, this, &ExportControl::chooseReport);
+}
+
+void ExportControl::showFigureDialog() {
+  if (!figure_) {
+    figure_ = new dialogs::FigureDialog(document_, window_);
+    figure_->setAttribute(Qt::WA_DeleteOnClose);
+    connect(figure_, &dialogs::FigureDialog::saveRequested, this, &ExportControl::chooseFigure);
+    connect(figure_, &dialogs::FigureDialog::exported, this, [this](const QString& path) {
+      Q_EMIT told(tr("Figure written to %1").arg(QDir::toNativeSeparators(path)));
+    });
+  }
+  figure_->show();
+  figure_->raise();
+  figure_->activateWindow();
+}
+
+void ExportControl::chooseFigure() {
+  const FileDialogTraces none;
+  QString chosen;
+  // A name that says nothing about a patient.
+  QString path =
+      QFileDialog::getSaveFileName(figure_, tr("Export the figure"),
+                                   QDir(settings_->folder(Folder::Figures)).filePath(QStringLiteral("m2ib-figure.png")),
+                                   dialogs::FigureDialog::fileFilters(), &chosen);
+  if (path.isEmpty() || !figure_) return;
+  if (!figure::figure_format_of(file_path(path))) {
+    // The filter's first ending, as in "PDF (*.pdf)".
+    const QString ending =
+        chosen.section(QStringLiteral("(*"), 1).section(QLatin1Char(' '), 0, 0).remove(QLatin1Char(')'));
+    path += ending.isEmpty() ? QStringLiteral(".png") : ending;
+  }
+  settings_->setFolderOf(Folder::Figures, path);
+  figure_->exportTo(path);
+}
+
+void ExportControl::copyFigure() {
+  const auto session = std::make_shared<const session::Session>(document_->capture());
+  const image::RadiographPtr open = document_->radiograph();
+  auto copied = std::make_shared<CopiedFigure>();
+  const auto draw = [=]() -> Result<void> {
+    auto made = copy_of(*session, open);
+    if (!made) return tl::unexpected(made.error());
+    *copied = std::move(*made);
+    return {};
+  };
+  keeper_->work(draw, [this, copied] {
+    auto* held = new QMimeData;
+    held->setImageData(copied->image);
+    held->setData(QStringLiteral("image/svg+xml"), copied->svg);
+    held->setData(QStringLiteral("application/pdf"), copied->pdf);
+    QGuiApplication::clipboard()->setMimeData(held);
+    Q_EMIT told(tr("Figure copied to the clipboard"));
+  });
 }
 
 void ExportControl::chooseMaps() {

@@ -1,9 +1,13 @@
 #pragma once
 
 #include <QObject>
+#include <QPointer>
 
 #include "core/session/raw_maps.h"
 
+namespace m2ib::dialogs {
+class FigureDialog;
+}
 namespace m2ib::presenters {
 class ExplorerDocument;
 class SessionKeeper;
@@ -14,7 +18,7 @@ namespace m2ib::shell {
 class Actions;
 class WindowSettings;
 
-/// Raw maps and reports: what is exported beside the figure, in the background.
+/// Figures, raw maps and reports: what leaves the program, all written in the background.
 class ExportControl : public QObject {
   Q_OBJECT
 
@@ -23,6 +27,10 @@ class ExportControl : public QObject {
   ExportControl(presenters::ExplorerDocument* document, presenters::SessionKeeper* keeper, Actions* actions,
                 WindowSettings* settings, QWidget* window);
 
+  /// The dialog that composes the figure and writes it.
+  void showFigureDialog();
+  /// As image, SVG and PDF, for whatever it is pasted into.
+  void copyFigure();
   /// One file a finished map of the picture: "<name>-A.npy", "<name>-B.npy" …; format by the ending.
   void exportMaps(const QString& path);
   /// .html, .htm or .md
@@ -33,6 +41,7 @@ class ExportControl : public QObject {
   void failed(const QString& message);
 
  private:
+  void chooseFigure();
   void chooseMaps();
   void chooseReport();
 
@@ -40,6 +49,7 @@ class ExportControl : public QObject {
   presenters::SessionKeeper* keeper_;
   WindowSettings* settings_;
   QWidget* window_;
+  QPointer<dialogs::FigureDialog> figure_;
 };
 
 }  // namespace m2ib::shell

@@ -57,7 +57,7 @@ MainWindow::MainWindow(ExplorerDocument* document, QSettings* store, QWidget* pa
   connectWork();
   connectSettings();
   overlay_->setOverlayStyle(settings_.overlay());
-  area_->setOverlayStyle(overlay_->style());
+  takeOverlayStyle();
   settings_.restoreLayout(*this);
   pictures_dock_->hide();  // until there is a list
   showTitle();

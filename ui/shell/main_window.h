@@ -26,6 +26,8 @@ class LossPlot;
 }
 namespace m2ib::views {
 class CaptionPanel;
+class ContactSheet;
+class ImageStrip;
 class OverlayPanel;
 class PicturePanel;
 class PaneArea;
@@ -62,9 +64,6 @@ class MainWindow : public QMainWindow {
   /// Opens a folder or file of weights with what the person wants it to start with.
   void openModel(const QString& path);
   void openSample(const Sample& sample);
-  /// Writes the current caption's figure. A failure is shown in the pane.
-  /// @return true if the file was written
-  bool exportFigure(const QString& path);
   /// What is asked and said about sessions; for the start and for tests.
   [[nodiscard]] SessionControl* sessions() const { return sessions_; }
   [[nodiscard]] ExportControl* exports() const { return exports_; }
@@ -81,6 +80,10 @@ class MainWindow : public QMainWindow {
   void buildDocks();
   QDockWidget* makeDock(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area);
   QDockWidget* makePicturesDock();
+  QDockWidget* makeMarksDock();
+  [[nodiscard]] QList<QDockWidget*> docks() const;
+  void takeOverlayStyle();
+  void restoreMarker();
   void placeDocks();
   void buildMenus();
   void buildFileMenu();
@@ -117,8 +120,6 @@ class MainWindow : public QMainWindow {
   void showRecentModels();
   void showModelHelp();
   void showHelp(const QString& topic);
-  void chooseExport();
-  void copyFigure();
   void paste();
   void showHover(const QPointF& picture);
   void showStatus();
@@ -164,7 +165,7 @@ class MainWindow : public QMainWindow {
   QDockWidget* overlay_dock_ = nullptr;
   QDockWidget* plots_dock_ = nullptr;
   QDockWidget* tags_dock_ = nullptr;
-  QDockWidget* marks_dock_ = nullptr;  ///< may be absent
+  QDockWidget* marks_dock_ = nullptr;
   presenters::PictureListModel* pictures_ = nullptr;
   views::PicturePanel* picture_panel_ = nullptr;
   presenters::ModelListModel* models_ = nullptr;
@@ -174,6 +175,8 @@ class MainWindow : public QMainWindow {
   QMenu* compare_with_ = nullptr;
   bool loading_model_ = false;
   std::string marked_;  ///< hash of the picture that the side marker was chosen for
+  QPointer<views::ContactSheet> contact_sheet_;
+  views::ImageStrip* images_ = nullptr;
   QStringList listed_;  ///< places whose pictures are in the list
   QString device_;
   QString sample_caption_;  ///< the caption that came with the sample on the screen

@@ -19,6 +19,8 @@
 #include "ui/shell/window_menu.h"
 #include "ui/views/caption_panel.h"
 #include "ui/views/explain_panel.h"
+#include "ui/views/image_strip.h"
+#include "ui/views/marks_panel.h"
 #include "ui/views/overlay_panel.h"
 #include "ui/views/pane_area.h"
 
@@ -70,24 +72,39 @@ void MainWindow::buildDocks() {
   plots_dock_ = makeDock(QStringLiteral("plotsDock"), tr("Plots"), plot_, Qt::BottomDockWidgetArea);
   tags_ = new dialogs::TagPanel(document_);
   tags_dock_ = makeDock(QStringLiteral("tagsDock"), tr("DICOM header"), tags_, Qt::BottomDockWidgetArea);
+  marks_dock_ = makeMarksDock();
+  images_ = new views::ImageStrip(document_, pictures_);
+  area_->setImagesWidget(images_);
   connect(plots_dock_, &QDockWidget::visibilityChanged, this, [this](bool visible) {
     if (visible) showPlot();
   });
   placeDocks();
 }
 
+QDockWidget* MainWindow::makeMarksDock() {
+  auto* panel = new views::MarksPanel(document_);
+  connect(panel, &views::MarksPanel::importRequested, actions_->import_regions, &QAction::trigger);
+  connect(panel, &views::MarksPanel::exportRequested, actions_->export_regions, &QAction::trigger);
+  return makeDock(QStringLiteral("marksDock"), tr("Marks"), scrollable(panel), Qt::RightDockWidgetArea);
+}
+
+QList<QDockWidget*> MainWindow::docks() const {
+  return {pictures_dock_, captions_dock_, explain_dock_, overlay_dock_, marks_dock_, plots_dock_, tags_dock_};
+}
+
 void MainWindow::placeDocks() {
   const bool listed = pictures_->rowCount() > 0;
-  for (QDockWidget* dock : {pictures_dock_, captions_dock_, explain_dock_, overlay_dock_, plots_dock_, tags_dock_}) {
-    dock->setFloating(false);
-  }
+  const QList<QDockWidget*> all = docks();
+  for (QDockWidget* dock : all) dock->setFloating(false);
   addDockWidget(Qt::LeftDockWidgetArea, pictures_dock_);
   addDockWidget(Qt::LeftDockWidgetArea, captions_dock_);
   addDockWidget(Qt::RightDockWidgetArea, explain_dock_);
   addDockWidget(Qt::RightDockWidgetArea, overlay_dock_);
+  tabifyDockWidget(overlay_dock_, marks_dock_);
   addDockWidget(Qt::BottomDockWidgetArea, plots_dock_);
   addDockWidget(Qt::BottomDockWidgetArea, tags_dock_);
-  for (QDockWidget* dock : {captions_dock_, explain_dock_, overlay_dock_}) dock->show();
+  for (QDockWidget* dock : {captions_dock_, explain_dock_, overlay_dock_, marks_dock_}) dock->show();
+  overlay_dock_->raise();
   pictures_dock_->setVisible(listed);
   plots_dock_->hide();
   tags_dock_->hide();

@@ -13,7 +13,6 @@
 #include "ui/dialogs/model_info_dialog.h"
 #include "ui/presenters/annotation_board.h"
 #include "ui/shell/actions.h"
-#include "ui/shell/figure_export.h"
 #include "ui/shell/file_dialog_traces.h"
 #include "ui/shell/incoming.h"
 #include "ui/shell/main_window.h"
@@ -41,8 +40,6 @@ void show_dialog(QDialog* dialog) {
 
 void MainWindow::connectFileActions() {
   connect(actions_->open, &QAction::triggered, this, &MainWindow::chooseImage);
-  connect(actions_->export_figure, &QAction::triggered, this, &MainWindow::chooseExport);
-  connect(actions_->copy_figure, &QAction::triggered, this, &MainWindow::copyFigure);
   connect(actions_->paste, &QAction::triggered, this, &MainWindow::paste);
   connect(actions_->quit, &QAction::triggered, this, &QWidget::close);
 }
@@ -58,7 +55,7 @@ void MainWindow::connectViewActions() {
   connect(actions_->link, &QAction::toggled, area_, &views::PaneArea::setLinked);
   connect(actions_->full_screen, &QAction::toggled, this,
           [this](bool full) { full ? showFullScreen() : showNormal(); });
-  connect(overlay_, &views::OverlayPanel::styleChanged, this, [this] { area_->setOverlayStyle(overlay_->style()); });
+  connect(overlay_, &views::OverlayPanel::styleChanged, this, &MainWindow::takeOverlayStyle);
   connect(overlay_, &views::OverlayPanel::visibilityChanged, this, [this](bool visible) {
     area_->setOverlayVisible(visible);
     actions_->overlay->setChecked(visible);
@@ -124,39 +121,6 @@ void MainWindow::chooseImage() {
   if (paths.isEmpty()) return;
   settings_.setFolderOf(Folder::Pictures, paths.first());
   openPaths(paths);
-}
-
-void MainWindow::chooseExport() {
-  const QDir folder(settings_.folder(Folder::Figures));
-  QString path = QFileDialog::getSaveFileName(this, tr("Export the figure"),
-                                              folder.filePath(suggested_figure_name(*document_)), tr("PNG (*.png)"));
-  if (path.isEmpty()) return;
-  if (!path.endsWith(QLatin1String(".png"), Qt::CaseInsensitive)) path += QStringLiteral(".png");
-  settings_.setFolderOf(Folder::Figures, path);
-  exportFigure(path);
-}
-
-bool MainWindow::exportFigure(const QString& path) {
-  QApplication::setOverrideCursor(Qt::WaitCursor);
-  const CurrentFigure figure = current_figure(*document_, area_->overlay()->shownStyle(), *area_->overlay()->view());
-  const QString problem = figure.problem.isEmpty() ? write_figure(figure, path) : figure.problem;
-  QApplication::restoreOverrideCursor();
-  if (!problem.isEmpty()) {
-    area_->message()->showMessage(views::MessageBar::Kind::Error, problem);
-    return false;
-  }
-  statusBar()->showMessage(tr("Figure written to %1").arg(QDir::toNativeSeparators(path)), kStatusTime_ms);
-  return true;
-}
-
-void MainWindow::copyFigure() {
-  const CurrentFigure figure = current_figure(*document_, area_->overlay()->shownStyle(), *area_->overlay()->view());
-  if (!figure.problem.isEmpty()) {
-    area_->message()->showMessage(views::MessageBar::Kind::Error, figure.problem);
-    return;
-  }
-  QApplication::clipboard()->setImage(figure.picture);
-  statusBar()->showMessage(tr("Figure copied to the clipboard"), kStatusTime_ms);
 }
 
 void MainWindow::paste() {

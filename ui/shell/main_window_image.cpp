@@ -79,6 +79,17 @@ void MainWindow::showMarker() {
   area_->setOrientation(orientation);
 }
 
+void MainWindow::restoreMarker() {
+  const image::RadiographPtr radiograph = document_->radiograph();
+  marked_ = radiograph ? radiograph->sha256 : std::string();
+  const std::optional<image::Orientation>& said = area_->orientation();
+  QAction* chosen = !said                                   ? actions_->marker_file
+                    : *said == image::Orientation{"L", "F"} ? actions_->marker_right
+                    : *said == image::Orientation{"R", "F"} ? actions_->marker_left
+                                                            : actions_->marker_none;
+  chosen->setChecked(true);
+}
+
 void MainWindow::connectWindowPresets() {
   connect(window_menu_, &WindowMenu::chosen, this, [this](const image::Window& window) {
     views::ViewState& state = area_->activeView()->state();

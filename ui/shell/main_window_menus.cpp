@@ -28,10 +28,8 @@ void MainWindow::buildMenus() {
   explain->addActions({actions_->previous_caption, actions_->next_caption});
 
   QMenu* window = menuBar()->addMenu(tr("&Window"));
-  for (QDockWidget* dock : {pictures_dock_, captions_dock_, explain_dock_, overlay_dock_, plots_dock_, tags_dock_}) {
-    window->addAction(dock->toggleViewAction());
-  }
-  if (marks_dock_ != nullptr) window->addAction(marks_dock_->toggleViewAction());
+  const QList<QDockWidget*> all = docks();
+  for (QDockWidget* dock : all) window->addAction(dock->toggleViewAction());
   window->addSeparator();
   window->addAction(actions_->reset_layout);
 
@@ -108,13 +106,13 @@ void MainWindow::buildViewMenu() {
 }
 
 void MainWindow::buildImageMenu() {
-  const QList<QDockWidget*> docks{pictures_dock_, captions_dock_, explain_dock_,
-                                  overlay_dock_,  plots_dock_,    tags_dock_};
-  for (QDockWidget* dock : docks) {
+  const QList<QDockWidget*> all = docks();
+  for (QDockWidget* dock : all) {
     dock->toggleViewAction()->setObjectName(dock->objectName() + QStringLiteral("Action"));
   }
   plots_dock_->toggleViewAction()->setShortcut(Qt::CTRL | Qt::Key_P);
   tags_dock_->toggleViewAction()->setShortcut(Qt::CTRL | Qt::Key_T);
+  marks_dock_->toggleViewAction()->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_M);
 
   QMenu* image = menuBar()->addMenu(tr("&Image"));
   for (QAction* tool : actions_->tools->actions()) {
@@ -141,7 +139,7 @@ void MainWindow::buildImageMenu() {
 }
 
 void MainWindow::buildMarkMenu() {
-  QMenu* mark = menuBar()->addMenu(tr("&Mark"));
+  QMenu* mark = menuBar()->addMenu(tr("Mar&k"));
   mark->addActions(actions_->mark_tools);
   mark->addSeparator();
   QMenu* align = mark->addMenu(tr("Ali&gn"));
@@ -149,13 +147,12 @@ void MainWindow::buildMarkMenu() {
   align->addActions(actions_->align_marks);
   mark->addSeparator();
   mark->addActions({actions_->import_regions, actions_->export_regions});
-  if (marks_dock_ == nullptr) return;
   mark->addSeparator();
   mark->addAction(marks_dock_->toggleViewAction());
 }
 
 void MainWindow::buildCompareMenu() {
-  QMenu* compare = menuBar()->addMenu(tr("&Compare"));
+  QMenu* compare = menuBar()->addMenu(tr("Compare"));
   compare->addActions(actions_->layouts->actions());
   compare->addSeparator();
   compare->addActions(actions_->compares->actions());

@@ -2,6 +2,7 @@
 #include <QAction>
 #include <QStatusBar>
 
+#include "ui/figure/session_figure.h"
 #include "ui/presenters/annotation_board.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/compare_control.h"
@@ -9,13 +10,11 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/mark_control.h"
 #include "ui/shell/session_control.h"
-#include "ui/views/message_bar.h"
-#include "ui/views/pane_area.h"
-
-#if __has_include("ui/views/contact_sheet.h")
 #include "ui/views/contact_sheet.h"
-#define M2IB_HAS_CONTACT_SHEET
-#endif
+#include "ui/views/image_strip.h"
+#include "ui/views/message_bar.h"
+#include "ui/views/overlay_panel.h"
+#include "ui/views/pane_area.h"
 
 namespace m2ib::shell {
 
@@ -34,6 +33,11 @@ void MainWindow::connectSessions() {
           [this](const QString& text) { statusBar()->showMessage(text, kStatusTime_ms); });
   connect(document_, &ExplorerDocument::sessionChanged, this, &MainWindow::showTitle);
   connect(document_, &ExplorerDocument::sessionRestored, this, [this] { sample_caption_.clear(); });
+  connect(document_, &ExplorerDocument::renderingRestored, this, [this] {
+    overlay_->setOverlayStyle(figure::style_of(document_->rendering()));
+    takeOverlayStyle();
+  });
+  connect(area_, &views::PaneArea::orientationRestored, this, &MainWindow::restoreMarker);
 }
 
 void MainWindow::connectWork() {
@@ -57,11 +61,22 @@ void MainWindow::connectWork() {
 }
 
 void MainWindow::showContactSheet() {
-#ifdef M2IB_HAS_CONTACT_SHEET
-  auto* sheet = new views::ContactSheet(document_, this);
-  sheet->setAttribute(Qt::WA_DeleteOnClose);
-  sheet->show();
-#endif
+  if (!contact_sheet_) {
+    contact_sheet_ = new views::ContactSheet(document_, this);
+    contact_sheet_->setAttribute(Qt::WA_DeleteOnClose);
+    contact_sheet_->setOverlayStyle(overlay_->style());
+  } else {
+    contact_sheet_->startAnew();
+  }
+  contact_sheet_->show();
+  contact_sheet_->raise();
+  contact_sheet_->activateWindow();
+}
+
+void MainWindow::takeOverlayStyle() {
+  area_->setOverlayStyle(overlay_->style());
+  images_->setOverlayStyle(overlay_->style());
+  if (contact_sheet_) contact_sheet_->setOverlayStyle(overlay_->style());
 }
 
 }  // namespace m2ib::shell

@@ -9,6 +9,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/session_control.h"
+#include "ui/views/image_strip.h"
 #include "ui/views/pane_area.h"
 
 namespace m2ib::shell {
@@ -61,6 +62,7 @@ void MainWindow::hidePersonal(bool hidden) {
   area_->setPersonalHidden(hidden);
   tags_->setPersonalHidden(hidden);
   sessions_->setNamesHidden(hidden);
+  images_->setPersonalHidden(hidden);
   showTitle();
 }
 

@@ -272,6 +272,7 @@ void AnnotationTool::closeEditor(bool keep) {
   if (editor_ == nullptr) return;
   QLineEdit* editor = std::exchange(editor_, nullptr);
   editor->removeEventFilter(this);
+  editor->setObjectName({});  // it is not to be found any more
   const QString text = editor->text().trimmed();
   const bool had_focus = editor->hasFocus();
   editor->hide();

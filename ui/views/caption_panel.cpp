@@ -23,7 +23,7 @@ constexpr int kQuiet_ms = 250;
 }  // namespace
 
 CaptionPanel::CaptionPanel(presenters::ExplorerDocument* document, QWidget* parent)
-    : QWidget(parent), document_(document) {
+    : QWidget(parent), document_(document), phrases_(new presenters::PhraseBank(nullptr, this)) {
   setObjectName(QStringLiteral("captionPanel"));
   build();
   layOut();
@@ -59,21 +59,22 @@ void CaptionPanel::connectPhrases() {
     if (quiet_.isActive()) takeText(false);
     adding_ = false;
     document_->addCaption(phrase);
-    phrases_.remember(phrase);
+    phrases_->remember(phrase);
   });
   connect(popup_, &PhrasePopup::replaced, this, [this](const QString& phrase) {
     quiet_.stop();
     adding_ = false;
     document_->replaceCaption(document_->currentCaption(), phrase, tr("Replace caption"));
-    phrases_.remember(phrase);
+    phrases_->remember(phrase);
   });
-  // Half a sentence is no history: it is taken when it was explained and nobody types any more.
-  connect(edit_, &QLineEdit::editingFinished, this, [this] { phrases_.remember(edit_->text()); });
+  // Half a sentence is no history: it is taken when it was explained and nobody types any more. A line that loses the
+  // focus because the panel goes away finds nobody.
+  connect(edit_, &QLineEdit::editingFinished, phrases_, [this] { phrases_->remember(edit_->text()); });
   connect(document_, &presenters::ExplorerDocument::paneChanged, this, [this](int row) {
     const bool typing = edit_->hasFocus() && row == document_->currentCaption();
     if (typing || document_->pane(row).phase != presenters::PaneState::Phase::Done) return;
     const QString text = document_->caption(row);
-    if (!phrases_.history().contains(text)) phrases_.remember(text);
+    if (!phrases_->history().contains(text)) phrases_->remember(text);
   });
 }
 
@@ -96,7 +97,7 @@ void CaptionPanel::build() {
   list_->setToolTip(tr("Up and Down choose a caption, F2 edits it."));
   titles_ = new CaptionPanelTitles(this);
   support_ = new CaptionPanelSupport(this);
-  popup_ = new PhrasePopup(&phrases_, this);
+  popup_ = new PhrasePopup(phrases_, this);
   edit_ = new QLineEdit(this);
   edit_->setObjectName(QStringLiteral("captionEdit"));
   edit_->setClearButtonEnabled(true);

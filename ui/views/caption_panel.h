@@ -34,8 +34,8 @@ class CaptionPanel : public QWidget {
   void editCurrent();
   /// Where the person's phrases are kept, and the history if they want it.
   /// @param store must outlive the panel
-  void setPhraseStore(QSettings* store) { phrases_.setStore(store); }
-  [[nodiscard]] presenters::PhraseBank* phrases() { return &phrases_; }
+  void setPhraseStore(QSettings* store) { phrases_->setStore(store); }
+  [[nodiscard]] presenters::PhraseBank* phrases() { return phrases_; }
   void openPhrases();
 
  protected:
@@ -52,7 +52,7 @@ class CaptionPanel : public QWidget {
   void selectBeside(int step);
 
   presenters::ExplorerDocument* document_;
-  presenters::PhraseBank phrases_;
+  presenters::PhraseBank* phrases_;
   QListView* list_ = nullptr;
   CaptionDelegate* delegate_ = nullptr;
   CaptionPanelTitles* titles_ = nullptr;

@@ -8,6 +8,8 @@
 #include <QLocale>
 #include <QSignalBlocker>
 #include <QSpinBox>
+#include <QStyleOptionComboBox>
+#include <QStylePainter>
 #include <QTimer>
 #include <QToolButton>
 #include <algorithm>
@@ -26,8 +28,25 @@ using session::CompareMode;
 constexpr int kRoomy_px = 400;
 constexpr int kPopupWidth_px = 300;
 
+/// Fusion cuts a text that is too long; this says so.
+class ElidedComboBox : public QComboBox {
+ public:
+  using QComboBox::QComboBox;
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QStylePainter painter(this);
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    const QRect room = style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
+    option.currentText = fontMetrics().elidedText(option.currentText, Qt::ElideRight, room.width() - 4);
+    painter.drawComplexControl(QStyle::CC_ComboBox, option);
+    painter.drawControl(QStyle::CE_ComboBoxLabel, option);
+  }
+};
+
 QComboBox* make_choice(const char* name, const QString& help, QWidget* parent) {
-  auto* choice = new QComboBox(parent);
+  auto* choice = new ElidedComboBox(parent);
   choice->setObjectName(QString::fromLatin1(name));
   choice->setAccessibleName(help);
   choice->setToolTip(help);
@@ -99,6 +118,10 @@ QToolButton* ComparePane::makeMode(QWidget* row, CompareMode mode, const char* n
                                                             : PaneSymbol::Reveal;
   QToolButton* button = make_button(name, symbol, help, row);
   button->setCheckable(true);
+  button->setStyleSheet(QStringLiteral(
+      "QToolButton { border: 1px solid #5a5e66; border-radius: 3px; padding: 2px; background: #2e3136; } "
+      "QToolButton:checked { background: #1f6fb5; border-color: #6db3ee; } "
+      "QToolButton:focus { border-color: white; }"));
   modes_->addButton(button, static_cast<int>(mode));
   return button;
 }

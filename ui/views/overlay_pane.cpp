@@ -142,7 +142,6 @@ void OverlayPane::fillMenu() {
 void OverlayPane::refresh() {
   const presenters::PaneState& state = pane();
   map_ = document_->radiograph() ? pane_map(state) : PaneMap();
-  view()->setNote(map_.note);
   showTitle(state);
   showSimilarity(state);
   showFollowing();
@@ -260,8 +259,22 @@ void OverlayPane::drawMap() {
   const figure::ColourBar bar = map_bar(map_, style);
   view()->setLayer(map_layer(map_, style, bar.isolines_nats));
   colour_bar_->setBar(bar);
-  Q_EMIT mapDrawn();
+  showNote();
 }
+
+void OverlayPane::showNote() {
+  // What the pane's own bar would say of a map that has one value.
+  const bool constant = colour_bar_->isHidden() && !map_.empty() && colour_bar_->bar().range.constant;
+  view()->setNote(constant && map_.note.isEmpty() ? figure::colour_bar_note(colour_bar_->bar()) : map_.note);
+}
+
+void OverlayPane::setBarVisible(bool visible) {
+  if (visible != colour_bar_->isHidden()) return;
+  colour_bar_->setVisible(visible);
+  showNote();
+}
+
+const figure::ColourBar& OverlayPane::bar() const { return colour_bar_->bar(); }
 
 void OverlayPane::setOverlayStyle(const figure::OverlayStyle& style) {
   style_ = style;

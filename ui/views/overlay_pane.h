@@ -35,6 +35,9 @@ class OverlayPane : public Pane {
   void setOverlayVisible(bool visible);
   /// Whether the caption follows the shared settings, on its chain.
   void showFollowing();
+  /// Where several panes share a scale they share its bar, too.
+  void setBarVisible(bool visible);
+  [[nodiscard]] const figure::ColourBar& bar() const;
   /// Whether the letter offers the other captions.
   void setChoosable(bool choosable);
   /// Nats of the patch under a point of the picture; empty where there is no map.
@@ -47,7 +50,6 @@ class OverlayPane : public Pane {
   void cancelRequested();
   /// Another caption for this pane, chosen from the letter's menu.
   void captionAsked(int row);
-  void mapDrawn();
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -57,6 +59,7 @@ class OverlayPane : public Pane {
   void buildHeader();
   void fillMenu();
   void showTitle(const presenters::PaneState& pane);
+  void showNote();
   void showSimilarity(const presenters::PaneState& pane);
   void showProgress(const presenters::PaneState& pane);
   void showMessage(const presenters::PaneState& pane);

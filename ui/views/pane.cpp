@@ -99,6 +99,7 @@ void Pane::buildHeader() {
     line->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
   }
   details_line_ = new QHBoxLayout;
+  details_line_->setSpacing(6);
   details_line_->addWidget(details_, 1);
   lines->addWidget(title_);
   lines->addLayout(details_line_);

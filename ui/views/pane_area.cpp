@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QFileInfo>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollArea>
 #include <QSplitter>
@@ -12,10 +13,12 @@
 #include "ui/figure/session_figure.h"
 #include "ui/presenters/model_list_text.h"
 #include "ui/presenters/settings_text.h"
+#include "ui/views/colour_bar_view.h"
 #include "ui/views/compare_pane.h"
 #include "ui/views/frame_bar.h"
 #include "ui/views/message_bar.h"
 #include "ui/views/word_view.h"
+#include "ui/views/word_view_edits.h"
 
 namespace m2ib::views {
 
@@ -36,6 +39,11 @@ PaneArea::PaneArea(ExplorerDocument* document, QWidget* parent) : QWidget(parent
   showModel();
 }
 
+PaneArea::~PaneArea() {
+  // The focus still moves while the base class closes its widgets; the lists of panes are gone by then.
+  disconnect(qApp, nullptr, this, nullptr);
+}
+
 void PaneArea::build() {
   banner_ = new MessageBar(QStringLiteral("trustBanner"), this);
   splitter_ = new QSplitter(Qt::Horizontal, this);
@@ -49,6 +57,7 @@ void PaneArea::build() {
   connect(splitter_, &QSplitter::splitterMoved, this, [this] { split_by_hand_ = true; });
   words_ = new WordView(this);
   words_->setObjectName(QStringLiteral("wordView"));
+  connect_word_edits(words_, document_);
   trust_ = new QLabel(this);
   trust_->setObjectName(QStringLiteral("trustLine"));
   trust_->setWordWrap(true);
@@ -77,23 +86,41 @@ void PaneArea::buildPanes() {
   original_->addMessageBar(notes_);
   compare_ = new ComparePane(document_, new ViewState(this), original_side_);
   compare_->hide();
+  buildMaps();
+  connectPane(original_);
+  connectPane(compare_);
+  addOverlay();
+  active_ = pool_.front()->view();
+}
+
+void PaneArea::buildMaps() {
+  maps_side_ = new QWidget(splitter_);
+  maps_side_->setObjectName(QStringLiteral("mapsSide"));
+  QPalette dark = palette();
+  dark.setColor(QPalette::Window, QColor(18, 19, 21));
   auto* maps = new QWidget;
+  maps->setAutoFillBackground(true);
+  maps->setPalette(dark);
   maps->setObjectName(QStringLiteral("mapPanes"));
   grid_ = new QGridLayout(maps);
   grid_->setContentsMargins(0, 0, 0, 0);
   grid_->setSpacing(2);
-  scroll_ = new QScrollArea(splitter_);
+  scroll_ = new QScrollArea(maps_side_);
   scroll_->setObjectName(QStringLiteral("mapScroll"));
   scroll_->setFrameShape(QFrame::NoFrame);
   scroll_->setWidgetResizable(true);
   scroll_->setFocusPolicy(Qt::NoFocus);
   scroll_->setWidget(maps);
+  shared_bar_ = new ColourBarView(maps_side_);
+  shared_bar_->setObjectName(QStringLiteral("sharedColourBar"));
+  shared_bar_->hide();
+  auto* side = new QHBoxLayout(maps_side_);
+  side->setContentsMargins(0, 0, 0, 0);
+  side->setSpacing(0);
+  side->addWidget(scroll_, 1);
+  side->addWidget(shared_bar_);
   splitter_->addWidget(original_side_);
-  splitter_->addWidget(scroll_);
-  connectPane(original_);
-  connectPane(compare_);
-  addOverlay();
-  active_ = pool_.front()->view();
+  splitter_->addWidget(maps_side_);
 }
 
 void PaneArea::connectDocument() {
@@ -193,6 +220,7 @@ void PaneArea::showCaptions() {
   }
   compare_->view()->setEmptyText(missing);
   if (isShown(compare_)) compare_->refresh();
+  showSharedBar();
   showSeen();
   showWords();
 }
@@ -213,6 +241,7 @@ void PaneArea::showCaption(int row) {
   const session::Arrangement& arrangement = document_->arrangement();
   const bool compared = rescaled || row == arrangement.compare_a || row == arrangement.compare_b;
   if (compared && isShown(compare_)) compare_->refresh();
+  if (rescaled || row == current) showSharedBar();
   if (row != current) return;
   showSeen();
   showWords();
@@ -220,7 +249,11 @@ void PaneArea::showCaption(int row) {
 
 void PaneArea::showWords() {
   const presenters::PaneState& pane = document_->currentPane();
-  const bool live = pane.phase == presenters::PaneState::Phase::Running && !pane.live_word_nats.empty();
+  const bool running = pane.phase == presenters::PaneState::Phase::Running;
+  // Another caption's words come before their values: the next one may be left out meanwhile.
+  const bool other = running && !pane.live_tokens.caption.empty() &&
+                     (!pane.result || pane.result->caption != pane.live_tokens.caption);
+  const bool live = running && (other || !pane.live_word_nats.empty());
   if (live) {
     words_->setWords(pane.live_tokens, pane.live_word_nats, style_.colours, false);
   } else if (pane.result) {
@@ -256,6 +289,7 @@ void PaneArea::setOverlayStyle(const figure::OverlayStyle& style) {
   style_ = style;
   for (OverlayPane* pane : pool_) pane->setOverlayStyle(style);
   compare_->setOverlayStyle(style);
+  showSharedBar();
   document_->setRendering(figure::rendering_of(style));
   showSeen();
   if (recolour) showWords();

@@ -16,6 +16,7 @@ class QTimer;
 namespace m2ib::views {
 
 class ComparePane;
+class ColourBarView;
 class FrameBar;
 class MessageBar;
 class WordView;
@@ -28,6 +29,7 @@ class PaneArea : public QWidget {
 
  public:
   explicit PaneArea(presenters::ExplorerDocument* document, QWidget* parent = nullptr);
+  ~PaneArea() override;
 
   [[nodiscard]] Pane* original() const { return original_; }
   /// The pane of the current caption.
@@ -87,6 +89,7 @@ class PaneArea : public QWidget {
  private:
   void build();
   void buildPanes();
+  void buildMaps();
   void connectDocument();
   void connectModel();
   void clearModelMessages();
@@ -104,12 +107,15 @@ class PaneArea : public QWidget {
   void arrangeMaps(int columns, int least_px);
   void showPanes();
   void markCurrent();
+  [[nodiscard]] bool sharesBar() const;
+  void showSharedBar();
   void chooseCaption(const OverlayPane* pane, int row);
   [[nodiscard]] std::vector<Pane*> panes() const;
   [[nodiscard]] Pane* paneOf(const RadiographView* view) const;
   [[nodiscard]] bool isShown(const Pane* pane) const;
   void balancePanes();
-  [[nodiscard]] bool fitsBeside(int room, int bar) const;
+  [[nodiscard]] int viewWidth(bool beside) const;
+  [[nodiscard]] bool fitsBeside() const;
   void levelPanes();
 
   // pane_area_picture.cpp
@@ -138,8 +144,10 @@ class PaneArea : public QWidget {
   FrameBar* frames_ = nullptr;
   QSplitter* splitter_ = nullptr;       ///< the original's side, and the maps
   QSplitter* original_side_ = nullptr;  ///< the original, and the comparison
+  QWidget* maps_side_ = nullptr;
   QScrollArea* scroll_ = nullptr;
-  QGridLayout* grid_ = nullptr;  ///< of the maps
+  ColourBarView* shared_bar_ = nullptr;  ///< of all maps, where they have one scale
+  QGridLayout* grid_ = nullptr;          ///< of the maps
   QWidget* images_ = nullptr;
   Pane* original_ = nullptr;
   std::vector<OverlayPane*> pool_;  ///< those in use come first

@@ -2,11 +2,13 @@
 #include <QGridLayout>
 #include <QMouseEvent>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QTimer>
 #include <algorithm>
 #include <map>
 
+#include "ui/views/colour_bar_view.h"
 #include "ui/views/compare_pane.h"
 #include "ui/views/pane_area.h"
 
@@ -17,7 +19,7 @@ using presenters::ExplorerDocument;
 using session::CompareMode;
 using session::PaneLayout;
 
-constexpr int kLeastStrip_px = 300;  ///< of a pane in the strip, which scrolls; elsewhere all share the room
+constexpr int kLeastStrip_px = 280;  ///< of a pane in the strip, which scrolls; elsewhere all share the room
 constexpr int kLeastMap_px = 200;
 constexpr int kFrame_px = 4;  ///< both sides of a pane
 
@@ -160,13 +162,29 @@ void PaneArea::showPanes() {
   const bool images = images_ != nullptr && document_->arrangement().layout == PaneLayout::Images;
   original_side_->setVisible(isShown(original_) || isShown(compare_));
   const auto in_use = overlays();
-  scroll_->setVisible(std::any_of(in_use.begin(), in_use.end(), [this](const Pane* pane) { return isShown(pane); }));
+  maps_side_->setVisible(std::any_of(in_use.begin(), in_use.end(), [this](const Pane* pane) { return isShown(pane); }));
   if (images_ != nullptr) images_->setVisible(images && maximised_ == nullptr);
   const Pane* active = paneOf(active_);
   if (active == nullptr || !isShown(active)) active_ = isShown(overlay()) ? overlay()->view() : original_->view();
   if (maximised_ != nullptr) active_ = maximised_->view();
+  showSharedBar();
   levelPanes();
   balancePanes();
+}
+
+bool PaneArea::sharesBar() const {
+  return used_ > 1 && maximised_ == nullptr && style_.scale == figure::ScaleMode::Absolute;
+}
+
+void PaneArea::showSharedBar() {
+  const bool shared = sharesBar();
+  for (OverlayPane* pane : pool_) pane->setBarVisible(!shared);
+  shared_bar_->setVisible(shared);
+  if (!shared) return;
+  figure::ColourBar bar = overlay()->bar();
+  bar.colours = style_.colours;  // one map may be old and gray
+  bar.range.constant = false;
+  shared_bar_->setBar(bar);
 }
 
 void PaneArea::markCurrent() {
@@ -246,35 +264,41 @@ void PaneArea::levelPanes() {
   }
 }
 
-bool PaneArea::fitsBeside(int room, int bar) const {
+int PaneArea::viewWidth(bool beside) const {
+  // Bars and frames must not make one picture smaller than another.
+  const int columns = maps_side_->isHidden() ? 2 : columns_;
+  const int map_extra = (maps_side_->isHidden() ? 0 : pool_.front()->sideWidth()) + kFrame_px;
+  const int compare_extra = compare_->sideWidth() + kFrame_px;
+  const int original_extra = beside ? kFrame_px + compare_extra : isShown(compare_) ? compare_extra : kFrame_px;
+  const int shared = shared_bar_->isHidden() ? 0 : shared_bar_->sizeHint().width();
+  const int room = splitter_->width() - splitter_->handleWidth();
+  return (room - shared - columns * map_extra - original_extra) / (columns + (beside ? 2 : 1));
+}
+
+bool PaneArea::fitsBeside() const {
   // Where pictures become larger: the comparison under the original, or beside it. Pictures are about square.
   const int height = splitter_->height();
-  const int under = std::min((room - columns_ * bar) / (columns_ + 1), height / 2 - 2 * fontMetrics().height() - 12);
-  const int beside = std::min((room - (columns_ + 1) * bar) / (columns_ + 2), height);
-  return beside > under;
+  const int header = 2 * fontMetrics().height() + 12;
+  return std::min(viewWidth(true), height - header) > std::min(viewWidth(false), height / 2 - header);
 }
 
 void PaneArea::balancePanes() {
+  // Beside a scroll bar the original ends where the maps do.
+  const bool scrolls = !maps_side_->isHidden() && scroll_->horizontalScrollBar()->isVisible();
+  original_side_->setContentsMargins(0, 0, 0, scrolls ? scroll_->horizontalScrollBar()->height() : 0);
   if (split_by_hand_ || original_side_->isHidden()) return;
-  QWidget* other = !scroll_->isHidden() ? static_cast<QWidget*>(scroll_) : images_;
-  if (other == nullptr || other->isHidden()) return;
-  const int room = splitter_->width() - splitter_->handleWidth();
-  // The colour bars must not make the maps' pictures smaller than the original.
-  const int bar = (scroll_->isHidden() ? 0 : pool_.front()->sideWidth()) + kFrame_px;
-  const bool beside = isShown(compare_) && isShown(original_) && fitsBeside(room, bar);
+  const bool maps = !maps_side_->isHidden();
+  if (!maps && (images_ == nullptr || images_->isHidden())) return;
+  const bool beside = isShown(compare_) && isShown(original_) && fitsBeside();
   const Qt::Orientation wanted = beside ? Qt::Horizontal : Qt::Vertical;
   if (original_side_->orientation() != wanted) original_side_->setOrientation(wanted);
-  const int columns = scroll_->isHidden() ? 2 : columns_;
-  const int views = columns + (beside ? 2 : 1);
-  int view = (room - (columns + (beside ? 1 : 0)) * bar) / views;
-  view = std::max(view, std::min(room / 4, kLeastStrip_px));  // a strip scrolls, the original does not
-  int first = isShown(compare_) && !beside ? view + bar : view;
-  if (beside) first = 2 * view + bar;
-  if (columns == 1 && !isShown(compare_)) first = (room - pool_.front()->sideWidth()) / 2;
-  std::vector<int> sizes{first, scroll_->isHidden() ? 0 : room - first};
-  if (images_ != nullptr) sizes.push_back(scroll_->isHidden() ? room - first : 0);
-  const QList<int> list(sizes.begin(), sizes.end());
-  if (splitter_->sizes() != list) splitter_->setSizes(list);
+  const int room = splitter_->width() - splitter_->handleWidth();
+  const int view = std::max(viewWidth(beside), std::min(room / 4, kLeastStrip_px));  // a strip scrolls
+  const int compare_extra = isShown(compare_) ? compare_->sideWidth() : 0;
+  const int first = beside ? 2 * view + compare_extra + 2 * kFrame_px : view + compare_extra + kFrame_px;
+  QList<int> sizes{first, maps ? room - first : 0};
+  if (images_ != nullptr) sizes.append(maps ? 0 : room - first);
+  if (splitter_->sizes() != sizes) splitter_->setSizes(sizes);
 }
 
 }  // namespace m2ib::views

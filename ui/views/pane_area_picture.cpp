@@ -144,9 +144,7 @@ void PaneArea::resetViews() {
   tellView(active_->state());
 }
 
-void PaneArea::removeRulers() {
-  document_->annotations()->removeRulers();
-}
+void PaneArea::removeRulers() { document_->annotations()->removeRulers(); }
 
 void PaneArea::startViews() {
   starting_ = true;

@@ -34,15 +34,15 @@ class RadiographView : public QWidget {
     WindowLevel,
     Pan,
     Zoom,
-    Select,      ///< picks, moves and reshapes annotations; a drag from nowhere picks all within a rectangle
-    Arrow,       ///< draws an annotation of that kind, as the following do
+    Select,  ///< picks, moves and reshapes annotations; a drag from nowhere picks all within a rectangle
+    Arrow,   ///< draws an annotation of that kind, as the following do
     Box,
     Ellipse,
-    Polygon,     ///< a click each corner; double click or Enter closes it
+    Polygon,  ///< a click each corner; double click or Enter closes it
     Text,
-    Ruler,       ///< measures a length
+    Ruler,  ///< measures a length
     SideMarker,
-    BlackOut,    ///< draws a rectangle, which ends in blackOutDrawn()
+    BlackOut,  ///< draws a rectangle, which ends in blackOutDrawn()
   };
 
   explicit RadiographView(ViewState* state, QWidget* parent = nullptr);

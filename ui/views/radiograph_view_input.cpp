@@ -260,7 +260,8 @@ bool RadiographView::event(QEvent* event) {
 
 void RadiographView::keyPressEvent(QKeyEvent* event) {
   if (drag_ && event->key() == Qt::Key_Escape) return cancelDrag();
-  if (marks_->key(*event)) return;
+  const bool tab = event->key() == Qt::Key_Tab || event->key() == Qt::Key_Backtab;  // see event()
+  if (!tab && marks_->key(*event)) return;
   if (composeKey(*event)) return;
   switch (event->key()) {
     case Qt::Key_Space:
