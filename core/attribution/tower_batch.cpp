@@ -1,16 +1,15 @@
 #include "core/attribution/tower_batch.h"
 
-#include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
-#include <cstdlib>
 #include <map>
 #include <memory>
 
-#include "core/attribution/share_work.h"
 #include "core/model/thread_guard.h"
+#include "core/model/thread_pool.h"
 #include "core/model/torch_guard.h"
 
 namespace m2ib::attribution {
@@ -30,12 +29,15 @@ struct Span {
 };
 using Wave = std::vector<Span>;
 
-/// A part with the group it belongs to; a thread works through its list.
+/// A part with the group it belongs to.
 struct Work {
   BottleneckGroup* group = nullptr;
   BottleneckGroup::Part part;
 };
-using Shares = std::vector<std::vector<Work>>;
+
+/// Tokens of a part at most: enough for matrix products at their full rate, few enough for what lies between them to
+/// stay in the cache.
+constexpr std::int64_t kPartTokens = 2048;
 
 /// What autograd keeps of one row: about 16 values of the width and 3 of the MLP's for each token and block, and four
 /// squares of the attention.
@@ -43,11 +45,6 @@ double row_bytes(const model::TowerShape& shape, int blocks, std::int64_t tokens
   const auto count = static_cast<double>(tokens);
   const double block = count * (16.0 * shape.width + 3.0 * shape.mlp_width) + 4.0 * shape.heads * count * count;
   return std::max(1, blocks) * block * sizeof(float);
-}
-
-std::int64_t part_rows(const model::TowerShape&, std::int64_t) {
-  static const char* env = std::getenv("M2IB_PART");
-  return env ? std::atoi(env) : 1000000;
 }
 
 std::vector<Wave> plan_waves(const Groups& groups, const model::TowerShape& shape, int blocks) {
@@ -71,50 +68,56 @@ std::vector<Wave> plan_waves(const Groups& groups, const model::TowerShape& shap
   return waves;
 }
 
-/// The same share of every span for each thread, cut small.
-Shares share_out(const Wave& wave, const model::TowerShape& shape, int threads) {
-  Shares shares(static_cast<std::size_t>(threads));
+/// Cuts spans into parts of about equal size, as many for each thread.
+std::vector<Work> cut(const Wave& wave, std::int64_t threads) {
+  std::vector<Work> works;
   for (const Span& span : wave) {
     const std::int64_t rows = span.end - span.begin;
-    const std::int64_t most = part_rows(shape, span.group->tokens());
-    for (std::int64_t i = 0; i < threads; ++i) {
-      const std::int64_t end = span.begin + rows * (i + 1) / threads;
-      for (std::int64_t begin = span.begin + rows * i / threads; begin < end; begin += most) {
-        Work work;
-        work.group = span.group;
-        work.part.begin = begin;
-        work.part.end = std::min(end, begin + most);
-        shares[static_cast<std::size_t>(i)].push_back(std::move(work));
-      }
+    const std::int64_t rounds = (rows * span.group->tokens() - 1) / (kPartTokens * threads) + 1;
+    const std::int64_t parts = std::min(rows, rounds * threads);
+    for (std::int64_t i = 0; i < parts; ++i) {
+      Work work;
+      work.group = span.group;
+      work.part.begin = span.begin + rows * i / parts;
+      work.part.end = span.begin + rows * (i + 1) / parts;
+      works.push_back(std::move(work));
     }
   }
-  return shares;
+  return works;
 }
 
-/// Within a thread's share Torch and BLAS stay on that thread, and between shares the calling thread works alone: the
-/// threads meet twice a step, not at each operation. Where another program holds a core, each meeting waits for it.
+/// Where there are rows enough, each part runs in one thread and the calling thread works alone in between: threads
+/// meet twice a step, not at each operation. Where another program holds a core, each meeting waits for it; and a
+/// thread that is held up leaves its parts to the others. Who computes a part makes no difference to its numbers.
 class Sharing {
  public:
-  Sharing() : threads_(at::get_num_threads()) { set(1); }
-  ~Sharing() { set(threads_); }
+  /// @param rows of a step
+  explicit Sharing(std::int64_t rows) : threads_(model::pool_threads()), shares_(threads_ > 1 && rows >= 2 * threads_) {
+    if (shares_) model::set_pool_threads(1);
+  }
+  ~Sharing() {
+    if (shares_) model::set_pool_threads(threads_);
+  }
   Sharing(const Sharing&) = delete;
   Sharing& operator=(const Sharing&) = delete;
 
-  [[nodiscard]] int threads() const { return threads_; }
+  /// In how many threads parts run at once.
+  [[nodiscard]] int threads() const { return shares_ ? threads_ : 1; }
   template <class Do>
-  void for_each(Shares& shares, Do&& act) const {
-    set(threads_);
-    run_shares(static_cast<int>(shares.size()), [&](int share) {
-      for (Work& work : shares[static_cast<std::size_t>(share)]) act(work);
-    });
-    set(1);
+  void for_each(std::vector<Work>& works, Do&& act) const {
+    std::atomic<std::size_t> next = 0;
+    const auto take = [&](int) {
+      for (std::size_t i = next++; i < works.size(); i = next++) act(works[i]);
+    };
+    if (!shares_) return take(0);
+    model::set_pool_threads(threads_);
+    model::run_in_pool(threads_, take);
+    model::set_pool_threads(1);
   }
 
  private:
-  void set(int threads) const {
-    if (threads_ > 1) at::set_num_threads(threads);
-  }
   int threads_;
+  bool shares_;
 };
 
 int layer_of(Tower kind, const M2ibSettings& settings) {
@@ -137,7 +140,9 @@ class TowerBatch {
  public:
   TowerBatch(const model::TowerWeights& tower, Tower kind, const M2ibSettings& settings,
              const std::vector<BottleneckRun>& runs, const std::vector<float>& recorded)
-      : tower_(tower), blocks_(tower.shape.blocks - 1 - layer_of(kind, settings)) {
+      : tower_(tower),
+        blocks_(tower.shape.blocks - 1 - layer_of(kind, settings)),
+        sharing_(static_cast<std::int64_t>(runs.size()) * settings.samples) {
     std::map<std::pair<std::int64_t, std::int64_t>, std::vector<BottleneckRun>> by_shape;
     for (const BottleneckRun& run : runs) by_shape[{run.states->input.size(1), run.states->pooled}].push_back(run);
     for (auto& [shape, members] : by_shape) {
@@ -154,22 +159,18 @@ class TowerBatch {
     for (const auto& group : groups_) group->begin_step();
     const std::vector<Wave> waves = plan_waves(groups_, tower_.shape, blocks_);
     for (const Wave& wave : waves) {
-      shares_ = share_out(wave, tower_.shape, sharing_.threads());
-      sharing_.for_each(shares_, [gradients](Work& work) { work.group->forward(work.part, gradients); });
-      for (const auto& share : shares_) {
-        for (const Work& work : share) work.group->gather_cosines(work.part);
-      }
+      works_ = cut(wave, sharing_.threads());
+      sharing_.for_each(works_, [gradients](Work& work) { work.group->forward(work.part, gradients); });
+      for (const Work& work : works_) work.group->gather_cosines(work.part);
       if (gradients && waves.size() > 1) backward();
     }
   }
 
   /// Of what is still to be done.
   void backward() {
-    sharing_.for_each(shares_, [](Work& work) { work.group->backward(work.part); });
-    for (const auto& share : shares_) {
-      for (const Work& work : share) work.group->gather_gradients(work.part);
-    }
-    shares_.clear();
+    sharing_.for_each(works_, [](Work& work) { work.group->backward(work.part); });
+    for (const Work& work : works_) work.group->gather_gradients(work.part);
+    works_.clear();
   }
 
   void update() {
@@ -192,7 +193,7 @@ class TowerBatch {
   int blocks_;
   Groups groups_;
   std::vector<Place> places_;
-  Shares shares_;
+  std::vector<Work> works_;  ///< computed forward, not yet backward
   Sharing sharing_;
 };
 

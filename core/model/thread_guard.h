@@ -1,10 +1,9 @@
 #pragma once
 
-// Internal (Torch).
-
-#include <ATen/Parallel.h>
+// Internal.
 
 #include "core/model/model_card.h"
+#include "core/model/thread_pool.h"
 
 namespace m2ib::model {
 
@@ -20,11 +19,11 @@ namespace m2ib::model {
 class ThreadGuard {
  public:
   /// @param multiply_adds of one pass
-  explicit ThreadGuard(double multiply_adds) : before_(at::get_num_threads()) {
-    if (multiply_adds < kWorthSharing && before_ > 1) at::set_num_threads(1);
+  explicit ThreadGuard(double multiply_adds) : before_(pool_threads()) {
+    if (multiply_adds < kWorthSharing && before_ > 1) set_pool_threads(1);
   }
   ~ThreadGuard() {
-    if (at::get_num_threads() != before_) at::set_num_threads(before_);
+    if (pool_threads() != before_) set_pool_threads(before_);
   }
   ThreadGuard(const ThreadGuard&) = delete;
   ThreadGuard& operator=(const ThreadGuard&) = delete;

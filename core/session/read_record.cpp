@@ -82,6 +82,8 @@ Result<std::optional<std::string>> record_in(const std::string& file, Carrier ca
       return std::optional(file.starts_with("\xEF\xBB\xBF") ? file.substr(3) : file);
     case Carrier::Dicom: {
       auto record = image::capture_record(std::as_bytes(std::span(file)), path.string());
+      // What is wrong with a picture is said by whoever reads it as one.
+      if (!record && record.error().code != ErrorCode::OutOfMemory) return std::optional<std::string>();
       if (!record) return tl::unexpected(record.error());
       return record->empty() ? std::optional<std::string>() : std::optional(std::move(*record));
     }
@@ -98,6 +100,10 @@ Result<Session> read_guarded(const fs::path& path) {
   if (carrier == Carrier::Session) return open_session(path);
   if (carrier == Carrier::None && !beginning.empty()) return fail(ErrorCode::NotASession, path.string());
   const auto file = read_text_file(path, kMostFile);
+  const bool is_picture = carrier != Carrier::Json && carrier != Carrier::None;
+  if (!file && is_picture && file.error().code == ErrorCode::FileTooLarge) {
+    return fail(ErrorCode::NotASession, path.string());  // no figure is as large, some pictures are
+  }
   if (!file) return tl::unexpected(file.error());
   auto record = record_in(*file, carrier, path);
   if (!record) return tl::unexpected(record.error());

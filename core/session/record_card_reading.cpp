@@ -6,7 +6,7 @@
 namespace m2ib::session {
 namespace {
 
-constexpr std::size_t kMostTexts = 1000;
+constexpr std::size_t kMostTexts = 10'000;
 constexpr std::int64_t kMostParameters = std::int64_t{1} << 50;
 
 template <class Choice, std::size_t Count>

@@ -18,6 +18,7 @@ Json parse_record(std::string_view text) {
   JsonLimits limits;
   limits.text_bytes = kMostBytes;
   limits.objects = 2'000'000;
+  limits.string_bytes = 6 * kLongestCaption;  // as written: up to six bytes of ASCII a byte
   if (const auto excess = find_json_excess(text, limits)) throw InvalidRecord(*excess);
   // A value takes many times the memory of its shortest text.
   if (std::count(text.begin(), text.end(), ',') > kMostValues ||

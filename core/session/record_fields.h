@@ -26,8 +26,9 @@ class InvalidRecord : public std::runtime_error {
 /// The text as JSON. Throws InvalidRecord where it is none or asks for too much, std::bad_alloc.
 [[nodiscard]] Json parse_record(std::string_view text);
 
-inline constexpr std::size_t kLongestWord = 200;      ///< bytes of names of choices
-inline constexpr std::size_t kLongestText = 100'000;  ///< bytes of any other text
+inline constexpr std::size_t kLongestWord = 200;                      ///< bytes of names of choices
+inline constexpr std::size_t kLongestText = 100'000;                  ///< bytes of any other text
+inline constexpr std::size_t kLongestCaption = std::size_t{2} << 20;  ///< twice the longest that is explained
 inline constexpr int kMostCount = 1'000'000'000;
 
 /// Fields of one object. A missing field (null counts as missing) gives the fallback; one of another type or out of its

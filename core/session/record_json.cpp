@@ -169,6 +169,8 @@ void add_origin(OrderedJson& record) {
   record["use"] = "Research use only, not for diagnosis.";
 }
 
+int quarter_turns(int turns) { return (turns % 4 + 4) % 4; }
+
 OrderedJson settings_json(const attribution::M2ibSettings& settings) {
   return {{"beta", settings.beta},   {"image_layer", settings.image_layer},     {"text_layer", settings.text_layer},
           {"steps", settings.steps}, {"learning_rate", settings.learning_rate}, {"samples", settings.samples},
@@ -199,7 +201,7 @@ OrderedJson rendering_json(const Rendering& rendering) {
           {"word_scale_max_nats", rendering.word_scale_max_nats},
           {"window", window_json(rendering.window)},
           {"inverted", rendering.inverted},
-          {"quarter_turns", rendering.quarter_turns},
+          {"quarter_turns", quarter_turns(rendering.quarter_turns)},
           {"flip_horizontal", rendering.flip_horizontal},
           {"flip_vertical", rendering.flip_vertical},
           {"unseen", rendering.unseen},

@@ -22,6 +22,8 @@ using OrderedJson = nlohmann::ordered_json;
 /// "program", "method" and "use" of a record.
 void add_origin(OrderedJson& record);
 
+/// 0 … 3, whatever way round they were counted.
+[[nodiscard]] int quarter_turns(int turns);
 [[nodiscard]] OrderedJson settings_json(const attribution::M2ibSettings& settings);
 [[nodiscard]] OrderedJson window_json(const image::Window& window);
 [[nodiscard]] OrderedJson boxes_json(const std::vector<image::PixelRect>& boxes);

@@ -84,7 +84,7 @@ std::optional<attribution::CaptionSupport> support_of(const Fields& explanation)
     const auto known = choice_of(kControls, inner.text("control", kLongestWord));
     if (!known) inner.refuse("control", "is not known");
     score.control = *known;
-    score.caption = inner.text("caption");
+    score.caption = inner.text("caption", kLongestCaption);
     score.similarity = inner.real("similarity", 0.0);
     support.controls.push_back(std::move(score));
   }
@@ -139,7 +139,7 @@ attribution::ExplanationPtr explanation_of_json(const Json& json) {
     if (const Json* found = fields.find(key)) read(Fields(*found, key), into);
   };
   auto made = std::make_shared<attribution::Explanation>();
-  made->caption = fields.text("caption", kLongestText);
+  made->caption = fields.text("caption", kLongestCaption);
   made->similarity = fields.real("similarity", 0.0);
   made->support = support_of(fields);
   made->made_at = time_of(fields.text("made_at", kLongestWord));

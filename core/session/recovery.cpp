@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <new>
+#include <optional>
 #include <random>
 #include <system_error>
 
@@ -92,6 +94,17 @@ fs::path with_suffix(const fs::path& file, const char* suffix) {
   return other.replace_extension(suffix);
 }
 
+Result<std::vector<std::byte>> copy_of(const Session& session, const std::string& original_path) {
+  try {
+    nlohmann::ordered_json about;
+    about["original"] = original_path;
+    const auto text = about.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
+    return archive_of(session, {{kMember, text}});
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::ComputeFailed, "memory is too short for a copy of the session");
+  }
+}
+
 std::optional<Recoverable> recoverable(const fs::path& file) {
   struct stat status {};
   if (::lstat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_uid != ::geteuid()) {
@@ -166,10 +179,7 @@ Result<void> RecoveryCopy::write(const Session& session, const std::string& orig
   if (const int problem = take_lock(); problem != 0) {
     return fail(ErrorCode::FileWriteFailed, folder_.string(), reason(problem));
   }
-  nlohmann::ordered_json about;
-  about["original"] = original_path;
-  const auto text = about.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
-  const auto bytes = archive_of(session, {{kMember, text}});
+  const auto bytes = copy_of(session, original_path);
   if (!bytes) return tl::unexpected(bytes.error());
   if (auto written = write_file_atomically(file_, *bytes); !written) return written;
   // Replacing keeps the permissions; only the first copy gets the usual ones, within a folder that is closed to others.

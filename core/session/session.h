@@ -102,7 +102,8 @@ struct Session {
 };
 
 /// The finished results of the current picture, one a caption in the captions' order (null where there is none): the
-/// newest whose caption, picture (hash, frame, black-outs), settings and preprocessing are what the session asks for.
+/// newest whose caption, picture (hash, frame, black-outs), settings, preprocessing, model's window and (where both are
+/// known) model are what the session asks for.
 [[nodiscard]] std::vector<attribution::ExplanationPtr> current_results(const Session& session);
 /// The settings that a caption is explained with: its own, or the shared ones.
 [[nodiscard]] const attribution::M2ibSettings& settings_of(const Session& session, std::size_t caption);

@@ -211,6 +211,10 @@ Result<std::vector<std::byte>> session_bytes(const Session& session) {
 }
 
 Result<void> save_session(const Session& session, const fs::path& path) {
+  // A file that would not open again must not take the place of one that does.
+  const auto again = session_from_json(session_to_json(session, Whereabouts::Told), path.string());
+  if (!again && again.error().code == ErrorCode::OutOfMemory) return cannot_be_saved("memory is too short");
+  if (!again) return cannot_be_saved(again.error().args.back());
   const auto bytes = session_bytes(session);
   if (!bytes) return tl::unexpected(bytes.error());
   return write_file_atomically(path, *bytes);

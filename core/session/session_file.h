@@ -29,7 +29,7 @@ enum class Whereabouts : std::uint8_t {
 
 /// A session file: a ZIP of session.json, maps/<n>.npy (each result's patches, grid x grid float32: for other programs;
 /// the numbers that count are in the JSON) and pictures/<sha256> (embedded ones). Replaced in one step.
-/// Errors: FileWriteFailed, ComputeFailed.
+/// Errors: FileWriteFailed; ComputeFailed, also where the file would not open again (then the old one stays).
 [[nodiscard]] Result<void> save_session(const Session& session, const std::filesystem::path& path);
 [[nodiscard]] Result<std::vector<std::byte>> session_bytes(const Session& session);  ///< the file's bytes
 
@@ -39,7 +39,7 @@ enum class Whereabouts : std::uint8_t {
 
 /// The record within an exported file, found by content: PNG (text "m2ib"), TIFF (ImageDescription), PDF (attachment or
 /// XMP), SVG (metadata), DICOM Secondary Capture (private element), or a .json beside or alone; a session file, too.
-/// Limits: 256 MiB a file, 64 MiB of JSON.
+/// Limits: 256 MiB a file (larger pictures carry no record), 64 MiB of JSON.
 /// Errors: those of session_from_json and of reading; NotASession (%1 path) where the file carries no record.
 [[nodiscard]] Result<Session> read_record(const std::filesystem::path& path);
 /// Whether a file's first bytes and its ending make read_record() worth a try: cheap, does not read further. True of

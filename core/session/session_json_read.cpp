@@ -11,8 +11,8 @@ namespace m2ib::session {
 
 namespace {
 
-constexpr std::size_t kMostSlots = 64;
-constexpr std::size_t kLongestPath = 16'384;
+constexpr std::size_t kMostSlots = kMostCaptions;
+constexpr std::size_t kLongestPath = kLongestText;
 
 template <class T>
 T valid(const Result<T>& result, const char* what) {
@@ -129,7 +129,7 @@ std::vector<SessionCaption> captions_of(const Fields& fields) {
   std::vector<SessionCaption> captions;
   for (const Json& json : fields.list("captions", kMostCaptions)) {
     const Fields inner(json, "a caption");
-    SessionCaption caption{inner.text("text"), std::nullopt};
+    SessionCaption caption{inner.text("text", kLongestCaption), std::nullopt};
     if (const Json* own = inner.find("settings")) caption.own_settings = settings_of_json(*own);
     captions.push_back(std::move(caption));
   }

@@ -8,10 +8,14 @@
 namespace m2ib::session {
 namespace {
 
+int index_within(int index, std::size_t count) {
+  return index >= 0 && static_cast<std::size_t>(index) < count ? index : -1;
+}
+
 OrderedJson view_json(const PictureView& view) {
   OrderedJson json{{"window", window_json(view.window)},
                    {"inverted", view.inverted},
-                   {"quarter_turns", view.quarter_turns},
+                   {"quarter_turns", quarter_turns(view.quarter_turns)},
                    {"flip_horizontal", view.flip_horizontal},
                    {"flip_vertical", view.flip_vertical}};
   if (view.orientation) {
@@ -118,9 +122,9 @@ std::string session_to_json(const Session& session, Whereabouts whereabouts, int
   json["model"] = model_reference_json(session.model, whereabouts);
   json["pictures"] = OrderedJson::array();
   for (const SessionPicture& picture : session.pictures) json["pictures"].push_back(picture_json(picture, whereabouts));
-  json["current_picture"] = session.current_picture;
+  json["current_picture"] = index_within(session.current_picture, session.pictures.size());
   json["captions"] = captions_json(session);
-  json["current_caption"] = session.current_caption;
+  json["current_caption"] = index_within(session.current_caption, session.captions.size());
   json["settings"] = settings_json(session.settings);
   json["arrangement"] = arrangement_json(session.arrangement);
   json["rendering"] = rendering_json(session.rendering);

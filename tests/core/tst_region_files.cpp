@@ -175,6 +175,26 @@ class TestRegionFiles : public QObject {
     QVERIFY(!read(QByteArray("x,y,w,h\n") + QByteArray("1,1,1,1\n").repeated(500'001)));
   }
 
+  void damagedFilesNeverHarm() {
+    const std::vector<Annotation> regions{made(Kind::Box, {{40.25, 60}, {10, 20}}, "a \"b\", c"),
+                                          made(Kind::Polygon, {{5, 5}, {9, 5}, {7, 9}}, "Erguß")};
+    std::uint32_t state = 7;
+    const auto random = [&state](std::size_t below) {
+      state = state * 1664525U + 1013904223U;
+      return static_cast<std::size_t>(state >> 8U) % below;
+    };
+    for (const std::string& whole : {regions_csv(regions, "p.png"), regions_coco(regions, "p.png", 100, 80)}) {
+      for (int i = 0; i < 1500; ++i) {
+        std::string damaged = whole;
+        for (std::size_t k = 0; k <= random(4); ++k) damaged[random(damaged.size())] = static_cast<char>(random(256));
+        if (random(3) == 0) damaged.resize(random(damaged.size()));
+        const auto found = read(QByteArray::fromStdString(damaged));
+        if (!found) continue;
+        for (const FiledRegion& filed : *found) QVERIFY(filed.region.validate());
+      }
+    }
+  }
+
   void coco() {
     const auto found = read(R"({"images": [{"id": 4, "file_name": "x/a.png", "width": 200, "height": 100}],
       "categories": [{"id": 2, "name": "Opacity"}],

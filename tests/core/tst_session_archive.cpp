@@ -71,6 +71,7 @@ class TestSessionArchive : public QObject {
   void a_folder_without_room_keeps_the_old_file();
   void wrong_pictures_are_not_saved();
   void too_much_is_not_saved();
+  void what_would_not_open_is_not_saved();
   void damaged_data();
   void damaged();
   void other_files_are_refused_data();
@@ -165,6 +166,17 @@ void TestSessionArchive::too_much_is_not_saved() {
   QVERIFY(!refused);
   QCOMPARE(refused.error().code, ErrorCode::ComputeFailed);
   QVERIFY(!fs::exists(file()));
+}
+
+void TestSessionArchive::what_would_not_open_is_not_saved() {
+  QVERIFY(session::save_session(with_picture(), file()));
+  session::Session session = with_picture();
+  session.settings.steps = 5000;
+  const auto refused = session::save_session(session, file());
+  QVERIFY(!refused);
+  QCOMPARE(refused.error().code, ErrorCode::ComputeFailed);
+  QVERIFY(describe(refused.error()).find("steps") != std::string::npos);
+  QCOMPARE(told(*session::open_session(file())), told(with_picture()));
 }
 
 void TestSessionArchive::damaged_data() {

@@ -63,6 +63,7 @@ class TestSessionJson : public QObject {
   void numbers_that_are_none_stay_none();
   void unknown_keys_are_passed_over();
   void an_empty_session_comes_back();
+  void odd_values_are_made_even();
   void newer_versions_are_refused();
   void older_records_open();
   void a_broken_annotation_does_not_lock_the_session();
@@ -202,6 +203,24 @@ void TestSessionJson::an_empty_session_comes_back() {
   QVERIFY2(again, again ? "" : describe(again.error()).c_str());
   QCOMPARE(told(*again), told({}));
   QCOMPARE(again->current_picture, -1);
+}
+
+void TestSessionJson::odd_values_are_made_even() {
+  session::Session session = sample_session();
+  session.current_picture = 7;
+  session.current_caption = -9;
+  session.pictures[0].view->quarter_turns = -1;
+  session.rendering.quarter_turns = 6;
+  session.captions[0].text = std::string(1'000'000, 'x');
+  session.pictures[0].reference.member = std::string(65'535, 'm');
+  const auto again = session::session_from_json(told(session), "file");
+  QVERIFY2(again, again ? "" : describe(again.error()).c_str());
+  QCOMPARE(again->current_picture, -1);
+  QCOMPARE(again->current_caption, -1);
+  QCOMPARE(again->pictures[0].view->quarter_turns, 3);
+  QCOMPARE(again->rendering.quarter_turns, 2);
+  QCOMPARE(again->captions[0].text, session.captions[0].text);
+  QCOMPARE(again->pictures[0].reference.member, session.pictures[0].reference.member);
 }
 
 void TestSessionJson::newer_versions_are_refused() {

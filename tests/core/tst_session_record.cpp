@@ -55,6 +55,7 @@ class TestSessionRecord : public QObject {
   void worth_a_try();
   void every_cut_ends_well();
   void absent_files_are_said();
+  void large_pictures_carry_none();
 
  private:
   [[nodiscard]] fs::path file(const QString& name) const {
@@ -153,6 +154,8 @@ void TestSessionRecord::no_record_data() {
   row("TIFF with four letters", "a.tif", raw(tiff_with("", false, 4, 0x0000007BU)).replace("{", "x"));
   row("TIFF without directory", "a.tif", raw(std::string("II*\0\xFF\xFF\xFF\xFF", 8)));
   row("DICOM", "a.dcm", raw(*image::secondary_capture(std::vector<std::uint8_t>(18, 7), 2, 3, {})));
+  row("DICOM cut short", "a.dcm", raw(*image::secondary_capture(std::vector<std::uint8_t>(18, 7), 2, 3, {})).left(300));
+  row("DICOM of nothing", "a.dcm", QByteArray(128, '\0') + QByteArray("DICM\xFF\xFF\xFF\xFF"));
   row("PDF", "a.pdf", raw(pdf_with("")));
   row("PDF not closed", "a.pdf", raw(pdf_with("<m2ib:record>" + base64(json))));
   row("PDF no base64", "a.pdf", raw(pdf_with("<m2ib:record>" + json + "</m2ib:record>")));
@@ -233,6 +236,17 @@ void TestSessionRecord::absent_files_are_said() {
   QVERIFY(!folder);
   QCOMPARE(folder.error().code, ErrorCode::FileUnreadable);
   QVERIFY(!session::may_carry_record(file("absent.png")));
+}
+
+void TestSessionRecord::large_pictures_carry_none() {
+  for (const auto& [name, start] : {std::pair{"large.png", png_with("")}, std::pair{"large.json", record()}}) {
+    const fs::path path = write(name, raw(start));
+    fs::resize_file(path, std::uintmax_t{300} << 20);  // takes no room on the disk
+    const auto refused = session::read_record(path);
+    QVERIFY(!refused);
+    const bool picture = path.extension() == ".png";
+    QCOMPARE(refused.error().code, picture ? ErrorCode::NotASession : ErrorCode::FileTooLarge);
+  }
 }
 
 QTEST_GUILESS_MAIN(TestSessionRecord)

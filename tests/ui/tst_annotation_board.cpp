@@ -254,7 +254,8 @@ class TestAnnotationBoard : public QObject {
     desk.board.restore(QStringLiteral("c"), {one});
     QCOMPARE(changed.size(), 1);
     QCOMPARE(desk.all().size(), std::size_t{1});
-    QCOMPARE(desk.board.add(one), quint64{41});
+    QCOMPARE(desk.board.annotationsOf(QStringLiteral("c"))[0].id, std::uint64_t{41});  // 40 is taken
+    QCOMPARE(desk.board.add(one), quint64{42});
     QCOMPARE(desk.stack.count(), 1);
     desk.board.clear();
     QVERIFY(desk.all().empty() && desk.board.annotationsOf(QStringLiteral("c")).empty());

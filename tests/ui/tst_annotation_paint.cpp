@@ -195,8 +195,10 @@ class TestAnnotationPaint : public QObject {
     {
       QPdfWriter writer(&pdf);
       QPainter painter(&writer);
+      AnnotationLook large;
+      large.units_per_pt = 10.0;
       for (const Annotation& annotation : one_of_each()) {
-        draw_annotations(painter, QTransform::fromScale(10, 10), std::span(&annotation, 1), {10.0, {}, {}, {}, {}});
+        draw_annotations(painter, QTransform::fromScale(10, 10), std::span(&annotation, 1), large);
       }
     }
     QVERIFY(pdf.data().startsWith("%PDF"));

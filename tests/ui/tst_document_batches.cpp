@@ -214,6 +214,31 @@ class TestDocumentBatches : public QObject {
     QCOMPARE(document.pane(1).phase, Phase::Done);
   }
 
+  void ownLayersAreFittedToTheModel() {
+    M2IB_REQUIRE_FIXTURES();
+    QVERIFY(model_);
+    ExplorerDocument document;
+    document.addCaption(QStringLiteral("one"));
+    document.setFollowsShared(0, false);
+    attribution::M2ibSettings deep = document.settings();
+    deep.image_layer = 11;
+    deep.text_layer = 10;
+    deep.beta = 0.33;
+    document.commitSettings(deep, QStringLiteral("deep"));
+    document.setModel(model_);
+    QCOMPARE(document.settingsOf(0).image_layer, model_->card().image.last_layer());
+    QCOMPARE(document.settingsOf(0).text_layer, model_->card().text.last_layer());
+    QCOMPARE(document.settingsOf(0).beta, 0.33);
+    document.undoStack()->undo();
+    document.undoStack()->redo();
+    document.removeCaption(0);
+    document.undoStack()->undo();
+    QCOMPARE(document.settingsOf(0).image_layer, model_->card().image.last_layer());
+    document.setImage(tests::ramp());
+    WAIT_UNTIL_IDLE(document);
+    QCOMPARE(document.pane(0).phase, Phase::Done);
+  }
+
   void recomputeIsAboutOneCaption() {
     M2IB_REQUIRE_FIXTURES();
     ExplorerDocument document;

@@ -238,6 +238,31 @@ class TestDocumentEdits : public QObject {
     QVERIFY(document.undoStack()->index() == 5);
   }
 
+  void comparedPairsMoveWithTheirCaptions() {
+    ExplorerDocument document;
+    for (const char* text : {"a", "b", "c", "d"}) document.addCaption(QString::fromLatin1(text));
+    QCOMPARE(document.arrangement().compare_a, 0);
+    QCOMPARE(document.arrangement().compare_b, 1);
+    session::Arrangement arrangement;
+    arrangement.compare = session::CompareMode::Difference;
+    arrangement.compare_a = 3;
+    arrangement.compare_b = 2;
+    document.setArrangement(arrangement);
+    document.removeCaption(1);
+    QCOMPARE(document.arrangement().compare_a, 2);
+    QCOMPARE(document.arrangement().compare_b, 1);
+    document.removeCaption(2);  // "d", one of the pair: never a caption with itself
+    QCOMPARE(document.arrangement().compare_a, 1);
+    QCOMPARE(document.arrangement().compare_b, 0);
+    document.undoStack()->undo();
+    document.undoStack()->undo();
+    QCOMPARE(document.arrangement(), arrangement);
+    document.removeCaption(0);
+    document.removeCaption(0);
+    document.removeCaption(0);
+    QVERIFY(document.arrangement().compare_a != document.arrangement().compare_b);
+  }
+
   // --- what is not saved ------------------------------------------------------------------------------------------
 
   void changesAreKnown() {

@@ -111,13 +111,39 @@ class TestKeyboard : public QObject {
   void promisedKeys_data() {
     QTest::addColumn<QByteArray>("action");
     QTest::addColumn<QString>("key");
-    const std::vector<std::pair<const char*, const char*>> keys{
-        {"invertAction", "I"},          {"flipHorizontalAction", "H"}, {"flipVerticalAction", "V"},
-        {"resetViewAction", "0"},       {"overlayAction", "S"},        {"moreTransparentAction", "A"},
-        {"lessTransparentAction", "D"}, {"rotateRightAction", "R"},    {"rotateLeftAction", "Shift+R"},
-        {"magnifierAction", "Z"},       {"windowPreset1Action", "1"},  {"windowPreset9Action", "9"},
-        {"hidePersonalAction", "P"},    {"tagsDockAction", "Ctrl+T"},  {"nextFrameAction", "PgDown"},
-        {"previousFrameAction", "PgUp"}};
+    const std::vector<std::pair<const char*, const char*>> keys{{"invertAction", "I"},
+                                                                {"flipHorizontalAction", "H"},
+                                                                {"flipVerticalAction", "V"},
+                                                                {"resetViewAction", "0"},
+                                                                {"overlayAction", "S"},
+                                                                {"moreTransparentAction", "A"},
+                                                                {"lessTransparentAction", "D"},
+                                                                {"rotateRightAction", "R"},
+                                                                {"rotateLeftAction", "Shift+R"},
+                                                                {"magnifierAction", "Z"},
+                                                                {"windowPreset1Action", "1"},
+                                                                {"windowPreset9Action", "9"},
+                                                                {"hidePersonalAction", "P"},
+                                                                {"tagsDockAction", "Ctrl+T"},
+                                                                {"nextFrameAction", "PgDown"},
+                                                                {"previousFrameAction", "PgUp"},
+                                                                {"saveAction", "Ctrl+S"},
+                                                                {"saveAsAction", "Ctrl+Shift+S"},
+                                                                {"exportAction", "Ctrl+E"},
+                                                                {"copyFigureAction", "Ctrl+Shift+C"},
+                                                                {"copyMarksAction", "Ctrl+C"},
+                                                                {"layoutOneAction", "Ctrl+1"},
+                                                                {"layoutImagesAction", "Ctrl+5"},
+                                                                {"compareDifferenceAction", "Alt+2"},
+                                                                {"swapComparedAction", "X"},
+                                                                {"selectToolAction", "Q"},
+                                                                {"arrowToolAction", "Shift+A"},
+                                                                {"boxToolAction", "Shift+B"},
+                                                                {"ellipseToolAction", "Shift+E"},
+                                                                {"polygonToolAction", "Shift+P"},
+                                                                {"textToolAction", "T"},
+                                                                {"rulerToolAction", "U"},
+                                                                {"sideMarkerToolAction", "Shift+M"}};
     for (const auto& [action, key] : keys) QTest::newRow(action) << QByteArray(action) << QString::fromLatin1(key);
   }
   void promisedKeys() {

@@ -87,6 +87,9 @@ class TestMarksPanel : public QObject {
     QCOMPARE(room.board().selection(), (std::vector<quint64>{box, text}));
     room.board().select({box});
     QVERIFY(list->item(0)->isSelected() && !list->item(1)->isSelected());
+    room.panel.activateWindow();
+    list->setFocus();
+    QVERIFY(QTest::qWaitForWindowActive(&room.panel));
     QTest::keyClick(list, Qt::Key_Delete);
     QTRY_COMPARE(list->count(), 1);
   }

@@ -125,8 +125,11 @@ class TestPrivacy : public QObject {
       QVERIFY2(personal_in((key + reader.text(key)).toUtf8()).isEmpty(), qPrintable(reader.text(key)));
     }
     desk.find<QAction>("copyFigureAction")->trigger();
-    QTRY_VERIFY_WITH_TIMEOUT(QGuiApplication::clipboard()->mimeData()->hasFormat(QStringLiteral("image/svg+xml")),
-                             20000);
+    const auto copied = [] {
+      const QMimeData* held = QGuiApplication::clipboard()->mimeData();
+      return held != nullptr && held->hasFormat(QStringLiteral("image/svg+xml"));
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(copied(), 20000);
     QVERIFY(QGuiApplication::clipboard()->text().isEmpty());
     for (const char* format : {"image/svg+xml", "application/pdf"}) {
       QCOMPARE(personal_in(QGuiApplication::clipboard()->mimeData()->data(QString::fromLatin1(format))), QByteArray());

@@ -269,9 +269,16 @@ class TestSessionWindow : public QObject {
     QVERIFY(!desk.window.isWindowModified());
   }
 
-  void exportedPngRestores() {
+  void exportedFigureRestores_data() {
+    QTest::addColumn<QString>("ending");
+    for (const char* ending : {"png", "tiff", "pdf", "svg", "dcm", "json"}) {
+      QTest::newRow(ending) << QString::fromLatin1(ending);
+    }
+  }
+  void exportedFigureRestores() {
+    QFETCH(QString, ending);
     QTemporaryDir folder;
-    const QString figure = folder.filePath(QStringLiteral("figure.png"));
+    const QString figure = folder.filePath(QStringLiteral("figure.") + ending);
     {
       WorkedDesk desk(model_);
       QVERIFY(desk.exportFigure(figure));
@@ -285,7 +292,27 @@ class TestSessionWindow : public QObject {
     // Found by its hash beside the figure.
     QTRY_VERIFY_WITH_TIMEOUT(desk.document.radiograph() != nullptr, kPatience_ms);
     QCOMPARE(desk.document.radiograph()->width_px, 64);
+    QTRY_COMPARE(desk.document.annotations()->annotations().size(), std::size_t(1));
     QCOMPARE(desk.document.sessionPath(), QString());
+    QCOMPARE(desk.message("missingPicture"), QString());
+    QCOMPARE(desk.message("sessionMessage"), QString());
+  }
+
+  void aSessionAndItsPictureDroppedTogether() {
+    QTemporaryDir folder;
+    QTemporaryDir elsewhere;
+    const QString file = folder.filePath(QStringLiteral("study.m2ib"));
+    const QString moved = elsewhere.filePath(QStringLiteral("renamed.png"));
+    {
+      WorkedDesk desk(model_);
+      QVERIFY(desk.save(file));
+      QVERIFY(QFile::copy(desk.picture, moved));
+    }
+    Desk desk(model_);
+    desk.drop({QUrl::fromLocalFile(moved), QUrl::fromLocalFile(file)});
+    QTRY_COMPARE_WITH_TIMEOUT(desk.document.captionCount(), 1, kPatience_ms);
+    QTRY_VERIFY_WITH_TIMEOUT(desk.document.radiograph() != nullptr, kPatience_ms);
+    QCOMPARE(desk.message("missingPicture"), QString());
   }
 
   void plainPngIsAPicture() {

@@ -117,6 +117,29 @@ class TestWordEdits : public QObject {
     QCOMPARE(words.view.focusPolicy(), Qt::NoFocus);
   }
 
+  void keysOfThePanesAroundAreNotTakenAway() {
+    M2IB_REQUIRE_FIXTURES();
+    QWidget around;
+    around.resize(700, 200);
+    QAction remove(QStringLiteral("remove marks"));
+    remove.setShortcut(Qt::Key_Delete);
+    remove.setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    around.addAction(&remove);
+    QSignalSpy removed(&remove, &QAction::triggered);
+    Words words(model_, QStringLiteral("left basal effusion"));
+    words.view.setParent(&around);
+    words.view.show();
+    around.show();
+    around.activateWindow();
+    words.view.setFocus(Qt::TabFocusReason);
+    QTRY_VERIFY(words.view.hasFocus());
+    QTest::keyClick(&words.view, Qt::Key_Home);
+    QTest::keyClick(&words.view, Qt::Key_Delete);
+    QCOMPARE(removed.count(), 0);
+    QCOMPARE(words.document.caption(0), QStringLiteral("basal effusion"));
+    words.view.setParent(nullptr);
+  }
+
   void menuAddsCaptions() {
     M2IB_REQUIRE_FIXTURES();
     Words words(model_, QStringLiteral("left basal effusion"));

@@ -24,7 +24,12 @@ ShortcutsDialog::ShortcutsDialog(const QList<Entry>& keys, const views::PointerM
       {tr("Arrow keys in a picture"), tr("Move the picture")},
       {tr("Up, Down in the caption line"), tr("Previous, next caption")},
       {tr("Arrow keys on a slider"), tr("Move; with Shift coarsely, with Alt finely")},
-      {tr("Delete in a picture"), tr("Remove the chosen ruler")},
+      {tr("Delete in a picture"), tr("Delete the selected annotations")},
+      {tr("Arrow keys on annotations"), tr("Move by one pixel of the picture; with Shift by ten")},
+      {tr("Tab with the Select tool"), tr("Next annotation")},
+      {tr("F2 or double click on an annotation"), tr("Write its text, label or name")},
+      {tr("Shift while drawing"), tr("Squares, circles and multiples of 45°")},
+      {tr("Enter, Backspace in a polygon"), tr("Close it, take a corner back")},
   };
   entries += keys;
   auto* table = new QTableWidget(static_cast<int>(entries.size()), 2, this);

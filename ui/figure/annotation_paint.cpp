@@ -19,7 +19,7 @@ using annotation::Annotation;
 using annotation::Kind;
 
 constexpr double kEdge_pt = 0.9;     ///< dark rim at each side of a line
-constexpr double kTextEdge = 0.07;   ///< rim of a text, of its size
+constexpr double kTextEdge = 0.06;   ///< rim of a text, of its size
 constexpr double kGap_pt = 3.0;      ///< between a shape and its label
 constexpr double kTick_pt = 4.5;     ///< half of a ruler's end mark
 constexpr double kHead_pt = 7.0;     ///< least length of an arrow's head
@@ -150,10 +150,10 @@ struct Words {
   QRectF rect;  ///< null where there is nothing to write
 };
 
-QString words_of(const Annotation& annotation, const image::PixelSpacing& spacing) {
+QString words_of(const Annotation& annotation, const AnnotationLook& look) {
   const QString text = QString::fromStdString(annotation.text);
   if (annotation.kind == Kind::Ruler) {
-    const QString length = ruler_text(annotation, spacing);
+    const QString length = ruler_text(annotation, look.spacing, look.locale);
     return text.isEmpty() ? length : text + QLatin1Char(' ') + length;
   }
   if (!annotation.region) return text;
@@ -207,13 +207,14 @@ QFont font_of(const Annotation& annotation, const AnnotationLook& look) {
   const double size = annotation.style.text_pt * (marker ? kMarkerSize : 1.0) * look.units_per_pt;
   QFont font = look.font;
   font.setPixelSize(std::max(1, static_cast<int>(std::lround(size))));
-  if (marker) font.setBold(true);
+  // Between light and dark rims thin strokes would vanish.
+  font.setWeight(marker ? QFont::Bold : QFont::DemiBold);
   return font;
 }
 
 Words words_on(const QTransform& transform, const Annotation& annotation, const AnnotationLook& look) {
   Words words;
-  const QString text = words_of(annotation, look.spacing);
+  const QString text = words_of(annotation, look);
   if (text.isEmpty() || annotation.points.empty()) return words;
   words.lines = text.split(QLatin1Char('\n'));
   words.font = font_of(annotation, look);
@@ -257,9 +258,8 @@ void draw_words(QPainter& painter, const Words& words, const QColor& ink) {
   }
 }
 
-QPen pen_of(const QColor& colour, double width, bool dashed, double unit) {
-  QPen pen(colour, width, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin);
-  pen.setMiterLimit(1.5);  // right angles stay sharp, acute ones do not grow
+QPen pen_of(const QColor& colour, double width, bool dashed, double unit, Qt::PenJoinStyle join = Qt::MiterJoin) {
+  QPen pen(colour, width, Qt::SolidLine, Qt::FlatCap, join);
   if (dashed) pen.setDashPattern({4.0 * unit / width, 3.0 * unit / width});
   return pen;
 }
@@ -271,18 +271,20 @@ void draw_shape(QPainter& painter, const Shape& shape, const Annotation& annotat
   const double rim_width = width + 2.0 * kEdge_pt * unit;
   const bool dashed = annotation.style.dashed || annotation.region;
   painter.setBrush(Qt::NoBrush);
-  painter.setPen(pen_of(rim, rim_width, false, unit));
+  // Mitred acute corners would stick out far.
+  const Qt::PenJoinStyle join = annotation.kind == Kind::Polygon ? Qt::RoundJoin : Qt::MiterJoin;
+  painter.setPen(pen_of(rim, rim_width, false, unit, join));
   painter.drawPath(shape.lines);
   if (!shape.filled.isEmpty()) {
     painter.setPen(pen_of(rim, 2.0 * kEdge_pt * unit, false, unit));
     painter.drawPath(shape.filled);
   }
-  painter.setPen(pen_of(ink, width, dashed, unit));
+  painter.setPen(pen_of(ink, width, dashed, unit, join));
   painter.drawPath(shape.lines);
   if (!shape.brackets.isEmpty()) {
-    painter.setPen(pen_of(rim, 2.0 * width + 2.0 * kEdge_pt * unit, false, unit));
+    painter.setPen(pen_of(rim, 2.0 * width + 2.0 * kEdge_pt * unit, false, unit, join));
     painter.drawPath(shape.brackets);
-    painter.setPen(pen_of(ink, 2.0 * width, false, unit));
+    painter.setPen(pen_of(ink, 2.0 * width, false, unit, join));
     painter.drawPath(shape.brackets);
   }
   if (!shape.filled.isEmpty()) painter.fillPath(shape.filled, ink);
@@ -306,10 +308,10 @@ void draw_handles(QPainter& painter, const QTransform& transform, const Annotati
 
 }  // namespace
 
-QString ruler_text(const Annotation& ruler, const image::PixelSpacing& spacing) {
+QString ruler_text(const Annotation& ruler, const image::PixelSpacing& spacing, const QLocale& locale) {
   if (ruler.points.size() < 2) return {};
   return presenters::length_text(spacing, {ruler.points[0].x, ruler.points[0].y},
-                                 {ruler.points[1].x, ruler.points[1].y});
+                                 {ruler.points[1].x, ruler.points[1].y}, locale);
 }
 
 void draw_annotations(QPainter& painter, const QTransform& picture_to_painter, std::span<const Annotation> annotations,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QFont>
+#include <QLocale>
 #include <QPainter>
 #include <QRectF>
 #include <QString>
@@ -18,11 +19,13 @@ struct AnnotationLook {
   QFont font;                   ///< family; sizes come from the annotations' styles
   image::PixelSpacing spacing;  ///< of the picture, for the lengths of rulers
   std::vector<std::uint64_t> selected;  ///< drawn with handles; empty in figures
+  QLocale locale;                       ///< of the numbers; QLocale::c() in figures
   QRectF room;                          ///< painter rectangle that labels stay within where they can; null = anywhere
 };
 
 /// What a ruler says, e.g. "34.2 mm", "120 px"; with the source of its unit as everywhere (presenters/length_text.h).
-[[nodiscard]] QString ruler_text(const annotation::Annotation& ruler, const image::PixelSpacing& spacing);
+[[nodiscard]] QString ruler_text(const annotation::Annotation& ruler, const image::PixelSpacing& spacing,
+                                 const QLocale& locale = QLocale());
 
 /// Light lines with a dark edge, readable on black and on white; texts stand upright however the picture is turned.
 /// Opaque pens, brushes and texts only, so that PDF and SVG show the same.

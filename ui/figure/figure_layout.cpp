@@ -69,6 +69,7 @@ FigurePage column_page(const FigureContent& content, const session::FigureChoice
   const double tallest = kTallestPage * std::max(1.0, width_mm / kPage);
   const std::size_t most = width_mm < kSeveral ? columns : 4;
   while (page.size_mm.height() > tallest && ++columns <= std::min(most, content.panels.size())) {
+    if (content.panels.size() % columns == 1) continue;  // one panel would stand alone
     FigurePage flatter = column_page(content, choice, columns);
     if (flatter.size_mm.height() < page.size_mm.height()) page = std::move(flatter);
   }
@@ -83,7 +84,7 @@ class Slide {
         choice_(choice),
         factor_(factor),
         type_(figure_type(choice.preset, choice.figure_width_mm())),
-        margin_(type_.margin * kUnitsPerMm),
+        margin_(type_.margin * factor * kUnitsPerMm),
         width_(choice.figure_width_mm() * factor * kUnitsPerMm),
         height_(choice.figure_height_mm() * factor * kUnitsPerMm) {}
 

@@ -18,6 +18,8 @@ AnnotationLook annotation_look(const ShownPicture& picture, const QRectF& area) 
   AnnotationLook look;
   look.units_per_pt = kUnitsPerPt * std::clamp(area.width() / (kUsualPanel * kUnitsPerMm), 0.6, 1.0);
   look.font = figure_font(10.0);
+  look.locale = QLocale::c();
+  look.room = area;
   look.spacing = picture.radiograph->spacing;
   return look;
 }

@@ -188,7 +188,7 @@ Result<void> write_markdown(const session::Session& session, const FigurePicture
   const QByteArray text = report.finished({}, record);
   const fs::path beside = path.parent_path() / folder;
   std::error_code problem;
-  fs::create_directories(beside, problem);
+  fs::create_directory(beside, problem);
   if (problem) return fail(ErrorCode::FileWriteFailed, beside.string(), problem.message());
   for (std::size_t i = 0; i < report.pictures().size(); ++i) {
     const auto written = write(beside / MarkdownReport::picture_name(i).toStdString(), report.pictures()[i]);

@@ -6,6 +6,7 @@
 #include <QUndoStack>
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include "ui/presenters/annotation_commands.h"
@@ -128,22 +129,22 @@ quint64 AnnotationBoard::add(Annotation annotation) {
   static const QStringList kWhat{tr("Draw arrow"), tr("Draw box"),     tr("Draw ellipse"),   tr("Draw polygon"),
                                  tr("Write text"), tr("Draw a ruler"), tr("Set side marker")};
   const QString what = kWhat.value(static_cast<int>(annotation.kind));
-  const quint64 before = d_->list().last_id;
+  const quint64 before = d_->store.last_id;
   std::vector<Annotation> one;
   one.push_back(std::move(annotation));
   addAll(std::move(one), what);
-  return d_->list().last_id > before ? d_->list().last_id : 0;
+  return d_->store.last_id > before ? d_->store.last_id : 0;
 }
 
 void AnnotationBoard::addAll(std::vector<Annotation> annotations, const QString& what) {
   if (!d_->isOpen()) return;
-  AnnotationList& list = d_->list();
+  const std::size_t count = d_->list().items.size();
   std::vector<AnnotationEdit> edits;
   for (Annotation& annotation : annotations) {
-    const std::size_t index = list.items.size() + edits.size();
+    const std::size_t index = count + edits.size();
     if (index >= annotation::kMostAnnotations) break;
     if (!annotation.validate()) continue;
-    annotation.id = ++list.last_id;
+    annotation.id = ++d_->store.last_id;
     edits.push_back({index, std::nullopt, std::move(annotation)});
   }
   d_->push(std::move(edits), what);
@@ -279,10 +280,18 @@ std::vector<Annotation> AnnotationBoard::annotationsOf(const QString& picture) c
 
 void AnnotationBoard::restore(const QString& picture, std::vector<Annotation> annotations) {
   if (picture.isEmpty()) return;
-  AnnotationList& list = d_->store.lists[picture];
+  d_->store.lists[picture].items.clear();
   std::erase_if(annotations, [](const Annotation& annotation) { return !annotation.validate(); });
-  for (const Annotation& annotation : annotations) list.last_id = std::max<quint64>(list.last_id, annotation.id);
-  list.items = std::move(annotations);
+  std::set<quint64> taken;
+  for (const auto& [key, list] : d_->store.lists) {
+    for (const Annotation& annotation : list.items) taken.insert(annotation.id);
+  }
+  quint64& last_id = d_->store.last_id;
+  for (const Annotation& annotation : annotations) last_id = std::max<quint64>(last_id, annotation.id);
+  for (Annotation& annotation : annotations) {
+    if (annotation.id == 0 || !taken.insert(annotation.id).second) annotation.id = ++last_id;
+  }
+  d_->store.lists[picture].items = std::move(annotations);
   d_->store.edited(picture, {});
 }
 

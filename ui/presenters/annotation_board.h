@@ -63,8 +63,9 @@ class AnnotationBoard : public QObject {
   /// @param picture key of the open picture (image::pixels_id without black-outs); empty = none
   void openPicture(const QString& picture);
   [[nodiscard]] std::vector<annotation::Annotation> annotationsOf(const QString& picture) const;
-  void restore(const QString& picture, std::vector<annotation::Annotation> annotations);  ///< no undo step
-  void clear();                                                                           ///< of all pictures
+  /// No undo step. Ids that another picture's annotations have are given anew.
+  void restore(const QString& picture, std::vector<annotation::Annotation> annotations);
+  void clear();  ///< of all pictures
 
  Q_SIGNALS:
   void changed();

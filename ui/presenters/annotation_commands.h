@@ -15,8 +15,6 @@ namespace m2ib::presenters {
 /// The annotations of one picture, lowest first.
 struct AnnotationList {
   std::vector<annotation::Annotation> items;
-  quint64 last_id = 0;  ///< the largest that was ever given
-
   [[nodiscard]] std::vector<annotation::Annotation>::iterator find(quint64 id);
   [[nodiscard]] const annotation::Annotation* at(quint64 id) const;  ///< null where it is gone
 };
@@ -24,6 +22,7 @@ struct AnnotationList {
 /// By picture. Told about each edit of a picture's list; `added` are the ids that came.
 struct AnnotationStore {
   std::map<QString, AnnotationList> lists;
+  quint64 last_id = 0;  ///< of all pictures: an id that is held while the picture changes names nothing on another
   std::function<void(const QString& picture, const std::vector<quint64>& added)> edited;
 };
 

@@ -34,8 +34,10 @@ void ExplorerDocument::Private::close_place(int row) {
   std::erase(moved.slots, row);
   const auto move = [row](int& place) { place -= place > row ? 1 : 0; };
   std::for_each(moved.slots.begin(), moved.slots.end(), move);
+  // Where one of the pair goes, the caption behind it takes its place.
   for (int* const place : {&moved.compare_a, &moved.compare_b}) {
-    if (*place >= captions.count()) move(*place);
+    move(*place);
+    *place = std::clamp(*place, 0, std::max(1, captions.count() - 1));
   }
   if (moved.compare_a == moved.compare_b) moved.compare_b = moved.compare_a == 0 ? 1 : 0;
   set_arrangement(moved);

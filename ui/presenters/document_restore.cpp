@@ -118,27 +118,25 @@ void ExplorerDocument::Private::restore_model(const session::ModelReference& ref
 
 void ExplorerDocument::Private::take_session_model(const model::DualEncoderPtr& loaded) {
   const std::string& promised = session_model.weights_sha256;
-  if (!promised.empty() && loaded->card().weights_sha256 != promised) {
-    const QString name = QString::fromStdString(session_model.name);
-    return miss_model(words(session_model.path.empty()
-                                ? QT_TRANSLATE_NOOP("ExplorerDocument",
-                                                    "The session was made with the model %1, which "
-                                                    "is not the one that comes with this program.")
-                                : QT_TRANSLATE_NOOP("ExplorerDocument",
-                                                    "The session was made with other weights of the model %1 than "
-                                                    "those that lie there now."))
-                          .arg(name));
-  }
-  take_model(loaded, loading_path, {}, true);
+  if (promised.empty() || loaded->card().weights_sha256 == promised) return take_model(loaded, loading_path, {}, true);
+  miss_model(words(
+      QT_TRANSLATE_NOOP("ExplorerDocument", "The weights that lie there now are not those of the session’s model.")));
 }
 
 void ExplorerDocument::Private::miss_model(const QString& message) {
   model_generation = 0;
   awaits_model = false;
   Q_EMIT document->modelCancelled();
+  const QString name = QString::fromStdString(session_model.name);
+  // A figure does not tell where its model lay: what was tried instead is no matter of interest.
+  const QString why = session_model.path.empty()
+                          ? words(QT_TRANSLATE_NOOP("ExplorerDocument", "It was not told where the model lies."))
+                          : message;
   Q_EMIT document->restoreProblem(
-      words(QT_TRANSLATE_NOOP("ExplorerDocument", "%1 Its stored maps are shown; open the model to compute others."))
-          .arg(message));
+      words(QT_TRANSLATE_NOOP("ExplorerDocument",
+                              "The session’s model “%1” is not open. %2 The stored maps are shown; "
+                              "open the model to compute others."))
+          .arg(name, why));
   update();
 }
 
@@ -200,7 +198,7 @@ void ExplorerDocument::Private::on_picture_not_found(quint64 generation) {
   if (!awaited || awaited->search != generation) return;
   awaited->search = 0;
   const QString message =
-      awaited->asked ? words(QT_TRANSLATE_NOOP("ExplorerDocument", "The session's picture was not found there."))
+      awaited->asked ? words(QT_TRANSLATE_NOOP("ExplorerDocument", "The session’s picture was not found there."))
                      : awaited->problem;
   awaited->asked = true;
   miss_picture(message);

@@ -1,7 +1,6 @@
-// What runs, what is shown meanwhile, and what comes of it.
+// What runs, and what comes of it.
 #include <QCoreApplication>
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 #include "core/attribution/m2ib_batch.h"
@@ -14,18 +13,9 @@ namespace {
 
 using Phase = PaneState::Phase;
 
-void clear_live(PaneState& pane) {
-  pane.live_patch_nats.clear();
-  pane.live_word_nats.clear();
-  pane.image_losses.clear();
-  pane.text_losses.clear();
-  pane.live_tokens = {};
-  pane.live_field_of_view = {};
-  pane.live_grid = 0;
-  pane.step = 0;
-  pane.step_count = 0;
-  pane.step_ms = 0.0;
-}
+/// Captions that are not shown run in small batches: nobody watches them, and what is shown must not wait for the step
+/// of a large one.
+constexpr std::size_t kMostHidden = 4;
 
 double median(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -33,26 +23,7 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
-/// All that refresh() may change and a view would see.
-auto visible(const CaptionRow& row) {
-  return std::make_tuple(row.pane.phase, row.pane.result, row.pane.stale, row.pane.stale_text, row.pane.message,
-                         row.pane.step, row.similarity);
-}
-
 }  // namespace
-
-CaptionRequest ExplorerDocument::Private::request_for(const CaptionRow& row) const {
-  return {model,
-          radiograph,
-          row.text.toStdString(),
-          settings_of(row),
-          model_view.window,
-          model_view.preprocessing.toStdString()};
-}
-
-bool ExplorerDocument::Private::can_run(const CaptionRow& row) const {
-  return model && radiograph && !row.text.trimmed().isEmpty();
-}
 
 void ExplorerDocument::Private::update() {
   // The picture at hand still shows what is to be painted over.
@@ -66,95 +37,6 @@ void ExplorerDocument::Private::wait_for_picture() {
   preempt();
   worker.cancel();
   tell_changes();
-}
-
-void ExplorerDocument::Private::refresh(CaptionRow& row) {
-  const auto before = visible(row);
-  if (can_run(row)) {
-    const CaptionRequest wanted = request_for(row);
-    const std::string key = result_key(wanted);
-    choose_phase(row, wanted, key);
-    judge_result(row, wanted, key);
-  } else if (!show_stored(row)) {
-    leave_run(row);
-    row.pane = {};
-    row.result_key.clear();
-    row.halted_key.clear();
-    row.similarity.reset();
-  }
-  if (before != visible(row)) note(row);
-}
-
-/// What a session brought is shown without its model, too.
-bool ExplorerDocument::Private::show_stored(CaptionRow& row) {
-  if (model || !radiograph || stored.all().empty()) return false;
-  const attribution::ExplanationPtr result = stored.find(request_for(row));
-  if (!result) return false;
-  show(row, {}, result);
-  row.pane.stale = false;
-  row.pane.stale_text.clear();
-  row.similarity = result->similarity;
-  if (!awaits_model) {
-    row.pane.message = QCoreApplication::translate(
-        "ExplorerDocument", "From the session. Its model is not open, so nothing can be computed again.");
-  }
-  return true;
-}
-
-attribution::ExplanationPtr ExplorerDocument::Private::known(const CaptionRequest& wanted, const std::string& key) {
-  if (auto found = cache_.find(key)) return found;
-  auto found = stored.find(wanted);
-  if (found) cache_.insert(key, found);
-  return found;
-}
-
-void ExplorerDocument::Private::choose_phase(CaptionRow& row, const CaptionRequest& wanted, const std::string& key) {
-  if (!runs(row) && !row.halted_key.empty() && row.halted_key == key) return;
-  if (row.pane.phase == Phase::Done && row.result_key == key) return;
-  if (const auto found = known(wanted, key)) {
-    leave_run(row);
-    show(row, key, found);
-    return;
-  }
-  if (const RunItem* item = run_item(row); item != nullptr && item->key == key) return;
-  leave_run(row);
-  clear_live(row.pane);
-  row.pane.phase = Phase::Waiting;
-  row.pane.message.clear();
-  row.halted_key.clear();
-}
-
-void ExplorerDocument::Private::judge_result(CaptionRow& row, const CaptionRequest& wanted, const std::string& key) {
-  PaneState& pane = row.pane;
-  row.similarity.reset();
-  pane.stale = pane.result && row.result_key != key;
-  pane.stale_text.clear();
-  if (!pane.result) return;
-  const QString input = input_difference_text(*pane.result, wanted);
-  if (pane.stale) pane.stale_text = stale_text(*pane.result, model->card(), wanted.caption, wanted.settings, input);
-  // The cosine of caption and picture does not depend on the bottleneck's settings.
-  const bool same_pair = pane.result->caption == wanted.caption && input.isEmpty() &&
-                         pane.result->card.weights_sha256 == model->card().weights_sha256 &&
-                         pane.result->preprocess == model->input_settings(wanted.preprocessing);
-  if (same_pair) row.similarity = pane.result->similarity;
-}
-
-void ExplorerDocument::Private::show(CaptionRow& row, const std::string& key,
-                                     const attribution::ExplanationPtr& explanation) {
-  clear_live(row.pane);
-  row.pane.phase = Phase::Done;
-  row.pane.result = explanation;
-  row.pane.message = truncation_text(explanation->tokens);
-  row.result_key = key;
-  row.halted_key.clear();
-}
-
-void ExplorerDocument::Private::halt(CaptionRow& row, const std::string& key, Phase phase, const QString& message) {
-  clear_live(row.pane);
-  row.pane.phase = phase;
-  row.pane.message = message;
-  row.halted_key = key;
-  note(row);
 }
 
 const ExplorerDocument::Private::RunItem* ExplorerDocument::Private::run_item(const CaptionRow& row) const {
@@ -181,7 +63,8 @@ bool ExplorerDocument::Private::unfinished(int row) const {
 }
 
 /// Of the rows those that wait and can advance with the leader: its settings, whatever their beta.
-std::vector<int> ExplorerDocument::Private::together_with(int leader, const std::vector<int>& rows) const {
+std::vector<int> ExplorerDocument::Private::together_with(int leader, const std::vector<int>& rows,
+                                                          std::size_t most) const {
   const auto without_beta = [this](int row) {
     attribution::M2ibSettings shared = settings_of(captions.at(row));
     shared.beta = attribution::M2ibSettings().beta;
@@ -191,7 +74,7 @@ std::vector<int> ExplorerDocument::Private::together_with(int leader, const std:
   std::vector<int> together{leader};
   for (const int row : rows) {
     if (row == leader || !unfinished(row) || !(without_beta(row) == shared)) continue;
-    if (together.size() < attribution::kMostRuns) together.push_back(row);
+    if (together.size() < most) together.push_back(row);
   }
   return together;
 }
@@ -200,19 +83,19 @@ std::vector<int> ExplorerDocument::Private::together_with(int leader, const std:
 /// the current caption before the rest, and what runs already is not left for another of equal standing.
 std::vector<int> ExplorerDocument::Private::next_rows() const {
   const std::vector<int> shown = shown_captions();
-  if (captions.contains(current) && unfinished(current)) return together_with(current, shown);
+  if (captions.contains(current) && unfinished(current)) return together_with(current, shown, attribution::kMostRuns);
   const auto runs_already = [this](int row) { return runs(captions.at(row)); };
   const auto waits = [this](int row) { return unfinished(row); };
   auto leader = std::find_if(shown.begin(), shown.end(), runs_already);
   if (leader == shown.end()) leader = std::find_if(shown.begin(), shown.end(), waits);
-  if (leader != shown.end()) return together_with(*leader, shown);
+  if (leader != shown.end()) return together_with(*leader, shown, attribution::kMostRuns);
   if (run_ || before_preview) return {};  // what is not shown waits until the slider is let go
   std::vector<int> others;
   for (int offset = 1; offset < captions.count(); ++offset) {
     others.push_back((std::max(current, 0) + offset) % captions.count());
   }
   const auto first = std::find_if(others.begin(), others.end(), waits);
-  return first == others.end() ? std::vector<int>{} : together_with(*first, others);
+  return first == others.end() ? std::vector<int>{} : together_with(*first, others, kMostHidden);
 }
 
 void ExplorerDocument::Private::start_next() {
@@ -261,18 +144,6 @@ void ExplorerDocument::Private::preempt() {
   }
 }
 
-void ExplorerDocument::Private::tell_changes() {
-  for (const quint64 id : std::exchange(changed_, {})) {
-    const int row = captions.rowOf(id);
-    if (row < 0) continue;
-    captions.notifyState(row);
-    Q_EMIT document->paneChanged(row);
-  }
-  if (busy() == told_busy_) return;
-  told_busy_ = busy();
-  Q_EMIT document->busyChanged(told_busy_);
-}
-
 void ExplorerDocument::Private::cancel() {
   run_.reset();
   worker.cancel();
@@ -297,18 +168,6 @@ void ExplorerDocument::Private::recompute() {
   row.pane.message.clear();
   row.pane.phase = Phase::Waiting;
   update();
-}
-
-void ExplorerDocument::Private::forget_results() {
-  run_.reset();
-  for (int index = 0; index < captions.count(); ++index) {
-    CaptionRow& row = captions.at(index);
-    row.pane = {};
-    row.result_key.clear();
-    row.halted_key.clear();
-    row.similarity.reset();
-    note(row);
-  }
 }
 
 CaptionRow* ExplorerDocument::Private::running_row(quint64 generation, int item) {

@@ -27,6 +27,10 @@ bool is_of(const attribution::Explanation& result, const session::PictureReferen
   return result.image_sha256 == picture.sha256 && result.image_frame == picture.frame;
 }
 
+bool is_frame_of(const image::Radiograph& radiograph, const session::PictureReference& picture) {
+  return radiograph.sha256 == picture.sha256 && radiograph.frame == picture.frame;
+}
+
 std::vector<std::byte> copied(const QByteArray& bytes) {
   const auto view = std::as_bytes(std::span(bytes.constData(), static_cast<std::size_t>(bytes.size())));
   return {view.begin(), view.end()};
@@ -96,8 +100,21 @@ KeptPicture ExplorerDocument::Private::open_picture() const {
   return picture;
 }
 
+bool ExplorerDocument::Private::worked_on(const KeptPicture& picture,
+                                          const std::vector<attribution::ExplanationPtr>& results) const {
+  const bool has_results = std::any_of(results.begin(), results.end(),
+                                       [&](const auto& result) { return is_of(*result, picture.reference); });
+  return picture.of_session || has_results || picture.view_changed || picture.model_window ||
+         !picture.black_outs.empty() || !board->annotationsOf(picture.key()).empty();
+}
+
 void ExplorerDocument::Private::keep_picture() {
-  if (source) kept.put(open_picture());
+  if (!source) return;
+  KeptPicture picture = open_picture();
+  // A picture that was only looked at leaves nothing, unless something of it was taken back.
+  if (kept.find(source->sha256, source->frame) != nullptr || worked_on(picture, known_results())) {
+    kept.put(std::move(picture));
+  }
 }
 
 // --- capturing ------------------------------------------------------------------------------------------------------
@@ -137,19 +154,14 @@ session::Session ExplorerDocument::Private::capture() const {
   if (source) pictures.put(open_picture());
   const std::vector<attribution::ExplanationPtr> results = known_results();
   for (const KeptPicture& picture : pictures.all()) {
-    std::vector<annotation::Annotation> annotations = board->annotationsOf(picture.key());
-    const bool open = source && picture.reference.sha256 == source->sha256 && picture.reference.frame == source->frame;
-    const bool has_results = std::any_of(results.begin(), results.end(),
-                                         [&](const auto& result) { return is_of(*result, picture.reference); });
-    const bool worked_on = open || picture.of_session || has_results || picture.view_changed || picture.model_window ||
-                           !picture.black_outs.empty() || !annotations.empty();
-    if (!worked_on) continue;
+    const bool open = source && is_frame_of(*source, picture.reference);
+    if (!open && !worked_on(picture, results)) continue;
     const bool stands_there = awaited && picture.reference.sha256 == awaited->reference.sha256 &&
                               picture.reference.frame == awaited->reference.frame;
     if (stands_there || (open && !awaited)) session.current_picture = static_cast<int>(session.pictures.size());
     session.pictures.push_back({picture.reference, copied(picture.bytes), picture.view,
                                 model_view.preprocessing.toStdString(), picture.model_window, picture.black_outs,
-                                std::move(annotations)});
+                                board->annotationsOf(picture.key())});
     for (const attribution::ExplanationPtr& result : results) {
       if (is_of(*result, picture.reference)) session.results.push_back(result);
     }

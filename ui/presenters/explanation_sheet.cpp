@@ -53,6 +53,7 @@ void ExplanationSheet::connectWorker() {
             if (cell == nullptr) return;
             cell->field_of_view = seen;
             cell->grid = grid;
+            if (cell->step == 0) clock_.restart();  // reading the caption says nothing about the steps' time
           });
   connect(&worker_, &Worker::stepped, this,
           [this](quint64 generation, int item, const attribution::Step& step, double) {

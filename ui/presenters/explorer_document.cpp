@@ -62,68 +62,82 @@ void ExplorerDocument::Private::set_current(int row) {
 
 // --- the document ----------------------------------------------------------------------------------------------------
 
+void ExplorerDocument::Private::connect_worker() {
+  QObject::connect(&worker, &jobs::ExplainWorker::encoded, document,
+                   [this](quint64 generation, int item, const text::Tokens& tokens, const image::FieldOfView& fov,
+                          int grid) { on_encoded(generation, item, tokens, fov, grid); });
+  QObject::connect(
+      &worker, &jobs::ExplainWorker::itemFailed, document,
+      [this](quint64 generation, int item, const Error& error) { on_item_failed(generation, item, error); });
+  QObject::connect(&worker, &jobs::ExplainWorker::stepped, document,
+                   [this](quint64 generation, int item, const attribution::Step& step, double step_ms) {
+                     on_stepped(generation, item, step, step_ms);
+                   });
+  QObject::connect(&worker, &jobs::ExplainWorker::explained, document,
+                   [this](quint64 generation, int item, const attribution::ExplanationPtr& explanation) {
+                     on_explained(generation, item, explanation);
+                   });
+  QObject::connect(&worker, &jobs::ExplainWorker::finished, document,
+                   [this](quint64 generation) { on_finished(generation); });
+  QObject::connect(&worker, &jobs::ExplainWorker::failed, document,
+                   [this](quint64 generation, const Error& error) { on_failed(generation, error); });
+  QObject::connect(&worker, &jobs::ExplainWorker::cancelled, document,
+                   [this](quint64 generation) { on_cancelled(generation); });
+}
+
+void ExplorerDocument::Private::connect_loaders() {
+  QObject::connect(&model_loader, &jobs::ModelLoader::progressed, document,
+                   [this](quint64 generation, double fraction) {
+                     if (generation == model_generation) Q_EMIT document->modelLoading(loading_path, fraction);
+                   });
+  QObject::connect(&model_loader, &jobs::ModelLoader::loaded, document,
+                   [this](quint64 generation, const model::DualEncoderPtr& loaded) {
+                     if (generation != model_generation) return;
+                     if (awaits_model) return take_session_model(loaded);
+                     take_model(loaded, loading_path, loading_start);
+                   });
+  QObject::connect(&model_loader, &jobs::ModelLoader::failed, document, [this](quint64 generation, const Error& error) {
+    if (generation != model_generation) return;
+    if (awaits_model) return miss_model(error_text(error));
+    Q_EMIT document->modelFailed(error_text(error));
+  });
+
+  QObject::connect(
+      &picture_loader, &jobs::PictureLoader::loaded, document,
+      [this](quint64 generation, const jobs::LoadedPicture& picture) { on_picture_loaded(generation, picture); });
+  QObject::connect(&picture_loader, &jobs::PictureLoader::failed, document,
+                   [this](quint64 generation, const Error& error) {
+                     if (generation != picture_generation) return;
+                     picture_generation = 0;
+                     if (awaited && awaited->generation == generation) return miss_picture(error_text(error));
+                     Q_EMIT document->imageFailed(error_text(error));
+                   });
+  QObject::connect(
+      &painter, &jobs::PictureLoader::loaded, document,
+      [this](quint64 generation, const jobs::LoadedPicture& picture) { on_repainted(generation, picture); });
+  QObject::connect(&painter, &jobs::PictureLoader::failed, document,
+                   [this](quint64 generation, const Error& error) { on_repaint_failed(generation, error); });
+  QObject::connect(
+      &picture_finder, &jobs::PictureFinder::found, document,
+      [this](quint64 generation, const std::filesystem::path& file) { on_picture_found(generation, file); });
+  QObject::connect(&picture_finder, &jobs::PictureFinder::notFound, document,
+                   [this](quint64 generation) { on_picture_not_found(generation); });
+}
+
+void ExplorerDocument::Private::connect_undo_stack() {
+  QObject::connect(&undo_stack, &QUndoStack::indexChanged, document, [this] {
+    ++edits;
+    drop_obsolete_steps();
+    tell_session();
+  });
+  QObject::connect(&undo_stack, &QUndoStack::cleanChanged, document, [this] { tell_session(); });
+}
+
 ExplorerDocument::ExplorerDocument(QObject* parent) : QObject(parent), d_(std::make_unique<Private>(this)) {
   connect(&d_->captions, &CaptionListModel::editRequested, this, &ExplorerDocument::setCaption);
-
-  connect(&d_->worker, &jobs::ExplainWorker::encoded, this,
-          [this](quint64 generation, int item, const text::Tokens& tokens, const image::FieldOfView& fov, int grid) {
-            d_->on_encoded(generation, item, tokens, fov, grid);
-          });
-  connect(&d_->worker, &jobs::ExplainWorker::itemFailed, this,
-          [this](quint64 generation, int item, const Error& error) { d_->on_item_failed(generation, item, error); });
-  connect(&d_->worker, &jobs::ExplainWorker::stepped, this,
-          [this](quint64 generation, int item, const attribution::Step& step, double step_ms) {
-            d_->on_stepped(generation, item, step, step_ms);
-          });
-  connect(&d_->worker, &jobs::ExplainWorker::explained, this,
-          [this](quint64 generation, int item, const attribution::ExplanationPtr& explanation) {
-            d_->on_explained(generation, item, explanation);
-          });
-  connect(&d_->worker, &jobs::ExplainWorker::finished, this,
-          [this](quint64 generation) { d_->on_finished(generation); });
-  connect(&d_->worker, &jobs::ExplainWorker::failed, this,
-          [this](quint64 generation, const Error& error) { d_->on_failed(generation, error); });
-  connect(&d_->worker, &jobs::ExplainWorker::cancelled, this,
-          [this](quint64 generation) { d_->on_cancelled(generation); });
-
-  connect(&d_->model_loader, &jobs::ModelLoader::progressed, this, [this](quint64 generation, double fraction) {
-    if (generation == d_->model_generation) Q_EMIT modelLoading(d_->loading_path, fraction);
-  });
-  connect(&d_->model_loader, &jobs::ModelLoader::loaded, this,
-          [this](quint64 generation, const model::DualEncoderPtr& model) {
-            if (generation != d_->model_generation) return;
-            if (d_->awaits_model) return d_->take_session_model(model);
-            d_->take_model(model, d_->loading_path, d_->loading_start);
-          });
-  connect(&d_->model_loader, &jobs::ModelLoader::failed, this, [this](quint64 generation, const Error& error) {
-    if (generation != d_->model_generation) return;
-    if (d_->awaits_model) return d_->miss_model(error_text(error));
-    Q_EMIT modelFailed(error_text(error));
-  });
-
-  connect(
-      &d_->picture_loader, &jobs::PictureLoader::loaded, this,
-      [this](quint64 generation, const jobs::LoadedPicture& picture) { d_->on_picture_loaded(generation, picture); });
-  connect(&d_->picture_loader, &jobs::PictureLoader::failed, this, [this](quint64 generation, const Error& error) {
-    if (generation != d_->picture_generation) return;
-    d_->picture_generation = 0;
-    if (d_->awaited && d_->awaited->generation == generation) return d_->miss_picture(error_text(error));
-    Q_EMIT imageFailed(error_text(error));
-  });
-  connect(&d_->painter, &jobs::PictureLoader::loaded, this,
-          [this](quint64 generation, const jobs::LoadedPicture& picture) { d_->on_repainted(generation, picture); });
-  connect(&d_->painter, &jobs::PictureLoader::failed, this,
-          [this](quint64 generation, const Error& error) { d_->on_repaint_failed(generation, error); });
-  connect(&d_->picture_finder, &jobs::PictureFinder::found, this,
-          [this](quint64 generation, const std::filesystem::path& file) { d_->on_picture_found(generation, file); });
-  connect(&d_->picture_finder, &jobs::PictureFinder::notFound, this,
-          [this](quint64 generation) { d_->on_picture_not_found(generation); });
-  connect(&d_->undo_stack, &QUndoStack::indexChanged, this, [this] {
-    ++d_->edits;
-    d_->drop_obsolete_steps();
-    d_->tell_session();
-  });
-  connect(&d_->undo_stack, &QUndoStack::cleanChanged, this, [this] { d_->tell_session(); });
+  d_->connect_worker();
+  d_->connect_loaders();
+  d_->connect_undo_stack();
 }
 
 ExplorerDocument::~ExplorerDocument() {

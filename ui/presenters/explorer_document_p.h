@@ -28,6 +28,10 @@ class ExplorerDocument::Private {
  public:
   explicit Private(ExplorerDocument* owner) : document(owner), board(std::make_unique<AnnotationBoard>(&undo_stack)) {}
 
+  void connect_worker();
+  void connect_loaders();
+  void connect_undo_stack();
+
   // --- edits, called by the undo commands (explorer_document.cpp) ------------------------------------------------
   /// @param id of one that comes back; 0: a new one
   void insert_caption(int row, const QString& text, quint64 id = 0,
@@ -67,7 +71,8 @@ class ExplorerDocument::Private {
   void take_model(model::DualEncoderPtr wanted, const QString& path, const ModelStart& start,
                   bool keep_settings = false);
 
-  // --- running (document_runs.cpp) --------------------------------------------------------------------------------
+  // --- running (document_runs.cpp, document_panes.cpp)
+  // --------------------------------------------------------------------------------
   /// Brings every pane in line with what is asked for, and the worker with the panes. Call after any change.
   void update();
   void cancel();
@@ -101,8 +106,10 @@ class ExplorerDocument::Private {
   void drop_obsolete_steps();
 
   // --- sessions (document_session.cpp) ----------------------------------------------------------------------------
-  void touch();                                    ///< something that is saved was changed without an undo step
-  void tell_session();                             ///< sessionChanged() where isModified() is another than told
+  void touch();         ///< something that is saved was changed without an undo step
+  void tell_session();  ///< sessionChanged() where isModified() is another than told
+  [[nodiscard]] bool worked_on(const KeptPicture& picture,
+                               const std::vector<attribution::ExplanationPtr>& results) const;
   [[nodiscard]] KeptPicture open_picture() const;  ///< what is to be kept of it; a picture is open
   void keep_picture();                             ///< of the open picture, before another one comes
   [[nodiscard]] session::Session capture() const;
@@ -195,6 +202,7 @@ class ExplorerDocument::Private {
   [[nodiscard]] const RunItem* run_item(const CaptionRow& row) const;
   [[nodiscard]] bool runs(const CaptionRow& row) const { return run_item(row) != nullptr; }
   void leave_run(const CaptionRow& row);
+  static void clear_live(PaneState& pane);
   void refresh(CaptionRow& row);
   void choose_phase(CaptionRow& row, const CaptionRequest& wanted, const std::string& key);
   void judge_result(CaptionRow& row, const CaptionRequest& wanted, const std::string& key);
@@ -204,7 +212,7 @@ class ExplorerDocument::Private {
   void halt(CaptionRow& row, const std::string& key, PaneState::Phase phase, const QString& message);
   [[nodiscard]] bool unfinished(int row) const;
   [[nodiscard]] std::vector<int> next_rows() const;
-  [[nodiscard]] std::vector<int> together_with(int leader, const std::vector<int>& rows) const;
+  [[nodiscard]] std::vector<int> together_with(int leader, const std::vector<int>& rows, std::size_t most) const;
   void start_next();
   void halt_run(quint64 generation, PaneState::Phase phase, const QString& message);
   void launch(const std::vector<int>& rows);

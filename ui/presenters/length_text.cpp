@@ -34,8 +34,7 @@ QString length_unit(const image::PixelSpacing& spacing) {
   return LengthText::tr("mm");
 }
 
-QString length_text(const image::PixelSpacing& spacing, QPointF from, QPointF to) {
-  QLocale locale;
+QString length_text(const image::PixelSpacing& spacing, QPointF from, QPointF to, QLocale locale) {
   locale.setNumberOptions(QLocale::OmitGroupSeparator);
   const QString number = locale.toString(length_of(spacing, from, to), 'f', has_millimetres(spacing) ? 1 : 0);
   //: A length: number and unit

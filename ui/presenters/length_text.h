@@ -18,7 +18,8 @@ namespace m2ib::presenters {
 [[nodiscard]] QString length_unit(const image::PixelSpacing& spacing);
 
 /// Length and unit: millimetres with one decimal, whole pixels.
-[[nodiscard]] QString length_text(const image::PixelSpacing& spacing, QPointF from, QPointF to);
+[[nodiscard]] QString length_text(const image::PixelSpacing& spacing, QPointF from, QPointF to,
+                                  QLocale locale = QLocale());
 
 /// A length that looks round, for a scale bar.
 struct RoundLength {

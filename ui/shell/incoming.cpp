@@ -47,12 +47,16 @@ QString drop_hint(const QMimeData& data) {
   const auto say = [](const char* text) { return QCoreApplication::translate("DropHint", text); };
   const QStringList paths = local_files(data);
   if (paths.isEmpty()) return say(QT_TRANSLATE_NOOP("DropHint", "Drop to open this picture"));
+  for (const QString& path : paths) {
+    if (path.endsWith(QLatin1String(".m2ib"), Qt::CaseInsensitive)) {
+      return say(QT_TRANSLATE_NOOP("DropHint", "Drop to open this session"));
+    }
+  }
   if (paths.size() > 1) return say(QT_TRANSLATE_NOOP("DropHint", "Drop to list these pictures, or to open the model"));
   const QFileInfo file(paths.first());
   const QString ending = file.suffix().toLower();
   if (file.isDir())
     return say(QT_TRANSLATE_NOOP("DropHint", "Drop to list this folder's pictures, or to open its model"));
-  if (ending == QLatin1String("m2ib")) return say(QT_TRANSLATE_NOOP("DropHint", "Drop to open this session"));
   if (QStringList{"pdf", "svg", "json"}.contains(ending)) {
     return say(QT_TRANSLATE_NOOP("DropHint", "Drop to restore the session of this exported figure"));
   }

@@ -85,7 +85,14 @@ QDockWidget* MainWindow::makeMarksDock() {
   auto* panel = new views::MarksPanel(document_);
   connect(panel, &views::MarksPanel::importRequested, actions_->import_regions, &QAction::trigger);
   connect(panel, &views::MarksPanel::exportRequested, actions_->export_regions, &QAction::trigger);
-  return makeDock(QStringLiteral("marksDock"), tr("Marks"), scrollable(panel), Qt::RightDockWidgetArea);
+  auto* scroll = new QScrollArea;
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidget(panel);
+  scroll->setFocusPolicy(Qt::NoFocus);
+  // Its table may be wider than the column of panels, which the pictures need more.
+  scroll->setMinimumWidth(200);
+  return makeDock(QStringLiteral("marksDock"), tr("Marks"), scroll, Qt::RightDockWidgetArea);
 }
 
 QList<QDockWidget*> MainWindow::docks() const {

@@ -34,6 +34,8 @@ bool begins_as_zip(const QString& path) {
   return QFileInfo(path).isFile() && file.open(QIODevice::ReadOnly) && file.read(4) == QByteArray("PK\x03\x04");
 }
 
+bool is_session_file(const QString& path) { return path.endsWith(QLatin1String(".m2ib"), Qt::CaseInsensitive); }
+
 /// A folder is told by what it holds, which takes a look into it.
 bool is_model_file(const QString& path) { return !QFileInfo(path).isDir() && presenters::may_be_model(path); }
 
@@ -119,8 +121,17 @@ void MainWindow::openPaths(const QStringList& paths) {
   sessions_->cancelOpening();
   if (pictures.isEmpty()) return;
   const QString& first = pictures.first();
+  const auto session = std::find_if(pictures.cbegin(), pictures.cend(), is_session_file);
+  if (session != pictures.cend() && pictures.size() > 1) {
+    // Its pictures may be what came with it.
+    const QString path = *session;
+    listed_ = pictures;
+    listed_.removeAll(path);
+    (void)sessions_->open(path);
+    return;
+  }
   // A session is a ZIP archive, too; other archives hold pictures.
-  const bool archive = begins_as_zip(first) && !first.endsWith(QLatin1String(".m2ib"), Qt::CaseInsensitive);
+  const bool archive = begins_as_zip(first) && !is_session_file(first);
   if (pictures.size() == 1 && !archive && sessions_->open(first)) return;
   if (pictures.size() > 1 || QFileInfo(first).isDir() || begins_as_zip(first)) {
     listed_ = pictures;

@@ -51,7 +51,8 @@ class AnnotationTool : public QObject {
   [[nodiscard]] std::optional<QCursor> cursorAt(const QPointF& widget) const;
 
   void editText(quint64 id);
-  void finish();  ///< of a text or a polygon that is under way: keeps it
+  void finish();                ///< of a text or a polygon that is under way: keeps it
+  void closeEditor(bool keep);  ///< of a text
   void paint(QPainter& painter);
 
  protected:
@@ -79,7 +80,6 @@ class AnnotationTool : public QObject {
   bool cycle(bool backwards);
   void setMarker();
   void openEditor(const annotation::Annotation& annotation);
-  void closeEditor(bool keep);
   void paintPolygon(QPainter& painter) const;
 
   RadiographView* view_;

@@ -75,7 +75,9 @@ void draw_numbers(QPainter& painter, const CaptionColumns& columns, const QModel
     const QRect all = room(CaptionColumns::Similarity).united(room(CaptionColumns::Support));
     return painter.drawText(all, kPlace, phase_text(index));
   }
-  painter.drawText(room(CaptionColumns::Similarity), kPlace, locale.toString(similarity.toDouble(), 'f', 3));
+  QString cosine = locale.toString(similarity.toDouble(), 'f', 3);
+  cosine.replace(QLatin1Char('-'), QChar(0x2212));  // as wide as the margin's
+  painter.drawText(room(CaptionColumns::Similarity), kPlace, cosine);
   if (share.isValid()) painter.drawText(room(CaptionColumns::Share), kPlace, presenters::share_text(share.toDouble()));
   if (!weak.isValid()) return;
   if (weak.toBool()) return draw_weak(painter, room(CaptionColumns::Support));

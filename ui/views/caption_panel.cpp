@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <utility>
 
 #include "ui/presenters/caption_list_model.h"
 #include "ui/views/caption_delegate.h"
@@ -69,9 +70,12 @@ void CaptionPanel::connectPhrases() {
   });
   // Half a sentence is no history: it is taken when it was explained and nobody types any more. A line that loses the
   // focus because the panel goes away finds nobody.
-  connect(edit_, &QLineEdit::editingFinished, phrases_, [this] { phrases_->remember(edit_->text()); });
+  connect(edit_, &QLineEdit::textEdited, this, [this] { typed_ = true; });
+  connect(edit_, &QLineEdit::editingFinished, phrases_, [this] {
+    if (std::exchange(typed_, false)) phrases_->remember(edit_->text());
+  });
   connect(document_, &presenters::ExplorerDocument::paneChanged, this, [this](int row) {
-    const bool typing = edit_->hasFocus() && row == document_->currentCaption();
+    const bool typing = typed_ && row == document_->currentCaption();
     if (typing || document_->pane(row).phase != presenters::PaneState::Phase::Done) return;
     const QString text = document_->caption(row);
     if (!phrases_->history().contains(text)) phrases_->remember(text);
@@ -92,6 +96,7 @@ void CaptionPanel::build() {
   list_->setItemDelegate(delegate_);
   list_->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
   list_->setUniformItemSizes(true);
+  list_->setMinimumHeight(5 * fontMetrics().height());  // two rows
   list_->setSelectionMode(QAbstractItemView::SingleSelection);
   list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   list_->setToolTip(tr("Up and Down choose a caption, F2 edits it."));
@@ -190,7 +195,12 @@ void CaptionPanel::showTable() {
   const int row = document_->currentCaption();
   const auto* captions = static_cast<presenters::CaptionListModel*>(document_->captions());
   titles_->setVisible(document_->captionCount() > 0);
+  const bool was_shown = !support_->isHidden();
   support_->showSupport(presenters::CaptionListModel::letter(row), captions->support(row));
+  // It takes room from the list.
+  if (!was_shown && !support_->isHidden()) {
+    QTimer::singleShot(0, list_, [this] { list_->scrollTo(list_->currentIndex()); });
+  }
 }
 
 void CaptionPanel::resizeEvent(QResizeEvent* event) {

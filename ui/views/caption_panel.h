@@ -64,6 +64,7 @@ class CaptionPanel : public QWidget {
   QPushButton* add_ = nullptr;
   QPushButton* remove_ = nullptr;
   QTimer quiet_;
+  bool typed_ = false;   ///< since the line was left last
   bool adding_ = false;  ///< the line holds a caption that the document does not have yet
 };
 

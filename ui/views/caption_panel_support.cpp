@@ -30,6 +30,7 @@ CaptionPanelSupport::CaptionPanelSupport(QWidget* parent)
       rows_(new QGridLayout(table_)) {
   setObjectName(QStringLiteral("captionSupport"));
   toggle_->setObjectName(QStringLiteral("supportToggle"));
+  toggle_->setAccessibleName(tr("Controls"));
   toggle_->setCheckable(true);
   toggle_->setAutoRaise(true);
   toggle_->setArrowType(Qt::RightArrow);

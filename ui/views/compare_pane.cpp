@@ -51,7 +51,7 @@ QComboBox* make_choice(const char* name, const QString& help, QWidget* parent) {
   choice->setAccessibleName(help);
   choice->setToolTip(help);
   choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  choice->setMinimumContentsLength(2);
+  choice->setMinimumContentsLength(1);
   choice->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   return choice;
 }

@@ -146,6 +146,7 @@ std::vector<int> ContactSheet::chosenLayers() const {
 void ContactSheet::startAnew() {
   offerLayers();
   const int row = document_->currentCaption();
+  if (base_.radiograph != document_->radiograph()) delegate_->setPicture({});
   base_ = {};
   caption_id_ = 0;
   scale_ = 0.0;
@@ -157,7 +158,11 @@ void ContactSheet::startAnew() {
     base_.settings = document_->settingsOf(row);
     base_.window = document_->modelView().window;
     base_.preprocessing = document_->modelView().preprocessing.toStdString();
-    delegate_->setPicture(small_picture(*base_.radiograph, kPicture_px, document_->pictureView()));
+    small_.clear();
+    small_.make(base_.radiograph, kPicture_px, document_->pictureView(), [this](const SmallPicture& picture) {
+      delegate_->setPicture(picture);
+      model_->notifyAll();
+    });
   }
   fill();
 }
@@ -196,6 +201,7 @@ void ContactSheet::fill() {
   sheet_.start();
   const QModelIndex now = model_->indexOf(std::max(model_->adopted(), 0));
   table_->setCurrentIndex(now);
+  fitCells();
 }
 
 void ContactSheet::adopt(int cell) {
@@ -217,6 +223,7 @@ void ContactSheet::showAdopted() {
     if (sheet_.cell(cell).request.settings == document_->settingsOf(row)) found = cell;
   }
   model_->setAdopted(found);
+  showProgress();
 }
 
 void ContactSheet::judge() {
@@ -245,6 +252,7 @@ void ContactSheet::setOverlayStyle(const figure::OverlayStyle& style) {
 
 void ContactSheet::showEvent(QShowEvent* event) {
   QDialog::showEvent(event);
+  table_->setFocus();
   if (sheet_.count() == 0) {
     startAnew();
   } else if (!sheet_.isFinished()) {

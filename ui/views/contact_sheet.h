@@ -5,6 +5,7 @@
 
 #include "ui/figure/overlay.h"
 #include "ui/presenters/explanation_sheet.h"
+#include "ui/views/contact_sheet_pictures.h"
 
 class QCheckBox;
 class QGridLayout;
@@ -48,6 +49,7 @@ class ContactSheet : public QDialog {
  protected:
   void showEvent(QShowEvent* event) override;
   void hideEvent(QHideEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void buildChoices();
@@ -57,6 +59,7 @@ class ContactSheet : public QDialog {
   void offerLayers();
   void chooseDefaults();
   void fill();
+  void fitCells();
   void showProgress();
   void showScale();
   void showAdopted();
@@ -85,6 +88,7 @@ class ContactSheet : public QDialog {
   QPushButton* again_ = nullptr;
   QPushButton* cancel_ = nullptr;
   QPushButton* take_ = nullptr;
+  ContactSheetPictures small_;
 };
 
 }  // namespace m2ib::views

@@ -9,6 +9,7 @@
 #include <QPushButton>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 
 #include "ui/views/colour_bar_view.h"
@@ -20,13 +21,16 @@
 namespace m2ib::views {
 namespace {
 
-constexpr int kCellWidth_px = 122;
+constexpr int kCellWidth_px = 122;  ///< at first
 constexpr int kCellHeight_px = 138;
+constexpr int kLeastCell_px = 92;
+constexpr int kMostCell_px = 280;
+const QColor kGround(0x12, 0x14, 0x17);  // pictures lie on dark in both themes
 
 QString duration_text(double seconds) {
   if (seconds < 1.0) return ContactSheet::tr("less than a second left");
-  if (seconds < 90.0) return ContactSheet::tr("about %n second(s) left", nullptr, static_cast<int>(std::ceil(seconds)));
-  return ContactSheet::tr("about %n minute(s) left", nullptr, static_cast<int>(std::ceil(seconds / 60.0)));
+  if (seconds < 90.0) return ContactSheet::tr("about %n seconds left", nullptr, static_cast<int>(std::ceil(seconds)));
+  return ContactSheet::tr("about %n minutes left", nullptr, static_cast<int>(std::ceil(seconds / 60.0)));
 }
 
 }  // namespace
@@ -61,6 +65,9 @@ void ContactSheet::buildTable() {
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
   table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
   table_->setMouseTracking(true);
+  QPalette ground = table_->palette();
+  ground.setColor(QPalette::Base, kGround);
+  table_->setPalette(ground);
   table_->setShowGrid(false);
   table_->setCornerButtonEnabled(false);
   table_->setTabKeyNavigation(false);
@@ -78,7 +85,7 @@ void ContactSheet::buildTable() {
   bar_->setAccessibleName(tr("Scale that all maps of the sheet share"));
   // It writes light, as beside the pictures.
   QPalette dark = bar_->palette();
-  dark.setColor(QPalette::Window, QColor(0x12, 0x14, 0x17));
+  dark.setColor(QPalette::Window, kGround);
   bar_->setPalette(dark);
   bar_->setAutoFillBackground(true);
   progress_ = new QProgressBar(this);
@@ -129,6 +136,25 @@ void ContactSheet::layOut() {
   resize(7 * kCellWidth_px + 190, 4 * kCellHeight_px + 190);
 }
 
+void ContactSheet::fitCells() {
+  const int columns = model_->columnCount();
+  const int rows = model_->rowCount();
+  if (columns == 0 || rows == 0) return;
+  // As large as the window has room for; a picture of any shape is looked at best in a square, over its line of text.
+  const int line = table_->fontMetrics().height() + 4;
+  const int across = (table_->width() - table_->verticalHeader()->width() - 2 * table_->frameWidth()) / columns;
+  const int down = (table_->height() - table_->horizontalHeader()->height() - 2 * table_->frameWidth()) / rows;
+  const int side = std::clamp(std::min(across, down - line), kLeastCell_px, kMostCell_px);
+  if (table_->horizontalHeader()->defaultSectionSize() == side) return;
+  table_->horizontalHeader()->setDefaultSectionSize(side);
+  table_->verticalHeader()->setDefaultSectionSize(side + line);
+}
+
+void ContactSheet::resizeEvent(QResizeEvent* event) {
+  QDialog::resizeEvent(event);
+  fitCells();
+}
+
 void ContactSheet::showProgress() {
   const bool started = sheet_.isStarted();
   const bool finished = sheet_.count() > 0 && sheet_.isFinished();
@@ -137,7 +163,7 @@ void ContactSheet::showProgress() {
   progress_->setVisible(sheet_.count() > 0 && !finished);
   QString text;
   if (finished) {
-    text = tr("%n map(s)", nullptr, sheet_.count());
+    text = tr("%n maps", nullptr, sheet_.count());
   } else if (stopped) {
     text = tr("stopped");
   } else if (started && !sheet_.isRunning()) {

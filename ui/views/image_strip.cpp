@@ -4,8 +4,10 @@
 #include <QListView>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QResizeEvent>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 
 #include "ui/presenters/settings_text.h"
@@ -20,6 +22,10 @@ namespace {
 
 using presenters::ExplorerDocument;
 constexpr int kQuiet_ms = 600;
+constexpr int kCard_px = 270;  ///< as many columns as cards of this width fit
+constexpr int kLeastCard_px = 200;
+constexpr int kSpacing_px = 4;
+const QColor kGround(0x12, 0x14, 0x17);  // pictures lie on dark in both themes
 
 }  // namespace
 
@@ -98,7 +104,13 @@ void ImageStrip::build() {
   view_->setMovement(QListView::Static);
   view_->setResizeMode(QListView::Adjust);
   view_->setWrapping(true);
-  view_->setSpacing(4);
+  view_->setSpacing(kSpacing_px);
+  QPalette ground = view_->palette();
+  ground.setColor(QPalette::Base, QColor(0x05, 0x06, 0x07));
+  view_->setPalette(ground);
+  view_->viewport()->installEventFilter(this);
+  // It must not come and go with the cards' size.
+  view_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
   view_->setUniformItemSizes(true);
   view_->setSelectionMode(QAbstractItemView::SingleSelection);
   view_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
@@ -106,7 +118,7 @@ void ImageStrip::build() {
   bar_->setObjectName(QStringLiteral("stripColourBar"));
   // It writes light, as beside the pictures.
   QPalette dark = bar_->palette();
-  dark.setColor(QPalette::Window, QColor(0x12, 0x14, 0x17));
+  dark.setColor(QPalette::Window, kGround);
   bar_->setPalette(dark);
   bar_->setAutoFillBackground(true);
   progress_ = new QProgressBar(this);
@@ -183,6 +195,17 @@ void ImageStrip::showScale() {
   bar.with_numbers = scale > 0.0;
   bar_->setBar(bar);
   view_->viewport()->update();
+}
+
+void ImageStrip::fitCards() {
+  const int room = view_->viewport()->width() - 1;
+  const int columns = std::max(1, room / (kCard_px + 2 * kSpacing_px));
+  delegate_->setCardWidth(std::max(kLeastCard_px, room / columns - 2 * kSpacing_px));
+}
+
+bool ImageStrip::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == view_->viewport() && event->type() == QEvent::Resize) fitCards();
+  return QWidget::eventFilter(watched, event);
 }
 
 void ImageStrip::setOverlayStyle(const figure::OverlayStyle& style) {

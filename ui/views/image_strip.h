@@ -38,12 +38,14 @@ class ImageStrip : public QWidget {
  protected:
   void showEvent(QShowEvent* event) override;
   void hideEvent(QHideEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   void build();
   void layOut();
   void connectDocument();
   void begin();
+  void fitCards();
   void showTexts();
   void showScale();
 

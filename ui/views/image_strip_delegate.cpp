@@ -10,7 +10,6 @@ const QColor kGround(0x12, 0x14, 0x17);  // pictures lie on dark in both themes
 const QColor kText(0xd8, 0xdc, 0xe0);
 const QColor kFaint(0x8a, 0x94, 0xa0);
 const QColor kChosen(0x3d, 0x9b, 0xe8);
-constexpr int kPicture_px = 132;
 constexpr int kMargin_px = 5;
 constexpr int kGap_px = 3;
 
@@ -19,10 +18,17 @@ constexpr int kGap_px = 3;
 ImageStripDelegate::ImageStripDelegate(const ImageStripModel* model, QObject* parent)
     : QStyledItemDelegate(parent), model_(model) {}
 
+void ImageStripDelegate::setCardWidth(int width) {
+  const int side = (width - kGap_px - 2 * kMargin_px) / 2;
+  if (side == side_) return;
+  side_ = side;
+  Q_EMIT sizeHintChanged({});
+}
+
 QSize ImageStripDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
   Q_UNUSED(index)
   const int lines = 2 * (option.fontMetrics.height() + 1);
-  return {2 * kPicture_px + kGap_px + 2 * kMargin_px, kPicture_px + lines + 2 * kMargin_px + kGap_px};
+  return {2 * side_ + kGap_px + 2 * kMargin_px, side_ + lines + 2 * kMargin_px + kGap_px};
 }
 
 void ImageStripDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
@@ -31,8 +37,8 @@ void ImageStripDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
   painter->save();
   const QRect card = option.rect.adjusted(1, 1, -1, -1);
   painter->fillRect(card, kGround);
-  const QRect left(card.left() + kMargin_px, card.top() + kMargin_px, kPicture_px, kPicture_px);
-  const QRect right = left.translated(kPicture_px + kGap_px, 0);
+  const QRect left(card.left() + kMargin_px, card.top() + kMargin_px, side_, side_);
+  const QRect right = left.translated(side_ + kGap_px, 0);
   draw_small_map(*painter, left, item.picture, nullptr, style_);
   const bool begun = cell != nullptr && !cell->patch_nats.empty();
   painter->setOpacity(begun ? 1.0 : 0.35);

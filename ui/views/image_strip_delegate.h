@@ -13,6 +13,8 @@ class ImageStripDelegate : public QStyledItemDelegate {
  public:
   explicit ImageStripDelegate(const ImageStripModel* model, QObject* parent = nullptr);
   void setStyle(const figure::OverlayStyle& style) { style_ = style; }
+  /// So wide may a card be; its two pictures share it.
+  void setCardWidth(int width);
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
   [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
@@ -20,6 +22,7 @@ class ImageStripDelegate : public QStyledItemDelegate {
  private:
   const ImageStripModel* model_;
   figure::OverlayStyle style_;
+  int side_ = 132;
 };
 
 }  // namespace m2ib::views

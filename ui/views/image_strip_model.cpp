@@ -83,6 +83,7 @@ void ImageStripModel::start(const std::vector<pictures::PictureLocation>& locati
   generation_ = 0;
   loading_ = -1;
   items_.clear();
+  small_.clear();
   for (const auto& location : locations) {
     if (items_.size() == kMostPictures) break;
     items_.emplace_back();
@@ -136,7 +137,10 @@ void ImageStripModel::loadNext() {
 void ImageStripModel::take(int row, const image::RadiographPtr& radiograph,
                            const std::optional<image::Window>& window) {
   Item& item = items_[static_cast<std::size_t>(row)];
-  item.picture = small_picture(*radiograph, kPicture_px, std::nullopt);
+  small_.make(radiograph, kPicture_px, std::nullopt, [this, row](const SmallPicture& picture) {
+    items_[static_cast<std::size_t>(row)].picture = picture;
+    notify(row);
+  });
   presenters::CaptionRequest request = base_;
   request.radiograph = radiograph;
   request.window = window;

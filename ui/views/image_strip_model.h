@@ -8,6 +8,7 @@
 #include "ui/presenters/explanation_sheet.h"
 #include "ui/presenters/picture_list_model.h"
 #include "ui/views/contact_sheet_paint.h"
+#include "ui/views/contact_sheet_pictures.h"
 
 namespace m2ib::views {
 
@@ -21,7 +22,7 @@ class ImageStripModel : public QAbstractListModel {
 
   struct Item {
     pictures::PictureLocation location;
-    SmallPicture picture;  ///< null until it was read
+    SmallPicture picture;  ///< null until it was read and made small
     int cell = -1;         ///< of the sheet; -1 until it was read
     bool failed = false;
     QString problem;  ///< translated: why it could not be read; may name the file
@@ -74,6 +75,7 @@ class ImageStripModel : public QAbstractListModel {
   quint64 generation_ = 0;  ///< of the picture that is read; 0 none
   int loading_ = -1;
   presenters::ExplanationSheet sheet_;
+  ContactSheetPictures small_;
   jobs::PictureLoader loader_;
 };
 

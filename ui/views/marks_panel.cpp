@@ -111,6 +111,7 @@ void MarksPanel::build() {
   layout->addWidget(makeArrangeRow());
   layout->addWidget(regions_, 3);
   layout->addWidget(makeFileRow());
+  layout->addStretch(0);  // takes the room where there is neither list nor table
 }
 
 QWidget* MarksPanel::makeRegionRow() {

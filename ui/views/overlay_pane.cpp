@@ -20,6 +20,7 @@ namespace {
 using Phase = presenters::PaneState::Phase;
 
 constexpr int kRoomy_px = 440;  ///< wide enough for whole words in the header
+constexpr int kTight_px = 260;  ///< too narrow for everything
 
 QString quoted(const std::string& caption) {
   return OverlayPane::tr("“%1”", "a caption in quotation marks").arg(QString::fromStdString(caption));
@@ -89,7 +90,7 @@ void OverlayPane::buildHeader() {
   progress_->setAccessibleName(tr("Optimiser steps"));
   progress_->setFixedHeight(fontMetrics().height());
   progress_->setAlignment(Qt::AlignCenter);
-  cancel_->setText(tr("Cancel"));
+  cancel_->setAccessibleName(tr("Cancel"));
   cancel_->setToolTip(tr("Stop computing; the old map stays (Esc)"));
   cancel_->setFixedHeight(fontMetrics().height() + 3);
   connect(cancel_, &QToolButton::clicked, this, &OverlayPane::cancelRequested);
@@ -231,19 +232,25 @@ void OverlayPane::showMessage(const presenters::PaneState& pane) {
 
 void OverlayPane::resizeEvent(QResizeEvent* event) {
   Pane::resizeEvent(event);
+  showSimilarity(pane());
   fitHeader();
 }
 
 void OverlayPane::fitHeader() {
   const bool roomy = width() >= kRoomy_px;
-  progress_->setFixedWidth(roomy ? 90 : 56);
+  progress_->setFixedWidth(roomy ? 90 : 50);
   weak_->setText(roomy ? tr("weakly supported") : tr("weak", "short for weakly supported"));
   if (const auto& result = pane().result) {
     const QString number = QLocale().toString(result->similarity, 'f', 3);
     similarity_->setText(roomy ? presenters::similarity_text(result->similarity) : number);
   }
-  // Progress has the room of what is known already; the mark of doubt stays.
-  if (!progress_->isHidden() && !roomy) similarity_->hide();
+  weak_->setMinimumWidth(weak_->sizeHint().width());
+  cancel_->setText(roomy ? tr("Cancel") : QStringLiteral("✕"));
+  // Progress has the room of what is known already; the mark of doubt stays, whole.
+  const bool tight = width() < kTight_px;
+  const bool working = !progress_->isHidden();
+  if (tight || (working && !roomy)) similarity_->hide();
+  setDetailsShown(!(tight && working));
 }
 
 // --- the map ---------------------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ QPalette dark_header() {
 }
 
 constexpr int kFrame_px = 2;
+constexpr int kLeastHeader_px = 150;
 const QColor kGround(18, 19, 21);
 const QColor kAccent(0x3d, 0x9b, 0xe9);
 
@@ -77,6 +78,8 @@ void Pane::buildHeader() {
   header_->setAutoFillBackground(true);
   header_->setPalette(dark_header());
   header_->setFixedHeight(2 * fontMetrics().height() + 12);
+  // What stands in it gives way to the pane's width, never the other way round.
+  header_->setMinimumWidth(kLeastHeader_px);
   badge_->setFixedHeight(22);
   badge_->setMinimumWidth(22);
   badge_->setStyleSheet(
@@ -130,6 +133,8 @@ void Pane::setMarked(bool marked) {
 }
 
 void Pane::setTitle(const QString& title) { title_->setFullText(title); }
+
+void Pane::setDetailsShown(bool shown) { details_->setVisible(shown); }
 
 QString Pane::title() const { return title_->fullText(); }
 

@@ -26,6 +26,8 @@ class Pane : public QWidget {
   /// Second line of the header, e.g. how the map was made.
   /// @param more for the tooltip
   void setDetails(const QString& details, const QString& more = {});
+  /// Off: the second line belongs to the widgets in it, where there is no room for both.
+  void setDetailsShown(bool shown);
   [[nodiscard]] QString title() const;
   [[nodiscard]] QString details() const;
   /// A letter before the title; empty = none.

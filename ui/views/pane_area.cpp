@@ -98,6 +98,8 @@ void PaneArea::buildMaps() {
   maps_side_->setObjectName(QStringLiteral("mapsSide"));
   QPalette dark = palette();
   dark.setColor(QPalette::Window, QColor(18, 19, 21));
+  original_side_->setAutoFillBackground(true);
+  original_side_->setPalette(dark);
   auto* maps = new QWidget;
   maps->setAutoFillBackground(true);
   maps->setPalette(dark);
@@ -121,6 +123,10 @@ void PaneArea::buildMaps() {
   side->addWidget(shared_bar_);
   splitter_->addWidget(original_side_);
   splitter_->addWidget(maps_side_);
+  for (QSplitterHandle* handle : {splitter_->handle(1), original_side_->handle(1)}) {
+    handle->setAutoFillBackground(true);
+    handle->setPalette(dark);
+  }
 }
 
 void PaneArea::connectDocument() {

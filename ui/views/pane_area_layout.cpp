@@ -20,7 +20,7 @@ using session::CompareMode;
 using session::PaneLayout;
 
 constexpr int kLeastStrip_px = 280;  ///< of a pane in the strip, which scrolls; elsewhere all share the room
-constexpr int kLeastMap_px = 200;
+constexpr int kLeastMap_px = 170;
 constexpr int kFrame_px = 4;  ///< both sides of a pane
 
 int columns_of(PaneLayout layout, std::size_t shown) {
@@ -293,7 +293,9 @@ void PaneArea::balancePanes() {
   const Qt::Orientation wanted = beside ? Qt::Horizontal : Qt::Vertical;
   if (original_side_->orientation() != wanted) original_side_->setOrientation(wanted);
   const int room = splitter_->width() - splitter_->handleWidth();
-  const int view = std::max(viewWidth(beside), std::min(room / 4, kLeastStrip_px));  // a strip scrolls
+  int view = viewWidth(beside);
+  // A strip scrolls: its panes never become narrower, so the original need not, either.
+  if (document_->arrangement().layout == PaneLayout::Strip) view = std::max(view, std::min(room / 3, kLeastStrip_px));
   const int compare_extra = isShown(compare_) ? compare_->sideWidth() : 0;
   const int first = beside ? 2 * view + compare_extra + 2 * kFrame_px : view + compare_extra + kFrame_px;
   QList<int> sizes{first, maps ? room - first : 0};

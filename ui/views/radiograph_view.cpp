@@ -44,6 +44,7 @@ void RadiographView::takeState() {
                      display.flip_vertical != display_.flip_vertical || display.quarter_turns != display_.quarter_turns;
   if (moved || !(display == display_)) picture_drawn_ = false;
   if (moved) {
+    marks_->closeEditor(true);  // what it is about moves away from under it
     first_.forget();
     second_.forget();
   }
@@ -62,6 +63,7 @@ void RadiographView::forgetDrawn() {
 void RadiographView::setPicture(DisplayPyramidPtr picture) {
   if (picture_) disconnect(picture_.get(), nullptr, this, nullptr);
   cancelDrag();
+  marks_->closeEditor(false);
   picture_ = std::move(picture);
   if (picture_) connect(picture_.get(), &DisplayPyramid::refined, this, &RadiographView::forgetDrawn);
   updateCursor();

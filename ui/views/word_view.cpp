@@ -1,6 +1,7 @@
 #include "ui/views/word_view.h"
 
 #include <QHelpEvent>
+#include <QKeyEvent>
 #include <QLocale>
 #include <QPainter>
 #include <QToolTip>
@@ -138,6 +139,8 @@ QSize WordView::sizeHint() const { return {480, heightForWidth(std::max(width(),
 QSize WordView::minimumSizeHint() const { return {160, QFontMetrics(font()).height() + 2 * kMargin_px}; }
 
 bool WordView::event(QEvent* event) {
+  // The panes around have shortcuts for the same keys.
+  if (event->type() == QEvent::ShortcutOverride && takesKey(static_cast<QKeyEvent*>(event))) event->accept();
   if (event->type() != QEvent::ToolTip) return QWidget::event(event);
   const auto* help = static_cast<QHelpEvent*>(event);
   if (const auto word = wordAt(help->pos())) {

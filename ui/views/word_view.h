@@ -69,6 +69,7 @@ class WordView : public QWidget {
   [[nodiscard]] std::optional<std::size_t> wordAt(const QPoint& point) const;
   [[nodiscard]] bool isLastWord(std::size_t word) const;
   void setCurrent(std::optional<std::size_t> word);
+  [[nodiscard]] bool takesKey(const QKeyEvent* event) const;
   void step(int by);
   void stepLine(int by);
   void openMenu(std::size_t word, const QPoint& global);

@@ -147,8 +147,27 @@ void WordView::stepLine(int by) {
   if (best) setCurrent(best);
 }
 
+bool WordView::takesKey(const QKeyEvent* event) const {
+  if (wordCount() == 0 || (event->modifiers() & ~Qt::KeypadModifier) != 0) return false;
+  switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+    case Qt::Key_Home:
+    case Qt::Key_End:
+    case Qt::Key_Delete:
+    case Qt::Key_Backspace:
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+      return true;
+    default:
+      return false;
+  }
+}
+
 void WordView::keyPressEvent(QKeyEvent* event) {
-  if (wordCount() == 0) return QWidget::keyPressEvent(event);
+  if (!takesKey(event)) return QWidget::keyPressEvent(event);
   const bool backwards = layoutDirection() == Qt::RightToLeft;
   switch (event->key()) {
     case Qt::Key_Left:
