@@ -2,6 +2,73 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>AnnotationPaint</name>
+    <message>
+        <source>ROI</source>
+        <extracomment>Mark of a region of interest on a picture</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CaptionText</name>
+    <message>
+        <source>&lt; 1 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&gt; 99 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>per cent</comment>
+        <translation type="unfinished">%1 %</translation>
+    </message>
+    <message>
+        <source>no words</source>
+        <comment>the empty caption</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <comment>a caption in quotation marks</comment>
+        <translation type="unfinished">„%1“</translation>
+    </message>
+    <message>
+        <source>Weakly supported: to the model the picture is no closer to this caption than to %1 (%2).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the model the picture is closer to this caption than to the best control, %1 (%2).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Similarity: cosine of the picture&apos;s and the caption&apos;s embedding. Its size depends on the model; compare it between captions of one picture and one model only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share: how the model divides 100 % among these captions only (softmax). It is no probability of a finding: another list of captions gives other shares.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Support: the caption is compared with no words, with “a chest x-ray” and with its negation. Where one of them fits as well, the map explains little.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Similarity %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 among these captions only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Control: %1 %2</source>
+        <comment>a control caption and its similarity</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CommandLine</name>
     <message>
         <source>Shows what a CLIP-like model used of a chest X-ray to match a sentence. Research use only.</source>
@@ -24,8 +91,43 @@
         <translation>Pfad</translation>
     </message>
     <message>
-        <source>X-rays to open: DICOM, PNG, JPEG or TIFF files, folders and ZIP archives of them</source>
-        <translation>Röntgenbilder, die geöffnet werden sollen: Dateien in DICOM, PNG, JPEG oder TIFF sowie Ordner und ZIP-Archive damit</translation>
+        <source>X-rays to open: DICOM, PNG, JPEG or TIFF files, folders and ZIP archives of them; or a session (.m2ib) or an exported figure, whose session is restored</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DropHint</name>
+    <message>
+        <source>Drop to open this picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop to open this session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop to list these pictures, or to open the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop to list this folder&apos;s pictures, or to open its model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop to restore the session of this exported figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop to list the pictures of this archive, or to open its model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop to open this model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop to open this picture, or to restore the session of an exported figure</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -174,6 +276,26 @@
         <source>No picture was found in %1. Choose another folder or archive.</source>
         <translation>In %1 wurde kein Bild gefunden. Wählen Sie einen anderen Ordner oder ein anderes Archiv.</translation>
     </message>
+    <message>
+        <source>The session in %1 cannot be opened: %2. Open an older copy of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was made by a newer version of this program: it has format %2, and only formats up to %3 are known here. Install the newer version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 holds no record of a session. Choose a session (.m2ib) or a figure that this program has exported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not the picture that this session was made with: its content differs. Look for the original file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The regions in %1 cannot be read: %2. A CSV file of boxes or COCO JSON is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ExplorerDocument</name>
@@ -205,6 +327,38 @@
         <source>Remove all black-outs</source>
         <translation>Alle Schwärzungen entfernen</translation>
     </message>
+    <message>
+        <source>From the session. Its model is not open, so nothing can be computed again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights that lie there now are not those of the session’s model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was not told where the model lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The session’s model “%1” is not open. %2 The stored maps are shown; open the model to compute others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the picture lies was not told. Open it or drop it here; it is known by its hash.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The session’s picture was not found there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow the shared settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own settings</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Figure</name>
@@ -229,16 +383,8 @@
         <translation>Patches, die das Modell für jeden Satz benutzte (M2IB)</translation>
     </message>
     <message>
-        <source>Similarity of picture and sentence (cosine): %1</source>
-        <translation>Ähnlichkeit von Bild und Satz (Kosinus): %1</translation>
-    </message>
-    <message>
         <source>nats per word</source>
         <translation>nat pro Wort</translation>
-    </message>
-    <message>
-        <source>Original (framed: what the model saw)</source>
-        <translation>Original (gerahmt: was das Modell sah)</translation>
     </message>
     <message>
         <source>Original</source>
@@ -247,10 +393,6 @@
     <message>
         <source>Patches the model used for this sentence</source>
         <translation>Patches, die das Modell für diesen Satz benutzte</translation>
-    </message>
-    <message>
-        <source>%1   similarity %2</source>
-        <translation>%1   Ähnlichkeit %2</translation>
     </message>
     <message>
         <source>declared by the model</source>
@@ -387,16 +529,189 @@
         <source>, isolines at %1 nats</source>
         <translation>, Isolinien bei %1 nat</translation>
     </message>
-</context>
-<context>
-    <name>FigureExport</name>
     <message>
-        <source>There is no finished map for the present caption and settings yet: nothing was exported.</source>
-        <translation>Für den jetzigen Satz und die jetzigen Einstellungen gibt es noch keine fertige Karte: Es wurde nichts exportiert.</translation>
+        <source>Similarity %1</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The figure could not be drawn: there is too little memory.</source>
-        <translation>Die Abbildung konnte nicht gezeichnet werden: Der Speicher reicht nicht aus.</translation>
+        <source>Weakly supported: no better than its controls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pearson r %1, Spearman ρ %2, overlap of the hottest %3: %4, largest difference %5 nats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hottest patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of nats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>IoU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CNR</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>inside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, nats per patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Region %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no picture to draw a figure of.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no finished map for the present captions and settings: a figure shows results.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Original, maps and difference are all switched off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished">Modell</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation type="unfinished">Bild</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cosine similarity of picture and sentence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weakly supported: no more similar to the picture than control sentences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attribution maps of several radiographs for the sentence %1: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attribution maps of a radiograph: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The frame on the original shows what the model saw.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The difference map %1 has zero in the middle of its colours; %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>block %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Maps were computed by multi-modal information bottleneck attribution (M2IB; Wang, Rudner and Wilson, NeurIPS 2023) with the bottleneck after %1 of the image tower and after %2 of the text tower, β = %3, %4 optimiser steps, learning rate %5, %6 noise samples and seed %7.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (SHA-256 of the weights %2…)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model was %1; the picture was prepared for it as follows: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours (table %1) stand for the information in nats that the bottleneck kept of a patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, from 0 to %1 nats per patch, the same for all maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, each map from its own smallest to its largest value, so that colours of different maps cannot be compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; below %1 % of the scale nothing is coloured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They show the patches the model used for the sentence and do not outline a finding.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions of interest were drawn by a person; the table gives whether the hottest patch touches the region, the share of the map’s nats within it beside its share of the area that the model saw, and the contrast-to-noise ratio (CNR).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>IoU is the intersection over union of the region with the patches at or above %1 % of the scale.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made with M2IB Explorer %1. Research use only, not for diagnosis.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -452,6 +767,41 @@
         <source>%1 %2</source>
         <extracomment>A length: number and unit</extracomment>
         <translation>%1 %2</translation>
+    </message>
+</context>
+<context>
+    <name>MarksPanel</name>
+    <message>
+        <source>Yellow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sky blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Orange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bluish green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reddish purple</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vermilion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -848,6 +1198,157 @@
     </message>
 </context>
 <context>
+    <name>Report</name>
+    <message>
+        <source>Caption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share among these</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best control</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Support</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>better than its controls by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation type="unfinished">Sätze</translation>
+    </message>
+    <message>
+        <source>Maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pearson r</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spearman ρ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overlap of the hottest 20 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest difference, nats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparison of the maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Model: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation type="unfinished">Zusammenfassung</translation>
+    </message>
+    <message>
+        <source>Intended use</source>
+        <translation type="unfinished">Verwendungszweck</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation type="unfinished">Aufbau</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation type="unfinished">Parameter</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the weights</source>
+        <translation type="unfinished">SHA-256 der Gewichte</translation>
+    </message>
+    <message>
+        <source>Image tower</source>
+        <translation type="unfinished">Bild-Encoder</translation>
+    </message>
+    <message>
+        <source>%1 blocks, width %2, %3 × %3 patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text tower</source>
+        <translation type="unfinished">Text-Encoder</translation>
+    </message>
+    <message>
+        <source>%1 blocks, width %2, %3 tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation type="unfinished">Tokenizer</translation>
+    </message>
+    <message>
+        <source>Preprocessing</source>
+        <translation type="unfinished">Vorverarbeitung</translation>
+    </message>
+    <message>
+        <source>Taken for granted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Original and attribution maps, captions: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To repeat it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Information bottleneck attribution (M2IB): report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>M2IB report</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
     <message>
         <source>%1 %2 → %3</source>
@@ -1237,6 +1738,267 @@
     </message>
 </context>
 <context>
+    <name>m2ib::dialogs::FigureDialog</name>
+    <message>
+        <source>Figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TIFF picture (*.tiff *.tif)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SVG drawing (*.svg)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DICOM Secondary Capture (*.dcm)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record only (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Annotations on the maps, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished">Größe</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DICOM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite (W)</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Panels in a row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation type="unfinished">Sätze</translation>
+    </message>
+    <message>
+        <source>Difference of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>minus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PDF and SVG keep texts and lines as such; the resolution is that of their pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Single column, 85 mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Double column, 180 mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slide, 16:9</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 dpi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as in the window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all of the session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Legend of the figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the legend</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready to paste into a manuscript.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The legend is on the clipboard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figure written to %1</source>
+        <translation type="unfinished">Abbildung geschrieben: %1</translation>
+    </message>
+    <message>
+        <source>Figure copied to the clipboard</source>
+        <translation type="unfinished">Abbildung in die Zwischenablage kopiert</translation>
+    </message>
+    <message>
+        <source>%1 × %2 mm, %3 × %4 pixels at %5 dpi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the figure …</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::FigureElementsBox</name>
+    <message>
+        <source>Panels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation type="unfinished">Original</translation>
+    </message>
+    <message>
+        <source>Maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference of two maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour bar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Panel letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the model saw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sides of the patient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale bar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation type="unfinished">Sätze</translation>
+    </message>
+    <message>
+        <source>Shaded words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Similarity and support</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished">Text</translation>
+    </message>
+    <message>
+        <source>Numbers of regions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the colours mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Without them, a reader finds the settings in the file&apos;s record only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Legend</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The legend&apos;s text as a part of the figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“Research use only”</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::FigurePreview</name>
+    <message>
+        <source>Preview of the figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>m2ib::dialogs::HelpDialog</name>
     <message>
         <source>Help: opening models</source>
@@ -1249,6 +2011,10 @@
     <message>
         <source>Help: X-rays and DICOM</source>
         <translation>Hilfe: Röntgenbilder und DICOM</translation>
+    </message>
+    <message>
+        <source>Help: compare, mark, export</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1681,6 +2447,53 @@
     </message>
 </context>
 <context>
+    <name>m2ib::dialogs::PatientFieldsBox</name>
+    <message>
+        <source>Write patient fields</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only DICOM files can hold them. They stay empty unless you fill them in here, and are forgotten when this window closes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Patient ID</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Birth date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>YYYYMMDD</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>M, F or O</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accession number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Study UID</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>empty: a study of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>m2ib::dialogs::PresetEditor</name>
     <message>
         <source>Weight of compression: a larger β keeps fewer patches</source>
@@ -1790,12 +2603,96 @@
         <translation>Ordner können nach Patienten benannt sein. Namen von Bildern werden nie gemerkt.</translation>
     </message>
     <message>
+        <source>Remember the list of recent sessions until the next start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sessions may be called after patients. Otherwise the list ends with the program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep a copy of unsaved work on this computer for recovery after a crash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Captions, annotations and results, and where pictures lie, but not the pictures themselves. Only you can read it; it is removed when the session is saved or the program ends as usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Names, ids and dates of a DICOM header are shown in the header panel and nowhere else. They are not written into figures, settings or logs. “Hide personal data” in the View menu hides them there, and the names of files too.
 
-Text that is burned into a picture is not found automatically: draw a black-out box over it before you export or copy anything.</source>
-        <translation>Namen, Nummern und Datumsangaben eines DICOM-Headers stehen im Feld „DICOM-Header“ und nirgends sonst. Sie werden nicht in Abbildungen, Einstellungen oder Protokolle geschrieben. „Personenbezogene Daten verbergen“ im Menü „Ansicht“ verbirgt sie dort und auch die Namen von Dateien.
+Text that is burned into a picture is not found automatically: draw a black-out box over it before you export or copy anything.
 
-Text, der in ein Bild eingebrannt ist, wird nicht automatisch gefunden: Ziehen Sie eine Schwärzung darüber, bevor Sie etwas exportieren oder kopieren.</translation>
+A saved session tells where its pictures lie and what they are called; one that was saved with its pictures inside holds their whole files, headers included. Exported figures and reports name no file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::RecoveryBar</name>
+    <message>
+        <source>Restore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removes this copy for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copy stays; the next start asks again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n caption(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The program ended without saving the session of %1, with %2 and %3. Restore it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore the session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard the copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::SaveChangesBox</name>
+    <message>
+        <source>Unsaved changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This session has not been saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The session “%1” has unsaved changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is not saved is lost: captions, annotations, settings and results.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1908,8 +2805,48 @@ Text, der in ein Bild eingebrannt ist, wird nicht automatisch gefunden: Ziehen S
         <translation>Entf im Bild</translation>
     </message>
     <message>
-        <source>Remove the chosen ruler</source>
-        <translation>Gewähltes Lineal entfernen</translation>
+        <source>Delete the selected annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrow keys on annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move by one pixel of the picture; with Shift by ten</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tab with the Select tool</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next annotation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F2 or double click on an annotation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write its text, label or name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift while drawing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Squares, circles and multiples of 45°</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter, Backspace in a polygon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close it, take a corner back</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2061,10 +2998,104 @@ Text, der in ein Bild eingebrannt ist, wird nicht automatisch gefunden: Ziehen S
     </message>
 </context>
 <context>
+    <name>m2ib::presenters::AnnotationBoard</name>
+    <message>
+        <source>Draw arrow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw ellipse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw polygon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw a ruler</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set side marker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the look of annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a plain shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the rulers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>m2ib::presenters::ModelListModel</name>
     <message>
         <source>Demonstration model</source>
         <translation>Demonstrationsmodell</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::presenters::PhraseBank</name>
+    <message>
+        <source>Findings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Controls, to compare with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>My phrases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lately written</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2159,24 +3190,12 @@ Text, der in ein Bild eingebrannt ist, wird nicht automatisch gefunden: Ziehen S
 <context>
     <name>m2ib::shell::Actions</name>
     <message>
-        <source>&amp;Open picture …</source>
-        <translation>Bild ö&amp;ffnen …</translation>
-    </message>
-    <message>
         <source>Open &amp;model folder …</source>
         <translation>&amp;Modellordner öffnen …</translation>
     </message>
     <message>
-        <source>&amp;Export figure as PNG …</source>
-        <translation>Abbildung als PNG &amp;exportieren …</translation>
-    </message>
-    <message>
         <source>&amp;Quit</source>
         <translation>&amp;Beenden</translation>
-    </message>
-    <message>
-        <source>&amp;Paste picture</source>
-        <translation>Bild &amp;einfügen</translation>
     </message>
     <message>
         <source>&amp;Copy figure</source>
@@ -2450,12 +3469,318 @@ Text, der in ein Bild eingebrannt ist, wird nicht automatisch gefunden: Ziehen S
         <source>&amp;Unknown</source>
         <translation>&amp;Unbekannt</translation>
     </message>
+    <message>
+        <source>&amp;Open picture or session …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contact &amp;sheet …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Maps of this caption for several layers and values of β</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same settings &amp;for all captions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every caption follows the shared settings again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Compare, mark, export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;New session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starts without captions, annotations and pictures; the model stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;ave session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve session as …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save with &amp;pictures inside …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pictures&apos; files go into the session, with everything that they say about a patient</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Export figure …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export ra&amp;w maps …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The maps&apos; numbers for other programs: NPY, CSV or 32-bit TIFF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export repor&amp;t …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figures, numbers and settings of the whole session, as HTML or Markdown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Clear the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cu&amp;t annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;opy annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Delete annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select &amp;all annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Left edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Centres, side by side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Right edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Top edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;entres, top to bottom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Bottom edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Select</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picks, moves and reshapes annotations; a drag from nowhere picks all within a rectangle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Arrow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag from the tail to the head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag a box; it can be named a region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Ellipse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag an ellipse; it can be named a region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Polygon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A click each corner; a double click or Enter closes it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click where the text is to stand, then type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Side &amp;marker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click where the letter of the patient&apos;s side is to stand, L or R</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Import regions …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes from a CSV file, boxes and polygons from COCO JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E&amp;xport regions …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;One map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Two maps, 1 × 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Four maps, 2 × 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Strip of all captions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Images for this caption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare &amp;nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Maps stand beside each other, without a comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Difference A − B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where caption A used more than B, and the other way round, in nats per patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;wipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A divider between the two maps: drag it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F&amp;licker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both maps in turn, at the same place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Reveal at the cursor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The second map in a circle at the cursor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap &amp;A and B</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
-    <name>m2ib::shell::DropOverlay</name>
+    <name>m2ib::shell::CompareControl</name>
     <message>
-        <source>Drop to open pictures, a folder, a ZIP archive or a model</source>
-        <translation>Loslassen öffnet Bilder, einen Ordner, ein ZIP-Archiv oder ein Modell</translation>
+        <source>Same settings for all captions</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::shell::ExportControl</name>
+    <message>
+        <source>Figure written to %1</source>
+        <translation type="unfinished">Abbildung geschrieben: %1</translation>
+    </message>
+    <message>
+        <source>Export the figure</source>
+        <translation type="unfinished">Abbildung exportieren</translation>
+    </message>
+    <message>
+        <source>Figure copied to the clipboard</source>
+        <translation type="unfinished">Abbildung in die Zwischenablage kopiert</translation>
+    </message>
+    <message>
+        <source>NumPy array (*.npy)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table of patches (*.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>32-bit TIFF (*.tiff)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export raw maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no finished map of this picture yet: nothing was exported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n map(s) written</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>One HTML file with its figures (*.html)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export a report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Markdown, figures beside it (*.md)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report written</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2541,26 +3866,6 @@ Text, der in ein Bild eingebrannt ist, wird nicht automatisch gefunden: Ziehen S
         <translation>Modellordner öffnen</translation>
     </message>
     <message>
-        <source>Export the figure</source>
-        <translation>Abbildung exportieren</translation>
-    </message>
-    <message>
-        <source>PNG (*.png)</source>
-        <translation>PNG (*.png)</translation>
-    </message>
-    <message>
-        <source>Figure written to %1</source>
-        <translation>Abbildung geschrieben: %1</translation>
-    </message>
-    <message>
-        <source>Figure copied to the clipboard</source>
-        <translation>Abbildung in die Zwischenablage kopiert</translation>
-    </message>
-    <message>
-        <source>The clipboard holds no picture</source>
-        <translation>Die Zwischenablage enthält kein Bild</translation>
-    </message>
-    <message>
         <source>T&amp;heme</source>
         <translation>&amp;Farbschema</translation>
     </message>
@@ -2601,14 +3906,6 @@ Text, der in ein Bild eingebrannt ist, wird nicht automatisch gefunden: Ziehen S
         <translation>Seiten&amp;markierung</translation>
     </message>
     <message>
-        <source>Open pictures</source>
-        <translation>Bilder öffnen</translation>
-    </message>
-    <message>
-        <source>Pictures (*.dcm *.dic *.dicom *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pgm *.ppm *.zip);;DICOM (*.dcm *.dic *.dicom);;All files, also DICOM without an extension (*)</source>
-        <translation>Bilder (*.dcm *.dic *.dicom *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pgm *.ppm *.zip);;DICOM (*.dcm *.dic *.dicom);;Alle Dateien, auch DICOM ohne Dateiendung (*)</translation>
-    </message>
-    <message>
         <source>Save the window</source>
         <translation>Fenster speichern</translation>
     </message>
@@ -2631,6 +3928,158 @@ Text, der in ein Bild eingebrannt ist, wird nicht automatisch gefunden: Ziehen S
     <message>
         <source>Remove this black-out</source>
         <translation>Diese Schwärzung entfernen</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open pictures or a session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures and sessions (*.dcm *.dic *.dicom *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pgm *.ppm *.zip *.m2ib);;DICOM (*.dcm *.dic *.dicom);;Sessions and exported figures (*.m2ib *.png *.tif *.tiff *.pdf *.svg *.dcm *.json);;All files, also DICOM without an extension (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The clipboard holds no picture and no annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Re&amp;cent sessions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mar&amp;k</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ali&amp;gn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare this &amp;caption with</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::shell::MarkControl</name>
+    <message>
+        <source>Import regions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions (*.csv *.json);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file holds no regions of this picture: nothing was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n region(s) imported</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>CSV of boxes (*.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export regions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>COCO, with polygons (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n region(s) written</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::shell::SessionControl</name>
+    <message>
+        <source>Session saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The session was not saved; nothing is lost. %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No copy of the unsaved work could be kept for recovery. %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The session of this figure was restored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving the session …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Session %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This session is not there any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the session with its pictures inside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sessions (*.m2ib)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> It was called “%1”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A picture of this session was not found.%1 Maps, captions and annotations are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for it …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the &amp;file …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture of this session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a f&amp;older to look into …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder with the picture of this session</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2699,6 +4148,37 @@ Text, der in ein Bild eingebrannt ist, wird nicht automatisch gefunden: Ziehen S
     </message>
 </context>
 <context>
+    <name>m2ib::views::AnnotationTool</name>
+    <message>
+        <source>Move annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reshape annotation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Side: L or R</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text on the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>m2ib::views::BetaControl</name>
     <message>
         <source>Beta, logarithmic</source>
@@ -2716,14 +4196,38 @@ Umschalt bewegt grob, Alt fein.</translation>
     </message>
 </context>
 <context>
+    <name>m2ib::views::CaptionDelegate</name>
+    <message>
+        <source>waiting …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>computing …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weakly supported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weak</source>
+        <comment>a caption&apos;s support, in little room</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>m2ib::views::CaptionPanel</name>
     <message>
         <source>Captions</source>
         <translation>Sätze</translation>
-    </message>
-    <message>
-        <source>Up and Down choose a caption, F2 edits it. The number is the cosine similarity with the picture.</source>
-        <translation>Auf und Ab wählen einen Satz, F2 bearbeitet ihn. Die Zahl ist die Kosinus-Ähnlichkeit mit dem Bild.</translation>
     </message>
     <message>
         <source>Add caption</source>
@@ -2745,12 +4249,389 @@ Umschalt bewegt grob, Alt fein.</translation>
         <source>Captio&amp;n %1</source>
         <translation>Sat&amp;z %1</translation>
     </message>
+    <message>
+        <source>Replace caption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up and Down choose a caption, F2 edits it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Phrases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Common phrases, your own, and what was written lately</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::CaptionPanelSupport</name>
+    <message>
+        <source>Controls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the caption does against its controls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Controls of %1 (%2)</source>
+        <comment>a caption&apos;s letter, its margin over the best control</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Controls of caption %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Similarity of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Caption %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::CaptionPanelTitles</name>
+    <message>
+        <source>Titles of the captions&apos; numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cos</source>
+        <comment>cosine, as short as can be</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Against controls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>against controls</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>m2ib::views::ColourBarView</name>
     <message>
         <source>Colour bar, %1 to %2, %3</source>
         <translation>Farbskala, %1 bis %2, %3</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::ComparePane</name>
+    <message>
+        <source>Two maps compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First caption (A)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap the two captions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second caption (B)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference of the two maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swipe: one map left, the other one right of a divider. Drag it, or press ← and →.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flicker: the two maps take turns in one place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reveal: a round window at the pointer shows the second map. Ctrl and the wheel, or [ and ], size it; the arrow keys move it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold the flicker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long each map is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <comment>milliseconds, after a number</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two captions are needed to compare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No map yet of both captions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not comparable: the maps have different grids of patches.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not comparable: the model saw different parts of the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not comparable: a map holds values that are not numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 − %2</source>
+        <comment>difference of the maps of two captions, named by letters</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <comment>maps of two captions, named by letters</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <comment>a correlation with a constant map</comment>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Pearson %1 · Spearman %2 · overlap %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>r %1 · ρ %2 · overlap %3</source>
+        <comment>Pearson&apos;s, Spearman&apos;s</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patch by patch: Pearson&apos;s correlation %1, Spearman&apos;s (of ranks) %2. Overlap of the hottest 20 % of the patches of both maps (intersection over union): %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nats per patch, %1</source>
+        <comment>difference of two maps, e.g. A − B</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::ContactSheet</name>
+    <message>
+        <source>Contact sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: “%2”</source>
+        <comment>a caption&apos;s letter and text</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a model and a picture and write a caption first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write at least one value of β between 0.001 and 10.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose at least one layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>β %1, layer %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture, model or caption have changed: this sheet is of what was there before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less than a second left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n seconds left</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minutes left</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Values of β</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values from 0.001 to 10 with spaces between them, at most %1. Enter computes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Image layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Maps for values of β and layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale that all maps of the sheet share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress of the contact sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Compute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begins anew with these values, layers, and the current caption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Use these settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes the chosen cell&apos;s settings for the caption (Enter); can be undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;β</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After block</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n maps</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waits for the window&apos;s own maps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <comment>a time that is left</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation type="unfinished">&amp;Fortfahren</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::ContactSheetDelegate</name>
+    <message>
+        <source>%1 · now</source>
+        <comment>a cell&apos;s text, of the settings in use</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::ContactSheetModel</name>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>begins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>constant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>max %1</source>
+        <comment>largest value of a map</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>β %1, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not computed yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The map has one value everywhere, %1 nats per patch: with these settings it tells no patch from another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest value %1, mean %2 nats per patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These are the caption&apos;s settings now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click or Enter: take these settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>β %1</source>
+        <translation type="unfinished">β %1</translation>
+    </message>
+    <message>
+        <source>after
+block %1</source>
+        <comment>a row&apos;s title in two lines</comment>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2839,6 +4720,26 @@ Umschalt bewegt grob, Alt fein.</translation>
         <source>Sa&amp;mples</source>
         <translation>Rauschpr&amp;oben</translation>
     </message>
+    <message>
+        <source>Same settings for all captions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Caption %1 uses the shared settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A caption can have settings of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Caption %1 follows the shared settings: what is changed here changes all captions that do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Caption %1 has settings of its own: what is changed here changes this caption only.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>m2ib::views::FrameBar</name>
@@ -2864,6 +4765,131 @@ Umschalt bewegt grob, Alt fein.</translation>
     </message>
 </context>
 <context>
+    <name>m2ib::views::ImageStrip</name>
+    <message>
+        <source>Pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which pictures of the list are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures with their maps for one caption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress of the strip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” · %2</source>
+        <comment>a caption, how it was explained</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One caption for several pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a folder of pictures, or choose some of the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a caption first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a model first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::ImageStripChooser</name>
+    <message>
+        <source>Pictures of the strip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This picture and the &amp;next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This picture and so many after it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show this picture and the next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures to choose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Show the %n &amp;checked</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>At most %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::ImageStripModel</name>
+    <message>
+        <source>Image %1</source>
+        <translation>Bild %1</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reading …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>computing …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reason is told while personal data is not hidden.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest value %1 nats per patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Double click or Enter: open this picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>m2ib::views::LayerControl</name>
     <message>
         <source>The block after which the bottleneck sits. Layers count from 0, as in the paper.</source>
@@ -2872,6 +4898,157 @@ Umschalt bewegt grob, Alt fein.</translation>
     <message>
         <source>no model</source>
         <translation>kein Modell</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::MarksPanel</name>
+    <message>
+        <source>Arrow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished">Text</translation>
+    </message>
+    <message>
+        <source>Ruler</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Side marker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Region (%1)</source>
+        <comment>a box, ellipse or polygon</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is marked on this picture yet. Choose a tool (arrow, box, ellipse, polygon, text, ruler, side marker) and drag on the picture.
+
+For a region of interest draw a box, ellipse or polygon, then tick “Region of interest” here: its numbers are shown below for every caption. Nothing that is drawn changes what the model sees.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Annotations of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name or text of the annotation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes, ellipses and polygons: compares the maps with it, in numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pt</source>
+        <extracomment>Unit of the width of lines and the size of texts: typographic points</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dashes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align left edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align centres across</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align right edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align top edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align centres down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Align bottom edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deletes the selected annotations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions from a file: CSV of boxes or COCO JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions into a file: CSV of boxes, or COCO JSON with outlines. Without the picture&apos;s name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a plain shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name: select one annotation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text or label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look of what is drawn next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look of the selected</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3036,10 +5213,6 @@ Umschalt bewegt grob, Alt fein.</translation>
         <translation>Berechnung anhalten; die alte Karte bleibt (Esc)</translation>
     </message>
     <message>
-        <source>Old map</source>
-        <translation>Alte Karte</translation>
-    </message>
-    <message>
         <source>Explanation</source>
         <translation>Erklärung</translation>
     </message>
@@ -3075,6 +5248,52 @@ Umschalt bewegt grob, Alt fein.</translation>
             <numerusform>%n Schritt</numerusform>
             <numerusform>%n Schritte</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>no words</source>
+        <comment>control caption</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show another caption in this pane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Similarity of picture and caption (cosine)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 % of the softmax over this session&apos;s captions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Control captions:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weakly supported: the caption (%1) does no better than captions that say nothing, or the opposite.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follows the settings that all captions share. Click to give this one its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Has settings of its own. Click to follow the shared ones again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Caption %1 follows the shared settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weakly supported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weak</source>
+        <comment>short for weakly supported</comment>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3327,6 +5546,84 @@ Ziehen Sie einen Röntgen-Thorax hierher (DICOM, PNG, JPEG oder TIFF), einen Ord
     </message>
 </context>
 <context>
+    <name>m2ib::views::PaneMap</name>
+    <message>
+        <source>Old map</source>
+        <translation type="unfinished">Alte Karte</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::PhrasePopup</name>
+    <message>
+        <source>Phrases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search phrases</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A new caption of this phrase (Enter, double click)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rep&amp;lace current</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This phrase in place of the current caption (Shift+Enter, Shift+double click)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save current caption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeps the current caption among “My phrases”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation type="unfinished">&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>Removes one of your phrases, or of the history (Delete)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Clear history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forgets all captions that were written lately</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Keep the history after the program is closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off: captions that were written lately are forgotten at the end. They may tell about a person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add as a new caption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace the current caption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+</context>
+<context>
     <name>m2ib::views::PictureDelegate</name>
     <message>
         <source>cannot be shown</source>
@@ -3364,6 +5661,93 @@ Ziehen Sie einen Röntgen-Thorax hierher (DICOM, PNG, JPEG oder TIFF), einen Ord
     </message>
 </context>
 <context>
+    <name>m2ib::views::RegionTable</name>
+    <message>
+        <source>Numbers of the regions of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hottest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>IoU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CNR</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pointing game: whether the patch with the highest value touches the region. In brackets: how often a patch drawn at random would.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the map&apos;s nats that lie within the region. In brackets: the region&apos;s share of the area that the model sees, which a flat map would reach.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overlap of the patches at or above the overlay&apos;s threshold with the region: intersection over union</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast-to-noise ratio: (mean inside − mean outside) / √(variance inside + variance outside)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Region without a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no map yet</source>
+        <translation type="unfinished">noch keine Karte</translation>
+    </message>
+    <message>
+        <source>(older settings)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 — in progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The region touches no patch that the model saw.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>miss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>IoU counts every patch while the overlay&apos;s threshold is 0 %. Raise it to compare shapes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>IoU: patches at or above %1 of each map&apos;s own scale, the overlay&apos;s threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>IoU: patches at or above %1 nats, %2 of the scale: the overlay&apos;s threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>m2ib::views::WordView</name>
     <message>
         <source>Caption words: %1</source>
@@ -3380,6 +5764,36 @@ Ziehen Sie einen Röntgen-Thorax hierher (DICOM, PNG, JPEG oder TIFF), einen Ord
     <message>
         <source>0 – %1 nats per word</source>
         <translation>0 – %1 nat pro Wort</translation>
+    </message>
+    <message>
+        <source>%1. The only word: it cannot be left out.</source>
+        <comment>what a word&apos;s tooltip says</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1. Click to leave it out.</source>
+        <comment>what a word&apos;s tooltip says</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop word “%1”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Drop “%1”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New caption &amp;without “%1”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New caption of “%1” &amp;alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The only word cannot be left out</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -12,17 +12,6 @@ at::Tensor layer_state(const BottleneckRun& run, int layer) {
   return run.states->blocks[static_cast<std::size_t>(layer)];
 }
 
-/// Each state once where all runs share one.
-at::Tensor stack_states(const std::vector<BottleneckRun>& runs, int layer) {
-  std::vector<at::Tensor> states;
-  bool one = true;
-  for (const BottleneckRun& run : runs) {
-    states.push_back(layer_state(run, layer));
-    one = one && run.states == runs.front().states;
-  }
-  return (one ? states.front() : at::cat(states)).contiguous();
-}
-
 at::Tensor stack_targets(const std::vector<BottleneckRun>& runs) {
   std::vector<at::Tensor> targets;
   for (const BottleneckRun& run : runs) {
@@ -31,13 +20,6 @@ at::Tensor stack_targets(const std::vector<BottleneckRun>& runs) {
     targets.push_back(target);
   }
   return at::stack(targets);
-}
-
-at::Tensor stack_betas(const std::vector<BottleneckRun>& runs) {
-  const at::Tensor betas = at::empty({static_cast<std::int64_t>(runs.size()), 1, 1});
-  std::ranges::transform(runs, betas.data_ptr<float>(),
-                         [](const BottleneckRun& run) { return static_cast<float>(run.beta); });
-  return betas;
 }
 
 int layer_of(Tower kind, const M2ibSettings& settings) {
@@ -54,34 +36,31 @@ BottleneckGroup::BottleneckGroup(const model::TowerWeights& tower, Tower kind, c
       pooled_(runs.front().states->pooled),
       learning_rate_(settings.learning_rate),
       runs_(std::move(runs)),
-      states_(stack_states(runs_, layer_of(kind, settings))),
       targets_(stack_targets(runs_)),
-      betas_(stack_betas(runs_)),
-      source_(settings, kind, states_, recorded),
-      alpha_(at::full({run_count(), states_.size(1), states_.size(2)}, kFirstAlpha)),
-      adam_(alpha_),
-      compression_(runs_.size()),
-      cosines_(runs_.size(), std::vector<double>(static_cast<std::size_t>(samples_))),
-      gradients_(runs_.size()) {}
-
-void BottleneckGroup::begin_step() {
-  shared_ = !begun_ && states_.size(0) == 1;
-  begun_ = true;
-  noise_ = source_.next();
-  bottleneck_ = make_bottleneck(shared_ ? alpha_.slice(0, 0, 1) : alpha_, states_);
-  const at::Tensor means = bottleneck_.capacity.flatten(1).mean(1);
-  for (std::size_t run = 0; run < runs_.size(); ++run) {
-    compression_[run] = static_cast<double>(means.data_ptr<float>()[shared_ ? 0 : run]);
+      source_(settings, kind, layer_state(runs_.front(), first_block_ - 1), recorded),
+      noise_(source_.next()) {
+  shared_ = true;
+  for (const BottleneckRun& run : runs_) {
+    const at::Tensor state = layer_state(run, first_block_ - 1);
+    const at::Tensor alpha = at::full_like(state, kFirstAlpha);
+    masks_.push_back({state, alpha, model::Adam(alpha), {}, 0.0, std::vector<double>(settings.samples), {}});
+    compute_bottleneck(masks_.back());
+    shared_ = shared_ && run.states == runs_.front().states;
   }
+}
+
+void BottleneckGroup::compute_bottleneck(Mask& mask) {
+  mask.bottleneck = make_bottleneck(mask.alpha, mask.state);
+  mask.compression = mask.bottleneck.capacity.mean().item<double>();
 }
 
 void BottleneckGroup::forward(Part& part, bool gradients) const {
   const c10::AutoGradMode mode(false);
-  part.input = at::empty({part.end - part.begin, states_.size(1), states_.size(2)});
+  part.input = at::empty({part.end - part.begin, noise_.size(1), noise_.size(2)});
   for (std::int64_t row = part.begin; row < part.end; ++row) {
-    const std::int64_t mask = run_of_row(row);
+    const Bottleneck& bottleneck = masks_[static_cast<std::size_t>(run_of_row(row))].bottleneck;
     at::Tensor out = part.input[row - part.begin];
-    at::addcmul_out(out, bottleneck_.mean[mask], bottleneck_.spread[mask], noise_[row % samples_]);
+    at::addcmul_out(out, bottleneck.mean[0], bottleneck.spread[0], noise_[row % samples_]);
   }
   const c10::AutoGradMode suffix_mode(gradients);
   part.input.set_requires_grad(gradients);
@@ -130,7 +109,7 @@ void BottleneckGroup::gather_cosines(const Part& part) {
     const at::Tensor values = part.cosines[i].detach();
     for (std::int64_t row = part.begin; row < part.end; ++row) {
       const auto run = shared_ ? i : static_cast<std::size_t>(run_of_row(row));
-      cosines_[run][static_cast<std::size_t>(row % samples_)] =
+      masks_[run].cosines[static_cast<std::size_t>(row % samples_)] =
           static_cast<double>(values.data_ptr<float>()[row - part.begin]);
     }
   }
@@ -139,7 +118,7 @@ void BottleneckGroup::gather_cosines(const Part& part) {
 void BottleneckGroup::gather_gradients(const Part& part) {
   auto run = shared_ ? std::size_t{0} : static_cast<std::size_t>(run_of_row(part.begin));
   for (const Gradient& gradient : part.gradients) {
-    Gradient& sum = gradients_[run++];
+    Gradient& sum = masks_[run++].gradient;
     sum.mean = sum.mean.defined() ? sum.mean.add(gradient.mean) : gradient.mean;
     sum.spread = sum.spread.defined() ? sum.spread.add(gradient.spread) : gradient.spread;
   }
@@ -147,9 +126,9 @@ void BottleneckGroup::gather_gradients(const Part& part) {
 
 StepLosses BottleneckGroup::losses(std::size_t run) const {
   double sum = 0.0;
-  for (const double cosine : cosines_[run]) sum += cosine;
+  for (const double cosine : masks_[run].cosines) sum += cosine;
   StepLosses losses;
-  losses.compression_nats = compression_[run];
+  losses.compression_nats = masks_[run].compression;
   losses.fitting = sum / static_cast<double>(samples_);
   losses.total = runs_[run].beta * losses.compression_nats - losses.fitting;
   return losses;
@@ -157,29 +136,22 @@ StepLosses BottleneckGroup::losses(std::size_t run) const {
 
 std::vector<float> BottleneckGroup::token_nats(std::size_t run) const { return to_vector(capacity(run).sum(-1)); }
 
-at::Tensor BottleneckGroup::capacity(std::size_t run) const {
-  return bottleneck_.capacity[shared_ ? 0 : static_cast<std::int64_t>(run)];
-}
-
 // By the chain rule through Bottleneck's members, operation by operation as automatic differentiation would: Adam
 // divides a gradient by its own size, so even a tiny one must be rounded in the same way.
-void BottleneckGroup::update() {
-  const at::Tensor alpha = shared_ ? alpha_.slice(0, 0, 1) : alpha_;
-  const at::Tensor weights = betas_.div(static_cast<double>(states_.size(1) * states_.size(2)));
-  const auto stacked = [this](at::Tensor Gradient::*member) {
-    std::vector<at::Tensor> sums;
-    for (const Gradient& gradient : gradients_) sums.push_back(gradient.*member);
-    return at::stack(sums);
-  };
-  const at::Tensor passed = at::sigmoid(alpha);
-  const at::Tensor to_passed = at::addcmul(stacked(&Gradient::mean), weights, bottleneck_.mean).mul(states_);
-  const at::Tensor to_spread = at::addcmul(stacked(&Gradient::spread), weights, bottleneck_.spread);
-  const at::Tensor slope = bottleneck_.spread.mul(at::rsub(bottleneck_.spread, 1.0));
+void BottleneckGroup::update(std::size_t run) {
+  const c10::AutoGradMode mode(false);
+  Mask& mask = masks_[run];
+  const double weight = runs_[run].beta / static_cast<double>(mask.alpha.numel());
+  const at::Tensor passed = at::sigmoid(mask.alpha);
+  const at::Tensor to_passed = mask.gradient.mean.add(mask.bottleneck.mean, weight).mul(mask.state);
+  const at::Tensor to_spread = mask.gradient.spread.add(mask.bottleneck.spread, weight);
+  const at::Tensor slope = mask.bottleneck.spread.mul(at::rsub(mask.bottleneck.spread, 1.0));
   const at::Tensor gradient = to_passed.mul(passed.mul(at::rsub(passed, 1.0)))
                                   .sub(to_spread.mul(slope))
-                                  .add(passed.mul(weights));  // softplus becomes sigmoid
-  adam_.step(alpha_, gradient, learning_rate_);
-  for (Gradient& sum : gradients_) sum = {};
+                                  .add(passed, weight);  // softplus becomes sigmoid
+  mask.adam.step(mask.alpha, gradient, learning_rate_);
+  mask.gradient = {};
+  compute_bottleneck(mask);
 }
 
 }  // namespace m2ib::attribution

@@ -29,8 +29,6 @@ class BottleneckGroup {
   BottleneckGroup(const model::TowerWeights& tower, Tower kind, const M2ibSettings& settings,
                   std::vector<BottleneckRun> runs, const std::vector<float>& recorded = {});
 
-  /// Draws noise and computes masks and capacities of the next step.
-  void begin_step();
   [[nodiscard]] std::int64_t rows() const { return (shared_ ? 1 : run_count()) * samples_; }
 
   /// d loss / d mean and d loss / d spread of one run, its compression left out; [T, D] each.
@@ -55,19 +53,31 @@ class BottleneckGroup {
 
   [[nodiscard]] StepLosses losses(std::size_t run) const;
   [[nodiscard]] std::vector<float> token_nats(std::size_t run) const;
-  /// One step of Adam for all runs, after all parts' gradients.
-  void update();
+  /// After all parts' gradients, each once, in any order and in any thread; then next_step().
+  void draw_noise() { noise_ = source_.next(); }
+  void update(std::size_t run);
+  void next_step() { shared_ = false; }
 
   [[nodiscard]] const std::vector<BottleneckRun>& runs() const { return runs_; }
   [[nodiscard]] std::int64_t run_count() const { return static_cast<std::int64_t>(runs_.size()); }
-  [[nodiscard]] std::int64_t tokens() const { return states_.size(1); }
-  [[nodiscard]] const at::Tensor& alpha() const { return alpha_; }  ///< [runs, T, D]
-  [[nodiscard]] at::Tensor capacity(std::size_t run) const;         ///< [T, D], nats
+  [[nodiscard]] std::int64_t tokens() const { return noise_.size(1); }
+  [[nodiscard]] const at::Tensor& alpha(std::size_t run) const { return masks_[run].alpha; }  ///< [1, T, D]
+  [[nodiscard]] const at::Tensor& capacity(std::size_t run) const { return masks_[run].bottleneck.capacity; }  ///< nats
 
  private:
+  /// What one run optimises. All tensors [1, T, D].
+  struct Mask {
+    at::Tensor state;
+    at::Tensor alpha;
+    model::Adam adam;
+    Bottleneck bottleneck;
+    double compression = 0.0;     ///< nats per element
+    std::vector<double> cosines;  ///< of each sample
+    Gradient gradient;
+  };
   [[nodiscard]] std::int64_t run_of_row(std::int64_t row) const { return row / samples_; }
-  [[nodiscard]] at::Tensor state_of(std::int64_t run) const { return states_[states_.size(0) == 1 ? 0 : run]; }
   void add_gradient(Part& part, std::int64_t first_run) const;
+  static void compute_bottleneck(Mask& mask);
 
   const model::TowerWeights& tower_;
   int first_block_;
@@ -75,19 +85,11 @@ class BottleneckGroup {
   std::int64_t pooled_;
   double learning_rate_;
   std::vector<BottleneckRun> runs_;
-  at::Tensor states_;   ///< [1 or runs, T, D]: one where all share it
+  std::vector<Mask> masks_;
   at::Tensor targets_;  ///< [runs, E]
-  at::Tensor betas_;    ///< [runs, 1, 1]
   NoiseSource source_;
-  at::Tensor alpha_;
-  model::Adam adam_;
-  bool shared_ = false;
-  at::Tensor noise_;                          ///< [samples, T, D]
-  Bottleneck bottleneck_;                     ///< of all runs, or one for all while they are alike
-  std::vector<double> compression_;           ///< nats per element, one a run
-  std::vector<std::vector<double>> cosines_;  ///< of each run's samples
-  std::vector<Gradient> gradients_;           ///< one a run
-  bool begun_ = false;
+  at::Tensor noise_;     ///< [samples, T, D]
+  bool shared_ = false;  ///< all masks are still alike, on one state
 };
 
 }  // namespace m2ib::attribution

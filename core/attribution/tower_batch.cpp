@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <cstdlib>
+#include <limits>
 #include <map>
 #include <memory>
 
@@ -37,7 +39,7 @@ struct Work {
 
 /// Tokens of a part at most: enough for matrix products at their full rate, few enough for what lies between them to
 /// stay in the cache.
-constexpr std::int64_t kPartTokens = 2048;
+const std::int64_t kPartTokens = std::getenv("M2IB_PART") ? std::atoi(std::getenv("M2IB_PART")) : 2048;
 
 /// What autograd keeps of one row: about 16 values of the width and 3 of the MLP's for each token and block, and four
 /// squares of the attention.
@@ -68,13 +70,16 @@ std::vector<Wave> plan_waves(const Groups& groups, const model::TowerShape& shap
   return waves;
 }
 
-/// Cuts spans into parts of about equal size, as many for each thread.
+/// Cuts spans into parts of about equal size, as many for each thread; small groups stay whole.
 std::vector<Work> cut(const Wave& wave, std::int64_t threads) {
+  std::int64_t tokens = 0;
+  for (const Span& span : wave) tokens += (span.end - span.begin) * span.group->tokens();
+  const std::int64_t rounds = (tokens - 1) / (kPartTokens * threads) + 1;
+  const std::int64_t part_tokens = (tokens - 1) / (rounds * threads) + 1;
   std::vector<Work> works;
   for (const Span& span : wave) {
     const std::int64_t rows = span.end - span.begin;
-    const std::int64_t rounds = (rows * span.group->tokens() - 1) / (kPartTokens * threads) + 1;
-    const std::int64_t parts = std::min(rows, rounds * threads);
+    const std::int64_t parts = std::min(rows, (rows * span.group->tokens() - 1) / part_tokens + 1);
     for (std::int64_t i = 0; i < parts; ++i) {
       Work work;
       work.group = span.group;
@@ -92,7 +97,7 @@ std::vector<Work> cut(const Wave& wave, std::int64_t threads) {
 class Sharing {
  public:
   /// @param rows of a step
-  explicit Sharing(std::int64_t rows) : threads_(model::pool_threads()), shares_(threads_ > 1 && rows >= 2 * threads_) {
+  explicit Sharing(std::int64_t rows) : threads_(model::pool_threads()), shares_(threads_ > 1 && has_parts(rows)) {
     if (shares_) model::set_pool_threads(1);
   }
   ~Sharing() {
@@ -101,10 +106,12 @@ class Sharing {
   Sharing(const Sharing&) = delete;
   Sharing& operator=(const Sharing&) = delete;
 
+  /// Whether there are rows enough for every thread.
+  [[nodiscard]] static bool has_parts(std::int64_t rows) { return rows >= std::int64_t{2} * model::pool_threads(); }
   /// In how many threads parts run at once.
   [[nodiscard]] int threads() const { return shares_ ? threads_ : 1; }
-  template <class Do>
-  void for_each(std::vector<Work>& works, Do&& act) const {
+  template <class Item, class Do>
+  void for_each(std::vector<Item>& works, Do&& act) const {
     std::atomic<std::size_t> next = 0;
     const auto take = [&](int) {
       for (std::size_t i = next++; i < works.size(); i = next++) act(works[i]);
@@ -124,6 +131,10 @@ int layer_of(Tower kind, const M2ibSettings& settings) {
   return kind == Tower::Image ? settings.image_layer : settings.text_layer;
 }
 
+std::int64_t rows_of(const std::vector<BottleneckRun>& runs, const M2ibSettings& settings) {
+  return static_cast<std::int64_t>(runs.size()) * settings.samples;
+}
+
 /// Of all runs.
 double pass_multiply_adds(const model::TowerWeights& tower, Tower kind, const std::vector<BottleneckRun>& runs,
                           const M2ibSettings& settings) {
@@ -135,14 +146,19 @@ double pass_multiply_adds(const model::TowerWeights& tower, Tower kind, const st
   return sum;
 }
 
+/// Several runs are worth sharing sooner: their threads meet three times a step, not at each operation.
+double work_to_share(double multiply_adds, const std::vector<BottleneckRun>& runs, const M2ibSettings& settings) {
+  constexpr double kWorthMeeting = 2e7;
+  const bool parts = runs.size() > 1 && Sharing::has_parts(rows_of(runs, settings));
+  return parts && multiply_adds >= kWorthMeeting ? std::numeric_limits<double>::infinity() : multiply_adds;
+}
+
 /// All groups of one tower.
 class TowerBatch {
  public:
   TowerBatch(const model::TowerWeights& tower, Tower kind, const M2ibSettings& settings,
              const std::vector<BottleneckRun>& runs, const std::vector<float>& recorded)
-      : tower_(tower),
-        blocks_(tower.shape.blocks - 1 - layer_of(kind, settings)),
-        sharing_(static_cast<std::int64_t>(runs.size()) * settings.samples) {
+      : tower_(tower), blocks_(tower.shape.blocks - 1 - layer_of(kind, settings)), sharing_(rows_of(runs, settings)) {
     std::map<std::pair<std::int64_t, std::int64_t>, std::vector<BottleneckRun>> by_shape;
     for (const BottleneckRun& run : runs) by_shape[{run.states->input.size(1), run.states->pooled}].push_back(run);
     for (auto& [shape, members] : by_shape) {
@@ -156,7 +172,6 @@ class TowerBatch {
 
   /// @param gradients whether an update follows; where rows are many, their gradients are computed at once
   void forward(bool gradients) {
-    for (const auto& group : groups_) group->begin_step();
     const std::vector<Wave> waves = plan_waves(groups_, tower_.shape, blocks_);
     for (const Wave& wave : waves) {
       works_ = cut(wave, sharing_.threads());
@@ -175,7 +190,15 @@ class TowerBatch {
 
   void update() {
     backward();
-    for (const auto& group : groups_) group->update();
+    std::vector<std::function<void()>> tasks;
+    for (const auto& group : groups_) {
+      tasks.emplace_back([&group] { group->draw_noise(); });
+      for (std::size_t run = 0; run < group->runs().size(); ++run) {
+        tasks.emplace_back([&group, run] { group->update(run); });
+      }
+    }
+    sharing_.for_each(tasks, [](const std::function<void()>& task) { task(); });
+    for (const auto& group : groups_) group->next_step();
   }
 
   [[nodiscard]] StepLosses losses(std::size_t run) const { return places_[run].group->losses(places_[run].index); }
@@ -225,7 +248,7 @@ Stoppable<std::vector<TowerMap>> optimise_tower(const model::DualEncoder& encode
       return tl::unexpected(valid.error());
     }
     const c10::AutoGradMode no_gradients(false);
-    const model::ThreadGuard threads(pass_multiply_adds(tower, kind, runs, settings));
+    const model::ThreadGuard threads(work_to_share(pass_multiply_adds(tower, kind, runs, settings), runs, settings));
     TowerBatch batch(tower, kind, settings, runs, recorded_noise);
     std::vector<TowerMap> maps(runs.size());
     const auto started = Clock::now();
@@ -245,7 +268,7 @@ Stoppable<std::vector<TowerMap>> optimise_tower(const model::DualEncoder& encode
       if (trace != nullptr) trace->capacity_per_channel = {to_vector(batch.first_group().capacity(0))};
       if (!updates) break;
       batch.update();
-      if (trace != nullptr) trace->alpha.push_back(to_vector(batch.first_group().alpha()[0]));
+      if (trace != nullptr) trace->alpha.push_back(to_vector(batch.first_group().alpha(0)));
     }
     const double time_ms = std::chrono::duration<double, std::milli>(Clock::now() - started).count();
     for (TowerMap& map : maps) map.time_ms = time_ms;

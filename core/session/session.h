@@ -105,6 +105,10 @@ struct Session {
 /// newest whose caption, picture (hash, frame, black-outs), settings, preprocessing, model's window and (where both are
 /// known) model are what the session asks for.
 [[nodiscard]] std::vector<attribution::ExplanationPtr> current_results(const Session& session);
+/// What a figure carries of a session: the current picture (in layout Images all of them) without its file's bytes,
+/// the results that belong to the captions and settings, and the annotations that its elements show. Other pictures are
+/// nobody's business who gets the figure.
+[[nodiscard]] Session session_of_figure(Session session);
 /// The settings that a caption is explained with: its own, or the shared ones.
 [[nodiscard]] const attribution::M2ibSettings& settings_of(const Session& session, std::size_t caption);
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QFileInfo>
+#include <QSignalSpy>
 
 #include "tests/ui/desk.h"
 #include "tests/ui/tiny_clip.h"
@@ -13,6 +15,8 @@
 
 /// What tests of sessions in the window share.
 namespace m2ib::tests {
+
+inline constexpr int kPatience_ms = 20000;
 
 inline annotation::Annotation box_at(double left, double top, double side = 8.0) {
   annotation::Annotation box;
@@ -37,6 +41,33 @@ inline void answer(const Desk& desk, const char* button) {
   dialogs::SaveChangesBox* box = question(desk);
   if (box == nullptr) qFatal("nothing was asked");
   box->findChild<QAbstractButton*>(QString::fromLatin1(button))->click();
+}
+
+/// A window with a picture of a file, a finished map and a region.
+struct WorkedDesk : Desk {
+  explicit WorkedDesk(const model::DualEncoderPtr& model) : Desk(model) {
+    picture = savePng(QStringLiteral("chest.png"), 64);
+    window.openPath(picture);
+    if (!QTest::qWaitFor([this] { return document.radiograph() != nullptr; }, kPatience_ms)) qFatal("no picture");
+    document.addCaption(QStringLiteral("left basal effusion"));
+    const bool done = QTest::qWaitFor(
+        [this] { return document.currentPane().phase == presenters::PaneState::Phase::Done && !document.busy(); },
+        kPatience_ms);
+    if (!done) qFatal("no map");
+    document.annotations()->add(tests::box_at(4, 5));
+  }
+  /// Saves and waits for the answer.
+  bool save(const QString& path, bool embed = false) {
+    QSignalSpy saved(window.sessions()->keeper(), &presenters::SessionKeeper::saved);
+    window.sessions()->save(path, embed);
+    return saved.wait(kPatience_ms);
+  }
+  QString picture;
+};
+
+inline QByteArray bytes_of(const QString& path) {
+  QFile file(path);
+  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 }  // namespace m2ib::tests

@@ -6,6 +6,7 @@
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextEdit>
 #include <QToolButton>
 #include <QTreeWidget>
 
@@ -126,13 +127,13 @@ class TestCaptionTable : public QObject {
     table.compute(model_, {"left basal effusion"});
     QVERIFY(!support->isHidden());
     auto* toggle = table.find<QToolButton>("supportToggle");
-    auto* text = table.find<QLabel>("supportText");
+    auto* text = table.find<QTextEdit>("supportText");
     QVERIFY(text->isHidden());
     toggle->setFocus();
     QTest::keyClick(toggle, Qt::Key_Space);
     QVERIFY(!text->isHidden());
     const auto& known = *table.document.pane(0).result->support;
-    QCOMPARE(text->text(), presenters::support_text(known));
+    QCOMPARE(text->toPlainText(), presenters::support_text(known));
     for (std::size_t i = 0; i < known.controls.size(); ++i) {
       const auto* number = table.find<QLabel>(qPrintable(QStringLiteral("supportNumber%1").arg(i + 1)));
       QCOMPARE(number->text(), QLocale().toString(known.controls[i].similarity, 'f', 3));

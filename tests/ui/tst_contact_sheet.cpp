@@ -193,7 +193,7 @@ class TestContactSheet : public QObject {
     QCOMPARE(ContactSheetModel::briefText(cell), QStringLiteral("constant"));
     cell.patch_nats[1] = 2.5F;
     cell.max_nats = 2.5;
-    QCOMPARE(ContactSheetModel::briefText(cell), QStringLiteral("max 2.5"));
+    QCOMPARE(ContactSheetModel::briefText(cell), QStringLiteral("max 2.50"));
   }
 
   void withoutAPictureItSaysWhatIsMissing() {

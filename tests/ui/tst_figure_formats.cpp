@@ -26,7 +26,9 @@ constexpr std::array kFormats{FigureFormat::Png, FigureFormat::Tiff,  FigureForm
                               FigureFormat::Svg, FigureFormat::Dicom, FigureFormat::Json};
 
 Work example_work() {
-  Work work = work_of(some_captions(3));
+  std::vector<std::string> captions = some_captions(3);
+  captions.emplace_back("左侧胸腔积液");
+  Work work = work_of(captions);
   work.session.figure.elements.difference = true;
   work.session.figure.dpi = 200;
   return work;
@@ -119,22 +121,25 @@ void TestFigureFormats::writes_figures() {
 }
 
 void TestFigureFormats::another_process_writes_the_same_bytes() {
-  const QTemporaryDir other;
-  QProcess process;
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-  environment.insert(QString::fromLatin1(kOutVariable), other.path());
   environment.insert(QStringLiteral("QT_SCALE_FACTOR"), QStringLiteral("2"));
   environment.insert(QStringLiteral("QT_FONT_DPI"), QStringLiteral("192"));
   environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("de_DE.UTF-8"));
-  process.setProcessEnvironment(environment);
   QTest::qSleep(1100);  // another second on the clock
-  process.start(QCoreApplication::applicationFilePath(), {QStringLiteral("writes_figures")});
-  QVERIFY(process.waitForFinished(60'000));
-  QCOMPARE(process.exitCode(), 0);
-  for (const FigureFormat format : kFormats) {
-    const QByteArray first = bytes_of(written(suffix_of(format)));
-    const QByteArray second = bytes_of(other.path() + QStringLiteral("/figure") + QLatin1String(suffix_of(format)));
-    QVERIFY2(!first.isEmpty() && first == second, suffix_of(format));
+  // Several: what depends on a random order is the same now and then.
+  for (int run = 0; run < 4; ++run) {
+    const QTemporaryDir other;
+    environment.insert(QString::fromLatin1(kOutVariable), other.path());
+    QProcess process;
+    process.setProcessEnvironment(environment);
+    process.start(QCoreApplication::applicationFilePath(), {QStringLiteral("writes_figures")});
+    QVERIFY(process.waitForFinished(60'000));
+    QCOMPARE(process.exitCode(), 0);
+    for (const FigureFormat format : kFormats) {
+      const QByteArray first = bytes_of(written(suffix_of(format)));
+      const QByteArray second = bytes_of(other.path() + QStringLiteral("/figure") + QLatin1String(suffix_of(format)));
+      QVERIFY2(!first.isEmpty() && first == second, suffix_of(format));
+    }
   }
 }
 
@@ -176,13 +181,13 @@ void TestFigureFormats::pdf_keeps_texts() {
         "Similarity 0.250", "left base", "supine", "10 steps, learning rate 1", "cividis", "RESEARCH USE ONLY"}) {
     QVERIFY2(text.contains(one_line(QString::fromUtf8(needed))), qPrintable(QString::fromUtf8(needed) + " in " + said));
   }
-  QCOMPARE(said.count(QStringLiteral("mm at detector")), 6);  // the scale bar once, a ruler on each of five panels
+  QCOMPARE(said.count(QStringLiteral("mm at detector")), 7);  // the scale bar once, a ruler on each of six panels
 }
 
 void TestFigureFormats::pdf_keeps_pictures_sharp() {
   SAID_BY(said, "pdfimages", "-list", written(".pdf"));
   const QStringList lines = said.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
-  QCOMPARE(lines.size(), 2 + 5);
+  QCOMPARE(lines.size(), 2 + 6);
   for (const QString& line : lines.mid(2)) {
     const QStringList fields = line.split(QLatin1Char(' '), Qt::SkipEmptyParts);
     QCOMPARE(fields[8], QStringLiteral("image"));  // neither JPEG nor JPEG 2000
@@ -192,7 +197,8 @@ void TestFigureFormats::pdf_keeps_pictures_sharp() {
   const auto size = QRegularExpression(QStringLiteral("Page size: +([0-9.]+) x ([0-9.]+)")).match(facts);
   QVERIFY(std::abs(size.captured(1).toDouble() - 180.0 * 72.0 / 25.4) < 0.01);
   QVERIFY(facts.contains(QStringLiteral("2023")));  // when the results were made
-  QVERIFY(bytes_of(written(".pdf")).contains("/Subtype /Image") || !facts.isEmpty());
+  SAID_BY(attached, "pdfdetach", "-list", written(".pdf"));
+  QVERIFY(attached.contains(QStringLiteral("m2ib-record.json")));
 }
 
 void TestFigureFormats::svg_keeps_texts() {
@@ -205,7 +211,7 @@ void TestFigureFormats::svg_keeps_texts() {
     if (reader.name() == QLatin1String("image")) ++pictures;
   }
   QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
-  QCOMPARE(pictures, 5);
+  QCOMPARE(pictures, 6);
   const QString text = one_line(texts);
   for (const char* needed : {"“left basal effusion”", "mediastinal shift", "Original", "A − B", "RESEARCH USE ONLY"}) {
     QVERIFY2(text.contains(one_line(QString::fromUtf8(needed))), qPrintable(QString::fromUtf8(needed) + " in " + text));

@@ -13,11 +13,9 @@
 #include <QSlider>
 #include <QSpinBox>
 #include <QStatusBar>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 #include <QTranslator>
-#include <QUndoStack>
 
 #include "tests/ui/desk.h"
 #include "tests/ui/tiny_clip.h"
@@ -255,10 +253,10 @@ class TestMainWindow : public QObject {
     QVERIFY(!desk.exportFigure(desk.folder.filePath("no/such/folder/figure.png")));
     desk.find<QAction>("copyFigureAction")->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(QApplication::clipboard()->image().width() >= 800, 20000);
-    QVERIFY(QApplication::clipboard()->mimeData()->hasFormat(QStringLiteral("image/svg+xml")));
+    QVERIFY(QApplication::clipboard()->mimeData()->data(QStringLiteral("image/svg+xml")).contains("<svg"));
     QVERIFY(QApplication::clipboard()->mimeData()->data(QStringLiteral("application/pdf")).startsWith("%PDF"));
     desk.find<QAction>("exportAction")->trigger();
-    QVERIFY(desk.find<dialogs::FigureDialog>("figureDialog")->isVisible());
+    QVERIFY(desk.find<QDialog>("figureDialog")->isVisible());
   }
 
   void overlayControlsNeverCompute() {

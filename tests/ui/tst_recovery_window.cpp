@@ -5,6 +5,7 @@
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
+#include <QWindow>
 #include <cstdio>
 
 #include "core/session/recovery.h"
@@ -13,13 +14,11 @@
 #include "ui/shell/preference_store.h"
 
 using namespace m2ib;
-using tests::answer;
 using tests::Desk;
-using tests::question;
+using tests::kPatience_ms;
 
 namespace {
 
-constexpr int kPatience_ms = 20000;
 constexpr const char* kVictim = "M2IB_TEST_VICTIM";  // folder of the copies
 
 std::filesystem::path copies_folder(const QString& state) {
@@ -174,6 +173,27 @@ class TestRecoveryWindow : public QObject {
       }
     }
     QCOMPARE(files_in(state.path()), 0);
+  }
+
+  void noCopyWhileSomethingIsDragged() {
+    QTemporaryDir state;
+    Desk desk(nullptr, tests::ramp());
+    qputenv("XDG_STATE_HOME", QFile::encodeName(state.path()));
+    QSettings store(desk.folder.filePath(QStringLiteral("other.ini")), QSettings::IniFormat);
+    presenters::ExplorerDocument document;
+    shell::MainWindow window(&document, &store);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    QSignalSpy made(window.sessions()->keeper(), &presenters::SessionKeeper::copyMade);
+    QTest::mousePress(window.windowHandle(), Qt::LeftButton, {}, {400, 400});
+    QCOMPARE(QGuiApplication::mouseButtons(), Qt::LeftButton);
+    window.sessions()->keeper()->setCopyInterval(50);
+    document.addCaption(QStringLiteral("effusion"));
+    QTest::qWait(400);
+    QCOMPARE(made.count(), 0);
+    QTest::mouseRelease(window.windowHandle(), Qt::LeftButton, {}, {400, 400});
+    QVERIFY(made.wait(kPatience_ms));
+    QCOMPARE(files_in(state.path()), 1);
   }
 
   void noCopiesWhereAPersonDoesNotWantThem() {

@@ -9,43 +9,13 @@
 #include "core/session/session_file.h"
 #include "tests/ui/session_desk.h"
 #include "ui/dialogs/preferences.h"
-#include "ui/shell/export_control.h"
-#include "ui/shell/incoming.h"
-#include "ui/shell/mark_control.h"
-#include "ui/views/radiograph_view.h"
 
 using namespace m2ib;
 using tests::answer;
 using tests::Desk;
+using tests::kPatience_ms;
 using tests::question;
-using Phase = presenters::PaneState::Phase;
-
-namespace {
-
-constexpr int kPatience_ms = 20000;
-
-/// A window with a picture of a file, a finished map and a region.
-struct WorkedDesk : Desk {
-  explicit WorkedDesk(const model::DualEncoderPtr& model) : Desk(model) {
-    picture = savePng(QStringLiteral("chest.png"), 64);
-    window.openPath(picture);
-    if (!QTest::qWaitFor([this] { return document.radiograph() != nullptr; }, kPatience_ms)) qFatal("no picture");
-    document.addCaption(QStringLiteral("left basal effusion"));
-    const bool done = QTest::qWaitFor(
-        [this] { return document.currentPane().phase == Phase::Done && !document.busy(); }, kPatience_ms);
-    if (!done) qFatal("no map");
-    document.annotations()->add(tests::box_at(4, 5));
-  }
-  /// Saves and waits for the answer.
-  bool save(const QString& path, bool embed = false) {
-    QSignalSpy saved(window.sessions()->keeper(), &presenters::SessionKeeper::saved);
-    window.sessions()->save(path, embed);
-    return saved.wait(kPatience_ms);
-  }
-  QString picture;
-};
-
-}  // namespace
+using tests::WorkedDesk;
 
 class TestSessionWindow : public QObject {
   Q_OBJECT
@@ -208,7 +178,7 @@ class TestSessionWindow : public QObject {
     WorkedDesk desk(model_);
     const QString good = desk.folder.filePath(QStringLiteral("study.m2ib"));
     QVERIFY(desk.save(good));
-    const QByteArray before = bytesOf(good);
+    const QByteArray before = tests::bytes_of(good);
     desk.document.addCaption(QStringLiteral("no effusion"));
     // A folder stands in the way: that holds for root, too, whom permissions do not stop.
     const QString bad = desk.folder.filePath(QStringLiteral("taken.m2ib"));
@@ -221,7 +191,7 @@ class TestSessionWindow : public QObject {
     QVERIFY(desk.window.isWindowModified());
     QCOMPARE(desk.document.captionCount(), 2);
     QCOMPARE(desk.document.sessionPath(), good);
-    QCOMPARE(bytesOf(good), before);
+    QCOMPARE(tests::bytes_of(good), before);
     // And a close that waited for it does not happen.
     QVERIFY(!desk.window.close());
     desk.document.markSaved(bad, desk.document.edits() + 1);
@@ -349,7 +319,7 @@ class TestSessionWindow : public QObject {
     QVERIFY(!desk.window.windowTitle().contains(QStringLiteral("Doe")));
     desk.find<QAction>("hidePersonalAction")->trigger();
     desk.store.sync();
-    QVERIFY(!bytesOf(desk.store.fileName()).contains("Doe_Jane"));
+    QVERIFY(!tests::bytes_of(desk.store.fileName()).contains("Doe_Jane"));
     desk.find<QAction>("clearRecentAction")->trigger();
     QVERIFY(!menu->isEnabled());
   }
@@ -375,103 +345,6 @@ class TestSessionWindow : public QObject {
     QVERIFY(!store.contains(QStringLiteral("sessions/recent")));
     for (int i = 0; i < 30; ++i) second.noteSession(folder.filePath(QStringLiteral("%1.m2ib").arg(i)));
     QCOMPARE(second.recentSessions().size(), 8);
-  }
-
-  void dropSaysWhatItWillDo_data() {
-    QTest::addColumn<QString>("name");
-    QTest::addColumn<QString>("word");
-    QTest::newRow("session") << "x.m2ib"
-                             << "session";
-    QTest::newRow("pdf") << "x.pdf"
-                         << "exported figure";
-    QTest::newRow("png") << "x.png"
-                         << "picture";
-    QTest::newRow("zip") << "x.zip"
-                         << "archive";
-    QTest::newRow("weights") << "x.safetensors"
-                             << "model";
-  }
-  void dropSaysWhatItWillDo() {
-    QFETCH(QString, name);
-    QFETCH(QString, word);
-    QMimeData data;
-    data.setUrls({QUrl::fromLocalFile(QStringLiteral("/nowhere/") + name)});
-    QVERIFY2(shell::drop_hint(data).contains(word), qPrintable(shell::drop_hint(data)));
-  }
-
-  void marksAreEditedByTheMenu() {
-    WorkedDesk desk(model_);
-    presenters::AnnotationBoard* board = desk.document.annotations();
-    board->select({});
-    QVERIFY(!desk.find<QAction>("copyMarksAction")->isEnabled());
-    desk.find<QAction>("selectMarksAction")->trigger();
-    QCOMPARE(board->selection().size(), std::size_t(1));
-    desk.find<QAction>("copyMarksAction")->trigger();
-    desk.find<QAction>("pasteAction")->trigger();
-    QCOMPARE(board->annotations().size(), std::size_t(2));
-    desk.find<QAction>("selectMarksAction")->trigger();
-    desk.find<QAction>("alignLeftAction")->trigger();
-    QCOMPARE(board->annotations()[0].points[0].x, board->annotations()[1].points[0].x);
-    desk.find<QAction>("deleteMarksAction")->trigger();
-    QVERIFY(board->annotations().empty());
-    for (int i = 0; i < 2; ++i) desk.find<QAction>("undoAction")->trigger();
-    QCOMPARE(board->annotations().size(), std::size_t(2));
-  }
-
-  void regionsGoOutAndIn() {
-    WorkedDesk desk(model_);
-    for (const char* ending : {"csv", "json"}) {
-      const QString file = desk.folder.filePath(QStringLiteral("regions.%1").arg(QLatin1String(ending)));
-      desk.window.marks()->exportRegions(file);
-      QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(file).size() > 20, kPatience_ms);
-      QVERIFY(!bytesOf(file).contains("chest"));  // not the picture's name
-      const std::size_t before = desk.document.annotations()->annotations().size();
-      desk.window.marks()->importRegions(file);
-      QTRY_COMPARE_WITH_TIMEOUT(desk.document.annotations()->annotations().size(), before * 2, kPatience_ms);
-      desk.find<QAction>("undoAction")->trigger();
-      QCOMPARE(desk.document.annotations()->annotations().size(), before);
-    }
-  }
-
-  void arrangementFollowsTheMenu() {
-    WorkedDesk desk(model_);
-    desk.document.addCaption(QStringLiteral("no effusion"));
-    desk.find<QAction>("layoutTwoAction")->trigger();
-    QCOMPARE(desk.document.arrangement().layout, session::PaneLayout::Two);
-    desk.find<QAction>("compareDifferenceAction")->trigger();
-    QCOMPARE(desk.document.arrangement().compare, session::CompareMode::Difference);
-    const int a = desk.document.arrangement().compare_a;
-    desk.find<QAction>("swapComparedAction")->trigger();
-    QCOMPARE(desk.document.arrangement().compare_b, a);
-    session::Arrangement other = desk.document.arrangement();
-    other.layout = session::PaneLayout::Strip;
-    desk.document.setArrangement(other);
-    QVERIFY(desk.find<QAction>("layoutStripAction")->isChecked());
-    desk.document.setFollowsShared(0, false);
-    QVERIFY(desk.find<QAction>("sameSettingsAction")->isEnabled());
-    desk.find<QAction>("sameSettingsAction")->trigger();
-    QVERIFY(desk.document.followsShared(0));
-    desk.find<QAction>("undoAction")->trigger();
-    QVERIFY(!desk.document.followsShared(0));
-  }
-
-  void rawMapsAndReport() {
-    WorkedDesk desk(model_);
-    desk.window.exports()->exportMaps(desk.folder.filePath(QStringLiteral("map.npy")));
-    const QString npy = desk.folder.filePath(QStringLiteral("map-A.npy"));
-    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(npy).size() > 80, kPatience_ms);
-    QVERIFY(bytesOf(npy).startsWith("\x93NUMPY"));
-    const QString report = desk.folder.filePath(QStringLiteral("report.html"));
-    desk.window.exports()->exportReport(report);
-    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(report).size() > 500, kPatience_ms);
-    QTRY_VERIFY(bytesOf(report).contains("left basal effusion"));
-    QVERIFY(!bytesOf(report).contains("chest.png"));
-  }
-
- private:
-  static QByteArray bytesOf(const QString& path) {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
   }
 };
 

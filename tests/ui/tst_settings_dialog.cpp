@@ -293,6 +293,12 @@ class TestSettingsDialog : public QObject {
     const dialogs::Preferences preferences = shell::PreferenceStore(&desk.store).preferences();
     QVERIFY(preferences.start_hidden);
     QVERIFY(!preferences.remember_picture_folder);
+    QVERIFY(!preferences.remember_sessions);
+    QVERIFY(preferences.keep_copies);
+    inside<QCheckBox>(dialog, "rememberSessionsCheck")->click();
+    inside<QCheckBox>(dialog, "keepCopiesCheck")->click();
+    QVERIFY(shell::PreferenceStore(&desk.store).preferences().remember_sessions);
+    QVERIFY(!shell::PreferenceStore(&desk.store).preferences().keep_copies);
     presenters::ExplorerDocument document;
     const shell::MainWindow next(&document, &desk.store);
     QVERIFY(next.findChild<QAction*>(QStringLiteral("hidePersonalAction"))->isChecked());

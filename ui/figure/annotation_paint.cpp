@@ -5,6 +5,7 @@
 #include <QLineF>
 #include <QPaintEngine>
 #include <QPainterPath>
+#include <QStaticText>
 #include <QStringList>
 #include <algorithm>
 #include <cmath>
@@ -231,6 +232,21 @@ Words words_on(const QTransform& transform, const Annotation& annotation, const 
   return words;
 }
 
+/// Pixels: laid out once, drawn nine times.
+void draw_rimmed(QPainter& painter, const QString& line, const QFont& font, const QPointF& top_left, double rim,
+                 const QColor& ink) {
+  QStaticText text(line);
+  text.setTextFormat(Qt::PlainText);
+  text.prepare({}, font);
+  painter.setPen(rim_of(ink));
+  for (int i = 0; i < kDirections; ++i) {
+    const double angle = 2.0 * std::numbers::pi * i / kDirections;
+    painter.drawStaticText(top_left + QPointF(std::cos(angle), std::sin(angle)) * rim, text);
+  }
+  painter.setPen(ink);
+  painter.drawStaticText(top_left, text);
+}
+
 void draw_words(QPainter& painter, const Words& words, const QColor& ink) {
   if (words.rect.isNull()) return;
   painter.setFont(words.font);
@@ -241,19 +257,16 @@ void draw_words(QPainter& painter, const Words& words, const QColor& ink) {
   const bool vectors =
       engine != nullptr && (engine->type() == QPaintEngine::Pdf || engine->type() == QPaintEngine::SVG);
   for (const QString& line : words.lines) {
-    painter.setPen(rim_of(ink));
     if (vectors) {
       // There the text stands once, as text, over its own outline.
       QPainterPath outline;
       outline.addText(baseline, words.font, line);
       painter.strokePath(outline, QPen(rim_of(ink), 2.0 * rim, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+      painter.setPen(ink);
+      painter.drawText(baseline, line);
+    } else {
+      draw_rimmed(painter, line, words.font, baseline - QPointF(0.0, metrics.ascent()), rim, ink);
     }
-    for (int i = 0; i < (vectors ? 0 : kDirections); ++i) {
-      const double angle = 2.0 * std::numbers::pi * i / kDirections;
-      painter.drawText(baseline + QPointF(std::cos(angle), std::sin(angle)) * rim, line);
-    }
-    painter.setPen(ink);
-    painter.drawText(baseline, line);
     baseline.ry() += metrics.height();
   }
 }

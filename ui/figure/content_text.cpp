@@ -53,21 +53,21 @@ QString comparison_text(const FigureContent& content) {
 
 std::vector<QStringList> region_table(const FigureContent& content) {
   if (content.regions.empty()) return {};
-  const auto tr = [](const char* text) { return QCoreApplication::translate("Figure", text); };
   std::vector<QStringList> rows;
-  rows.push_back({tr(QT_TRANSLATE_NOOP("Figure", "Region")), tr(QT_TRANSLATE_NOOP("Figure", "Map")),
-                  tr(QT_TRANSLATE_NOOP("Figure", "Hottest patch")), tr(QT_TRANSLATE_NOOP("Figure", "Share of nats")),
-                  tr(QT_TRANSLATE_NOOP("Figure", "Share of area")), tr(QT_TRANSLATE_NOOP("Figure", "IoU")),
-                  tr(QT_TRANSLATE_NOOP("Figure", "CNR"))});
+  rows.push_back({QCoreApplication::translate("Figure", "Region"), QCoreApplication::translate("Figure", "Map"),
+                  QCoreApplication::translate("Figure", "Hottest patch"),
+                  QCoreApplication::translate("Figure", "Share of nats"),
+                  QCoreApplication::translate("Figure", "Share of area"), QCoreApplication::translate("Figure", "IoU"),
+                  QCoreApplication::translate("Figure", "CNR")});
   QString last;
   for (const RegionRow& row : content.regions) {
     const QString name = row.region == last ? QString() : row.region;  // said once for its maps
     last = row.region;
-    rows.push_back(
-        {name, content.results[row.result].letter,
-         row.numbers.hit ? tr(QT_TRANSLATE_NOOP("Figure", "inside")) : tr(QT_TRANSLATE_NOOP("Figure", "outside")),
-         percent(row.numbers.mass_inside), percent(row.numbers.area_share), decimals(row.numbers.iou, 2),
-         decimals(row.numbers.contrast_to_noise, 2)});
+    rows.push_back({name, content.results[row.result].letter,
+                    row.numbers.hit ? QCoreApplication::translate("Figure", "inside")
+                                    : QCoreApplication::translate("Figure", "outside"),
+                    percent(row.numbers.mass_inside), percent(row.numbers.area_share), decimals(row.numbers.iou, 2),
+                    decimals(row.numbers.contrast_to_noise, 2)});
   }
   return rows;
 }

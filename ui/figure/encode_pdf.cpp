@@ -1,5 +1,6 @@
 #include <QBuffer>
 #include <QDateTime>
+#include <QHashFunctions>
 #include <QPageLayout>
 #include <QPageSize>
 #include <QPainter>
@@ -15,6 +16,16 @@ namespace {
 
 constexpr int kResolution = 1200;
 constexpr double kPointsPerMm = 72.0 / 25.4;
+
+/// QPdfWriter embeds fonts in the order of a QHash, which differs between processes. Tables made under this guard have
+/// seed 0; those that exist keep theirs.
+class SameOrder {
+ public:
+  SameOrder() { QHashSeed::setDeterministicGlobalSeed(); }
+  ~SameOrder() { QHashSeed::resetRandomGlobalSeed(); }
+  SameOrder(const SameOrder&) = delete;
+  SameOrder& operator=(const SameOrder&) = delete;
+};
 
 QByteArray xmp(const SessionFigure& figure) {
   const QString made = QString::fromStdString(session::iso_time(made_at(figure)));
@@ -70,6 +81,7 @@ Result<QByteArray> encode_pdf(const SessionFigure& figure) {
   QBuffer buffer(&bytes);
   buffer.open(QIODevice::WriteOnly);
   {
+    const SameOrder order;
     QPdfWriter writer(&buffer);
     writer.setPdfVersion(QPagedPaintDevice::PdfVersion_1_6);
     writer.setResolution(kResolution);

@@ -201,25 +201,24 @@ std::vector<SettingRow> setting_rows(const FigureContent& content) {
   const auto picture = [&](std::size_t i) -> const ShownPicture& {
     return content.pictures[content.results[i].picture];
   };
-  const auto tr = [](const char* text) { return QCoreApplication::translate("Figure", text); };
   std::vector<SettingRow> rows{
-      {tr(QT_TRANSLATE_NOOP("Figure", "Model")), agreed_text(explanations, model_text)},
-      {tr(QT_TRANSLATE_NOOP("Figure", "Training")), agreed_text(explanations, training_text)},
-      {tr(QT_TRANSLATE_NOOP("Figure", "Method")), method_text(explanations)},
-      {tr(QT_TRANSLATE_NOOP("Figure", "Input")), agreed_text(explanations, input_text)},
-      {tr(QT_TRANSLATE_NOOP("Figure", "Image")), agreed_text(explanations, image_text)},
-      {tr(QT_TRANSLATE_NOOP("Figure", "Window")),
+      {QCoreApplication::translate("Figure", "Model"), agreed_text(explanations, model_text)},
+      {QCoreApplication::translate("Figure", "Training"), agreed_text(explanations, training_text)},
+      {QCoreApplication::translate("Figure", "Method"), method_text(explanations)},
+      {QCoreApplication::translate("Figure", "Input"), agreed_text(explanations, input_text)},
+      {QCoreApplication::translate("Figure", "Image"), agreed_text(explanations, image_text)},
+      {QCoreApplication::translate("Figure", "Window"),
        agreed_at(explanations.size(), [&](std::size_t i) { return window_text(*explanations[i], picture(i).window); })},
-      {tr(QT_TRANSLATE_NOOP("Figure", "Colours")), colours_text(content.rendering)},
-      {tr(QT_TRANSLATE_NOOP("Figure", "Device")),
+      {QCoreApplication::translate("Figure", "Colours"), colours_text(content.rendering)},
+      {QCoreApplication::translate("Figure", "Device"),
        agreed_text(explanations, [](const Explanation& each) { return utf8(each.device); })},
-      {tr(QT_TRANSLATE_NOOP("Figure", "Made")), made_text(explanations)},
-      {tr(QT_TRANSLATE_NOOP("Figure", "Program")),
+      {QCoreApplication::translate("Figure", "Made"), made_text(explanations)},
+      {QCoreApplication::translate("Figure", "Program"),
        QStringLiteral("M2IB Explorer ") + QString::fromLatin1(session::program_version())},
   };
   const QString shown = agreed_at(
       explanations.size(), [&](std::size_t i) { return shown_text(picture(i).display, picture(i).radiograph.get()); });
-  if (!shown.isEmpty()) rows.insert(rows.begin() + 6, {tr(QT_TRANSLATE_NOOP("Figure", "Shown")), shown});
+  if (!shown.isEmpty()) rows.insert(rows.begin() + 6, {QCoreApplication::translate("Figure", "Shown"), shown});
   return rows;
 }
 

@@ -15,8 +15,6 @@ using attribution::ExplanationPtr;
 
 constexpr int kShownHashDigits = 12;
 
-QString tr(const char* text) { return QCoreApplication::translate("Figure", text); }
-
 QString number(double value) { return QString::number(value, 'g', 5); }
 
 QString utf8(const std::string& text) { return QString::fromStdString(text).simplified(); }
@@ -26,11 +24,12 @@ QString quoted(const Explanation& each) { return QStringLiteral("“%1”").arg(
 /// “left basal effusion” (similarity 0.312, weakly supported)
 QString map_text(const Explanation& each, bool with_caption) {
   QString text = with_caption ? quoted(each) + QLatin1Char(' ') : QString();
-  text += QStringLiteral("(") + tr(QT_TRANSLATE_NOOP("Figure", "cosine similarity of picture and sentence")) +
+  text += QStringLiteral("(") + QCoreApplication::translate("Figure", "cosine similarity of picture and sentence") +
           QLatin1Char(' ') + decimals_text(each.similarity, 3);
   if (each.support && each.support->weak) {
-    text += QStringLiteral(", ") +
-            tr(QT_TRANSLATE_NOOP("Figure", "weakly supported: no more similar to the picture than control sentences"));
+    text +=
+        QStringLiteral(", ") + QCoreApplication::translate(
+                                   "Figure", "weakly supported: no more similar to the picture than control sentences");
   }
   return text + QLatin1Char(')');
 }
@@ -42,16 +41,17 @@ QString panels_text(const FigureContent& content) {
   }
   QString text =
       content.one_caption
-          ? tr(QT_TRANSLATE_NOOP("Figure", "Attribution maps of several radiographs for the sentence %1: %2."))
+          ? QCoreApplication::translate("Figure", "Attribution maps of several radiographs for the sentence %1: %2.")
                 .arg(quoted(*content.results.front().explanation), maps.join(QStringLiteral("; ")))
-          : tr(QT_TRANSLATE_NOOP("Figure", "Attribution maps of a radiograph: %1."))
+          : QCoreApplication::translate("Figure", "Attribution maps of a radiograph: %1.")
                 .arg(maps.join(QStringLiteral("; ")));
   if (content.elements.original && content.elements.field_of_view) {
-    text += QLatin1Char(' ') + tr(QT_TRANSLATE_NOOP("Figure", "The frame on the original shows what the model saw."));
+    text +=
+        QLatin1Char(' ') + QCoreApplication::translate("Figure", "The frame on the original shows what the model saw.");
   }
   if (content.comparison) {
     text += QLatin1Char(' ') +
-            tr(QT_TRANSLATE_NOOP("Figure", "The difference map %1 has zero in the middle of its colours; %2."))
+            QCoreApplication::translate("Figure", "The difference map %1 has zero in the middle of its colours; %2.")
                 .arg(content.comparison->name, comparison_text(content));
   }
   return text;
@@ -61,13 +61,14 @@ QString method_sentence(const std::vector<ExplanationPtr>& results) {
   const auto part = [&](const std::function<QString(const Explanation&)>& text) { return agreed_text(results, text); };
   const auto block = [](int layer, const model::TowerShape& tower) {
     // Layers are counted from 0, blocks by people from 1.
-    return tr(QT_TRANSLATE_NOOP("Figure", "block %1 of %2")).arg(layer + 1).arg(tower.blocks);
+    return QCoreApplication::translate("Figure", "block %1 of %2").arg(layer + 1).arg(tower.blocks);
   };
-  return tr(QT_TRANSLATE_NOOP("Figure",
-                              "Maps were computed by multi-modal information bottleneck attribution (M2IB; Wang, "
-                              "Rudner and Wilson, NeurIPS 2023) with the bottleneck after %1 of the image tower and "
-                              "after %2 of the text tower, β = %3, %4 optimiser steps, learning rate %5, %6 noise "
-                              "samples and seed %7."))
+  return QCoreApplication::translate(
+             "Figure",
+             "Maps were computed by multi-modal information bottleneck attribution (M2IB; Wang, "
+             "Rudner and Wilson, NeurIPS 2023) with the bottleneck after %1 of the image tower and "
+             "after %2 of the text tower, β = %3, %4 optimiser steps, learning rate %5, %6 noise "
+             "samples and seed %7.")
       .arg(part([&](const Explanation& each) { return block(each.settings.image_layer, each.card.image); }),
            part([&](const Explanation& each) { return block(each.settings.text_layer, each.card.text); }),
            part([](const Explanation& each) { return number(each.settings.beta); }),
@@ -79,50 +80,51 @@ QString method_sentence(const std::vector<ExplanationPtr>& results) {
 
 QString model_sentence(const std::vector<ExplanationPtr>& results) {
   const QString model = agreed_text(results, [](const Explanation& each) {
-    return tr(QT_TRANSLATE_NOOP("Figure", "%1 (SHA-256 of the weights %2…)"))
+    return QCoreApplication::translate("Figure", "%1 (SHA-256 of the weights %2…)")
         .arg(utf8(each.card.name), QString::fromStdString(each.card.weights_sha256).left(kShownHashDigits));
   });
   const QString input = agreed_text(results, [](const Explanation& each) { return utf8(each.preprocess.describe()); });
-  return tr(QT_TRANSLATE_NOOP("Figure", "The model was %1; the picture was prepared for it as follows: %2."))
+  return QCoreApplication::translate("Figure", "The model was %1; the picture was prepared for it as follows: %2.")
       .arg(model, input);
 }
 
 QString colours_sentence(const FigureContent& content) {
   const session::Rendering& rendering = content.rendering;
-  QString text = tr(QT_TRANSLATE_NOOP("Figure",
-                                      "Colours (table %1) stand for the information in nats that the bottleneck kept "
-                                      "of a patch"))
-                     .arg(utf8(rendering.colours));
+  QString text =
+      QCoreApplication::translate("Figure",
+                                  "Colours (table %1) stand for the information in nats that the bottleneck kept "
+                                  "of a patch")
+          .arg(utf8(rendering.colours));
   text += rendering.scale_max_nats > 0.0
-              ? tr(QT_TRANSLATE_NOOP("Figure", ", from 0 to %1 nats per patch, the same for all maps"))
+              ? QCoreApplication::translate("Figure", ", from 0 to %1 nats per patch, the same for all maps")
                     .arg(number(rendering.scale_max_nats))
-              : tr(QT_TRANSLATE_NOOP("Figure",
-                                     ", each map from its own smallest to its largest value, so that colours "
-                                     "of different maps cannot be compared"));
+              : QCoreApplication::translate("Figure",
+                                            ", each map from its own smallest to its largest value, so that colours "
+                                            "of different maps cannot be compared");
   if (rendering.threshold > 0.0) {
-    text += tr(QT_TRANSLATE_NOOP("Figure", "; below %1 % of the scale nothing is coloured"))
+    text += QCoreApplication::translate("Figure", "; below %1 % of the scale nothing is coloured")
                 .arg(number(100.0 * rendering.threshold));
   }
   return text + QLatin1Char('.') + QLatin1Char(' ') +
-         tr(QT_TRANSLATE_NOOP("Figure",
-                              "They show the patches the model used for the sentence and do not outline a finding."));
+         QCoreApplication::translate(
+             "Figure", "They show the patches the model used for the sentence and do not outline a finding.");
 }
 
 QString regions_sentence(const FigureContent& content) {
   if (content.regions.empty()) return {};
   const double threshold = 100.0 * content.rendering.threshold;
   QString text =
-      QLatin1Char(' ') +
-      tr(QT_TRANSLATE_NOOP("Figure",
-                           "Regions of interest were drawn by a person; the table gives whether the hottest patch "
-                           "touches the region, the share of the map’s nats within it beside its share of the area "
-                           "that the model saw, and the contrast-to-noise ratio (CNR)."));
+      QLatin1Char(' ') + QCoreApplication::translate(
+                             "Figure",
+                             "Regions of interest were drawn by a person; the table gives whether the hottest patch "
+                             "touches the region, the share of the map’s nats within it beside its share of the area "
+                             "that the model saw, and the contrast-to-noise ratio (CNR).");
   if (threshold > 0.0) {
-    text += QLatin1Char(' ') +
-            tr(QT_TRANSLATE_NOOP("Figure",
-                                 "IoU is the intersection over union of the region with the patches at or above %1 % "
-                                 "of the scale."))
-                .arg(number(threshold));
+    text += QLatin1Char(' ') + QCoreApplication::translate(
+                                   "Figure",
+                                   "IoU is the intersection over union of the region with the patches at or above %1 % "
+                                   "of the scale.")
+                                   .arg(number(threshold));
   }
   return text;
 }
@@ -133,7 +135,7 @@ QString legend_text(const FigureContent& content) {
   if (content.results.empty()) return {};
   const std::vector<ExplanationPtr> results = content.explanations();
   const QString made =
-      tr(QT_TRANSLATE_NOOP("Figure", "Made with M2IB Explorer %1. Research use only, not for diagnosis."))
+      QCoreApplication::translate("Figure", "Made with M2IB Explorer %1. Research use only, not for diagnosis.")
           .arg(QString::fromLatin1(session::program_version()));
   return panels_text(content) + QLatin1Char(' ') + method_sentence(results) + QLatin1Char(' ') +
          model_sentence(results) + QLatin1Char(' ') + colours_sentence(content) + regions_sentence(content) +

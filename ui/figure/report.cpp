@@ -48,9 +48,9 @@ void captions_table(ReportWriter& report, const FigureContent& content) {
   const std::vector<double> shares =
       attribution::caption_shares(content.results.front().explanation->card, similarities);
   std::vector<QStringList> rows{
-      {QString(), tr(QT_TRANSLATE_NOOP("Report", "Caption")), tr(QT_TRANSLATE_NOOP("Report", "Similarity")),
-       tr(QT_TRANSLATE_NOOP("Report", "Share among these")), tr(QT_TRANSLATE_NOOP("Report", "Best control")),
-       tr(QT_TRANSLATE_NOOP("Report", "Support"))}};
+      {QString(), QCoreApplication::translate("Report", "Caption"), QCoreApplication::translate("Report", "Similarity"),
+       QCoreApplication::translate("Report", "Share among these"),
+       QCoreApplication::translate("Report", "Best control"), QCoreApplication::translate("Report", "Support")}};
   for (std::size_t i = 0; i < content.results.size(); ++i) {
     const attribution::Explanation& each = *content.results[i].explanation;
     QString control = QStringLiteral("–");
@@ -58,7 +58,7 @@ void captions_table(ReportWriter& report, const FigureContent& content) {
     if (each.support && !each.support->controls.empty()) {
       control = decimals_text(each.support->similarity - each.support->margin, 3);
       support = each.support->weak ? weak_support_text()
-                                   : tr(QT_TRANSLATE_NOOP("Report", "better than its controls by %1"))
+                                   : QCoreApplication::translate("Report", "better than its controls by %1")
                                          .arg(decimals_text(each.support->margin, 3));
     }
     const QString share =
@@ -66,15 +66,16 @@ void captions_table(ReportWriter& report, const FigureContent& content) {
     rows.push_back(
         {content.results[i].letter, utf8(each.caption), decimals_text(each.similarity, 3), share, control, support});
   }
-  report.heading(3, tr(QT_TRANSLATE_NOOP("Report", "Captions")));
+  report.heading(3, QCoreApplication::translate("Report", "Captions"));
   report.table(rows);
 }
 
 void pairs_table(ReportWriter& report, const FigureContent& content) {
-  std::vector<QStringList> rows{{tr(QT_TRANSLATE_NOOP("Report", "Maps")), tr(QT_TRANSLATE_NOOP("Report", "Pearson r")),
-                                 tr(QT_TRANSLATE_NOOP("Report", "Spearman ρ")),
-                                 tr(QT_TRANSLATE_NOOP("Report", "Overlap of the hottest 20 %")),
-                                 tr(QT_TRANSLATE_NOOP("Report", "Largest difference, nats"))}};
+  std::vector<QStringList> rows{{QCoreApplication::translate("Report", "Maps"),
+                                 QCoreApplication::translate("Report", "Pearson r"),
+                                 QCoreApplication::translate("Report", "Spearman ρ"),
+                                 QCoreApplication::translate("Report", "Overlap of the hottest 20 %"),
+                                 QCoreApplication::translate("Report", "Largest difference, nats")}};
   const auto shown = [](const std::optional<double>& value) {
     return value ? decimals_text(*value, 2) : QStringLiteral("–");
   };
@@ -88,20 +89,22 @@ void pairs_table(ReportWriter& report, const FigureContent& content) {
     }
   }
   if (rows.size() < 2) return;
-  report.heading(3, tr(QT_TRANSLATE_NOOP("Report", "Comparison of the maps")));
+  report.heading(3, QCoreApplication::translate("Report", "Comparison of the maps"));
   report.table(rows);
 }
 
 void settings_table(ReportWriter& report, const FigureContent& content) {
-  std::vector<QStringList> rows{{tr(QT_TRANSLATE_NOOP("Report", "Setting")), tr(QT_TRANSLATE_NOOP("Report", "Value"))}};
+  std::vector<QStringList> rows{
+      {QCoreApplication::translate("Report", "Setting"), QCoreApplication::translate("Report", "Value")}};
   for (const SettingRow& row : setting_rows(content)) rows.push_back({row.key, row.value});
-  report.heading(3, tr(QT_TRANSLATE_NOOP("Report", "Settings")));
+  report.heading(3, QCoreApplication::translate("Report", "Settings"));
   report.table(rows);
 }
 
 void model_section(ReportWriter& report, const model::ModelCard& card) {
-  report.heading(2, tr(QT_TRANSLATE_NOOP("Report", "Model: %1")).arg(utf8(card.name)));
-  std::vector<QStringList> rows{{tr(QT_TRANSLATE_NOOP("Report", "Fact")), tr(QT_TRANSLATE_NOOP("Report", "Value"))}};
+  report.heading(2, QCoreApplication::translate("Report", "Model: %1").arg(utf8(card.name)));
+  std::vector<QStringList> rows{
+      {QCoreApplication::translate("Report", "Fact"), QCoreApplication::translate("Report", "Value")}};
   const auto add = [&](const char* key, const QString& value) {
     if (!value.isEmpty()) rows.push_back({tr(key), value});
   };
@@ -111,11 +114,11 @@ void model_section(ReportWriter& report, const model::ModelCard& card) {
   add(QT_TRANSLATE_NOOP("Report", "Parameters"), QString::number(card.parameters));
   add(QT_TRANSLATE_NOOP("Report", "SHA-256 of the weights"), utf8(card.weights_sha256));
   add(QT_TRANSLATE_NOOP("Report", "Image tower"),
-      tr(QT_TRANSLATE_NOOP("Report", "%1 blocks, width %2, %3 × %3 patches"))
+      QCoreApplication::translate("Report", "%1 blocks, width %2, %3 × %3 patches")
           .arg(card.image.blocks)
           .arg(card.image.width)
           .arg(card.grid));
-  add(QT_TRANSLATE_NOOP("Report", "Text tower"), tr(QT_TRANSLATE_NOOP("Report", "%1 blocks, width %2, %3 tokens"))
+  add(QT_TRANSLATE_NOOP("Report", "Text tower"), QCoreApplication::translate("Report", "%1 blocks, width %2, %3 tokens")
                                                      .arg(card.text.blocks)
                                                      .arg(card.text.width)
                                                      .arg(card.text.tokens));
@@ -130,23 +133,24 @@ void model_section(ReportWriter& report, const model::ModelCard& card) {
 Result<void> picture_section(ReportWriter& report, const SessionFigure& figure, std::size_t number) {
   const FigureContent& content = figure.content();
   const attribution::Explanation& first = *content.results.front().explanation;
-  report.heading(2, tr(QT_TRANSLATE_NOOP("Report", "Picture %1")).arg(number));
+  report.heading(2, QCoreApplication::translate("Report", "Picture %1").arg(number));
   if (const QString doubt = trust_warning(first.card); !doubt.isEmpty()) report.warning(doubt);
   const auto png = encode_figure(figure, FigureFormat::Png);
   if (!png) return tl::unexpected(png.error());
   report.picture(
-      *png, tr(QT_TRANSLATE_NOOP("Report", "Original and attribution maps, captions: %1")).arg(content.results.size()));
+      *png,
+      QCoreApplication::translate("Report", "Original and attribution maps, captions: %1").arg(content.results.size()));
   report.paragraph(reading_note(content.explanations(), content.style));
   captions_table(report, content);
   if (const auto rows = region_table(content); !rows.empty()) {
-    report.heading(3, tr(QT_TRANSLATE_NOOP("Report", "Regions of interest")));
+    report.heading(3, QCoreApplication::translate("Report", "Regions of interest"));
     report.table(rows);
   }
   pairs_table(report, content);
   settings_table(report, content);
-  report.heading(3, tr(QT_TRANSLATE_NOOP("Report", "Legend")));
+  report.heading(3, QCoreApplication::translate("Report", "Legend"));
   report.paragraph(figure.legend());
-  report.heading(3, tr(QT_TRANSLATE_NOOP("Report", "To repeat it")));
+  report.heading(3, QCoreApplication::translate("Report", "To repeat it"));
   report.code(repeat_command(figure));
   return {};
 }
@@ -154,7 +158,7 @@ Result<void> picture_section(ReportWriter& report, const SessionFigure& figure, 
 /// Error: why there is nothing to report.
 Result<void> fill(ReportWriter& report, const session::Session& session, const FigurePictures& pictures,
                   std::string& record) {
-  report.heading(1, tr(QT_TRANSLATE_NOOP("Report", "Information bottleneck attribution (M2IB): report")));
+  report.heading(1, QCoreApplication::translate("Report", "Information bottleneck attribution (M2IB): report"));
   report.warning(research_use_only());
   std::map<std::string, model::ModelCard> cards;
   QString problem;
@@ -210,7 +214,7 @@ Result<void> write_report(const session::Session& session, const FigurePictures&
   HtmlReport report;
   std::string record;
   if (const auto filled = fill(report, session, pictures, record); !filled) return filled;
-  return write(path, report.finished(tr(QT_TRANSLATE_NOOP("Report", "M2IB report")), record));
+  return write(path, report.finished(QCoreApplication::translate("Report", "M2IB report"), record));
 }
 
 }  // namespace m2ib::figure

@@ -273,9 +273,14 @@ std::optional<double> ExplanationSheet::secondsLeft() const {
 }
 
 double ExplanationSheet::scaleMaxNats() const {
-  double most = 0.0;
-  for (const Cell& cell : cells_) most = std::max(most, cell.max_nats);
-  return most;
+  // The first steps let much more through than what comes out; they must not dim the cells that are done.
+  double done = 0.0;
+  double live = 0.0;
+  for (const Cell& cell : cells_) {
+    double& most = cell.phase == Phase::Done ? done : live;
+    most = std::max(most, cell.max_nats);
+  }
+  return done > 0.0 ? done : live;
 }
 
 }  // namespace m2ib::presenters

@@ -59,7 +59,8 @@ class ExplanationSheet : public QObject {
   [[nodiscard]] double fraction() const;  ///< 0 … 1 of all cells
   /// Estimated from what was computed so far; empty before.
   [[nodiscard]] std::optional<double> secondsLeft() const;
-  /// Largest value of all cells: upper end of the scale that they share; 0 without values.
+  /// Largest value of the cells that are done, before the first one of those that run: upper end of the scale that all
+  /// share; 0 without values.
   [[nodiscard]] double scaleMaxNats() const;
 
  Q_SIGNALS:

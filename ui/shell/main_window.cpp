@@ -41,6 +41,7 @@ MainWindow::MainWindow(ExplorerDocument* document, QSettings* store, QWidget* pa
   device_ = QString::fromStdString(model::compute_description());
   buildCentre();
   buildDocks();
+  captions_->setPhraseStore(store);
   buildMenus();
   buildToolBar();
   drop_overlay_ = new DropOverlay(this);
@@ -148,6 +149,9 @@ void MainWindow::showEnabled() {
   actions_->cancel->setEnabled(busy || loading_model_ || pictures_->scanning());
   actions_->export_figure->setEnabled(pane.result && !pane.stale);
   actions_->copy_figure->setEnabled(pane.result && !pane.stale);
+  actions_->export_maps->setEnabled(picture && any);
+  actions_->export_report->setEnabled(any);
+  actions_->contact_sheet->setEnabled(any && picture && document_->model());
   actions_->recompute->setEnabled(any && picture && document_->model());
   actions_->edit_caption->setEnabled(any);
   actions_->remove_caption->setEnabled(any);

@@ -98,6 +98,7 @@ void CaptionPanel::build() {
   list_->setUniformItemSizes(true);
   list_->setMinimumHeight(5 * fontMetrics().height());  // two rows
   list_->setSelectionMode(QAbstractItemView::SingleSelection);
+  list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
   list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   list_->setToolTip(tr("Up and Down choose a caption, F2 edits it."));
   titles_ = new CaptionPanelTitles(this);

@@ -9,6 +9,7 @@
 
 #include "ui/presenters/caption_text.h"
 #include "ui/views/elided_label.h"
+#include "ui/views/wrapped_text.h"
 
 namespace m2ib::views {
 namespace {
@@ -25,7 +26,7 @@ bool same(const attribution::CaptionSupport& a, const attribution::CaptionSuppor
 CaptionPanelSupport::CaptionPanelSupport(QWidget* parent)
     : QWidget(parent),
       toggle_(new QToolButton(this)),
-      sentence_(new QLabel(this)),
+      sentence_(new WrappedText(this)),
       table_(new QWidget(this)),
       rows_(new QGridLayout(table_)) {
   setObjectName(QStringLiteral("captionSupport"));
@@ -38,8 +39,7 @@ CaptionPanelSupport::CaptionPanelSupport(QWidget* parent)
   toggle_->setFocusPolicy(Qt::StrongFocus);
   toggle_->setToolTip(presenters::support_meaning());
   sentence_->setObjectName(QStringLiteral("supportText"));
-  sentence_->setTextFormat(Qt::PlainText);
-  sentence_->setWordWrap(true);
+  sentence_->setAccessibleName(tr("How the caption does against its controls"));
   table_->setObjectName(QStringLiteral("supportTable"));
   rows_->setContentsMargins(18, 0, 4, 0);
   rows_->setVerticalSpacing(1);
@@ -73,8 +73,19 @@ void CaptionPanelSupport::showSupport(const QString& letter, const attribution::
   toggle_->setText(tr("Controls of %1 (%2)", "a caption's letter, its margin over the best control")
                        .arg(letter_, presenters::margin_text(shown_->margin)));
   toggle_->setAccessibleName(tr("Controls of caption %1").arg(letter_));
-  sentence_->setText(presenters::support_text(*shown_));
+  sentence_->showText(presenters::support_text(*shown_));
+  fitSentence();
   fillTable();
+}
+
+void CaptionPanelSupport::fitSentence() {
+  // Where the panel is short, the list of captions gives way.
+  sentence_->setMinimumHeight(std::min(sentence_->heightForWidth(width()), 8 * fontMetrics().lineSpacing()));
+}
+
+void CaptionPanelSupport::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fitSentence();
 }
 
 void CaptionPanelSupport::fillTable() {
@@ -86,6 +97,7 @@ void CaptionPanelSupport::fillTable() {
     auto* name = new ElidedLabel(table_);
     name->setTextFormat(Qt::PlainText);
     name->setFullText(text);
+    name->setMinimumHeight(fontMetrics().height());  // the list gives way, not these
     auto* number = new QLabel(locale().toString(similarity, 'f', 3), table_);
     number->setObjectName(QStringLiteral("supportNumber%1").arg(row));
     number->setAccessibleName(tr("Similarity of %1").arg(text));

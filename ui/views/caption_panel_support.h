@@ -6,10 +6,11 @@
 #include "core/attribution/caption_support.h"
 
 class QGridLayout;
-class QLabel;
 class QToolButton;
 
 namespace m2ib::views {
+
+class WrappedText;
 
 /// How a caption does against sentences that say nothing or the opposite; the controls' numbers fold out.
 class CaptionPanelSupport : public QWidget {
@@ -21,11 +22,15 @@ class CaptionPanelSupport : public QWidget {
   /// @param letter of the caption
   void showSupport(const QString& letter, const attribution::CaptionSupport* support);
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
+  void fitSentence();
   void fillTable();
 
   QToolButton* toggle_;
-  QLabel* sentence_;
+  WrappedText* sentence_;
   QWidget* table_;
   QGridLayout* rows_;
   QString letter_;

@@ -99,12 +99,13 @@ std::vector<double> ContactSheet::readBetas(const QString& text, const QLocale& 
 
 void ContactSheet::offerLayers() {
   const auto model = document_->model();
-  const int blocks = model ? model->card().image.last_layer() + 1 : 0;
-  if (blocks == offered_blocks_) return;
-  offered_blocks_ = blocks;
+  const int blocks = model ? model->card().image.blocks : 0;
+  const int offered = model ? model->card().image.last_layer() + 1 : 0;
+  if (blocks == blocks_ && offered == static_cast<int>(layer_boxes_.size())) return;
+  blocks_ = blocks;
   for (QCheckBox* box : std::exchange(layer_boxes_, {})) delete box;
   auto* grid = static_cast<QGridLayout*>(layers_->layout());
-  for (int layer = 0; layer < blocks; ++layer) {
+  for (int layer = 0; layer < offered; ++layer) {
     auto* box = new QCheckBox(locale().toString(layer + 1), layers_);
     box->setObjectName(QStringLiteral("contactLayer%1").arg(layer));
     box->setAccessibleName(presenters::layer_text(layer, blocks));
@@ -118,7 +119,7 @@ void ContactSheet::offerLayers() {
 }
 
 void ContactSheet::chooseDefaults() {
-  const int blocks = offered_blocks_;
+  const int blocks = static_cast<int>(layer_boxes_.size());
   const attribution::M2ibSettings& now = document_->settingsOf(document_->currentCaption());
   for (int i = 1; i <= kLayers && blocks > 0; ++i) {
     const int layer = std::max(1, static_cast<int>(std::lround(static_cast<double>(i) * blocks / kLayers))) - 1;
@@ -172,7 +173,7 @@ void ContactSheet::fill() {
   const std::vector<int> layers = chosenLayers();
   sheet_.clear();
   const bool any = base_.model && !betas.empty() && !layers.empty();
-  model_->setAxes(any ? betas : std::vector<double>(), any ? layers : std::vector<int>(), offered_blocks_);
+  model_->setAxes(any ? betas : std::vector<double>(), any ? layers : std::vector<int>(), blocks_);
   title_->setFullText(base_.model ? tr("%1: “%2”", "a caption's letter and text")
                                         .arg(presenters::CaptionListModel::letter(document_->currentCaption()),
                                              QString::fromStdString(base_.caption))

@@ -49,7 +49,7 @@ class ContactSheet : public QDialog {
  protected:
   void showEvent(QShowEvent* event) override;
   void hideEvent(QHideEvent* event) override;
-  void resizeEvent(QResizeEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   void buildChoices();
@@ -74,7 +74,7 @@ class ContactSheet : public QDialog {
   presenters::CaptionRequest base_;  ///< what all cells share
   quint64 caption_id_ = 0;
   double scale_ = 0.0;
-  int offered_blocks_ = -1;
+  int blocks_ = -1;  ///< of the image tower that layers are offered of
 
   ElidedLabel* title_ = nullptr;
   QLineEdit* betas_ = nullptr;

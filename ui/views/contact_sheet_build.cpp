@@ -1,5 +1,6 @@
 // The contact sheet's widgets, and what they show of its progress.
 #include <QCheckBox>
+#include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -61,6 +62,7 @@ void ContactSheet::buildTable() {
   table_->setObjectName(QStringLiteral("contactTable"));
   table_->setAccessibleName(tr("Maps for values of β and layers"));
   table_->setModel(model_);
+  table_->installEventFilter(this);
   table_->setItemDelegate(delegate_);
   table_->setSelectionMode(QAbstractItemView::SingleSelection);
   table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -150,9 +152,10 @@ void ContactSheet::fitCells() {
   table_->verticalHeader()->setDefaultSectionSize(side + line);
 }
 
-void ContactSheet::resizeEvent(QResizeEvent* event) {
-  QDialog::resizeEvent(event);
-  fitCells();
+bool ContactSheet::eventFilter(QObject* watched, QEvent* event) {
+  // Also where the colour bar has grown.
+  if (watched == table_ && event->type() == QEvent::Resize) fitCells();
+  return QDialog::eventFilter(watched, event);
 }
 
 void ContactSheet::showProgress() {

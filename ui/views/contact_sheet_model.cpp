@@ -7,7 +7,6 @@
 
 #include "ui/presenters/settings_text.h"
 #include "ui/views/contact_sheet_paint.h"
-#include "ui/views/number_text.h"
 
 namespace m2ib::views {
 
@@ -71,7 +70,7 @@ QString ContactSheetModel::briefText(const Cell& cell) {
   }
   if (cell.patch_nats.empty()) return tr("begins");
   if (is_constant(cell)) return tr("constant");
-  return tr("max %1", "largest value of a map").arg(number_text(cell.max_nats, QLocale()));
+  return tr("max %1", "largest value of a map").arg(nats_text(cell.max_nats));
 }
 
 QString ContactSheetModel::toolTip(int index) const {
@@ -91,8 +90,7 @@ QString ContactSheetModel::toolTip(int index) const {
     double sum = 0.0;
     for (const float nats : cell.patch_nats) sum += static_cast<double>(nats);
     const double mean = sum / static_cast<double>(cell.patch_nats.size());
-    lines << tr("Largest value %1, mean %2 nats per patch")
-                 .arg(number_text(cell.max_nats, QLocale()), number_text(mean, QLocale()));
+    lines << tr("Largest value %1, mean %2 nats per patch").arg(nats_text(cell.max_nats), nats_text(mean));
   }
   if (cell.phase == Cell::Phase::Running) lines << tr("Step %1 of %2").arg(cell.step).arg(cell.step_count);
   if (index == adopted_) {

@@ -1,5 +1,6 @@
 #include "ui/views/contact_sheet_paint.h"
 
+#include <QLocale>
 #include <QPaintDevice>
 #include <algorithm>
 #include <cmath>
@@ -33,6 +34,10 @@ bool is_constant(const presenters::ExplanationSheet::Cell& cell) {
   if (cell.patch_nats.empty()) return false;
   const auto [least, most] = std::minmax_element(cell.patch_nats.begin(), cell.patch_nats.end());
   return static_cast<double>(*most) - static_cast<double>(*least) < kSeen_nats;
+}
+
+QString nats_text(double nats) {
+  return QLocale().toString(nats, 'f', nats < 1.0 ? 3 : nats < 10.0 ? 2 : nats < 100.0 ? 1 : 0);
 }
 
 figure::OverlayStyle small_style(const figure::OverlayStyle& style, double scale_max_nats) {

@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <QRectF>
 #include <QSizeF>
+#include <QString>
 #include <optional>
 
 #include "core/session/session.h"
@@ -35,6 +36,9 @@ void draw_small_map(QPainter& painter, const QRectF& area, const SmallPicture& p
 
 /// One value everywhere, as far as numbers are shown.
 [[nodiscard]] bool is_constant(const presenters::ExplanationSheet::Cell& cell);
+
+/// Nats per patch as short as is honest: "0.012", "3.14", "139".
+[[nodiscard]] QString nats_text(double nats);
 
 /// The style for cells that share a scale: absolute, without grid and isolines, which small pictures have no room for.
 [[nodiscard]] figure::OverlayStyle small_style(const figure::OverlayStyle& style, double scale_max_nats);

@@ -7,7 +7,6 @@
 
 #include "ui/presenters/error_text.h"
 #include "ui/presenters/settings_text.h"
-#include "ui/views/number_text.h"
 
 namespace m2ib::views {
 namespace {
@@ -222,7 +221,7 @@ QVariant ImageStripModel::data(const QModelIndex& index, int role) const {
   // The reason names the file.
   if (!problem.isEmpty()) lines << (hidden_ ? tr("The reason is told while personal data is not hidden.") : problem);
   if (cell != nullptr && cell->result)
-    lines << tr("Largest value %1 nats per patch").arg(number_text(cell->max_nats, QLocale()))
+    lines << tr("Largest value %1 nats per patch").arg(nats_text(cell->max_nats))
           << tr("Double click or Enter: open this picture.");
   const QString text = lines.join(QLatin1Char('\n'));
   return role == Qt::ToolTipRole ? QStringLiteral("<p style=\"white-space:pre-wrap\">%1</p>").arg(text.toHtmlEscaped())

@@ -30,6 +30,8 @@ using annotation::Kind;
 using presenters::AnnotationBoard;
 
 constexpr int kIdRole = Qt::UserRole;
+constexpr int kFewestLines = 2;
+constexpr int kMostLines = 6;
 constexpr int kRestylePause_ms = 1000;  ///< steps of a field that follow each other sooner are one
 
 struct Swatch {
@@ -101,15 +103,14 @@ void MarksPanel::build() {
   list_->setSelectionMode(QAbstractItemView::ExtendedSelection);
   list_->setIconSize({22, 22});
   list_->setUniformItemSizes(true);
-  list_->setMinimumHeight(70);
   regions_ = new RegionTable(document_, this);
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(empty_);
-  layout->addWidget(list_, 2);
+  layout->addWidget(list_);
   layout->addWidget(makeRegionRow());
+  layout->addWidget(regions_, 1);
   layout->addWidget(makeStyleRows());
   layout->addWidget(makeArrangeRow());
-  layout->addWidget(regions_, 3);
   layout->addWidget(makeFileRow());
   layout->addStretch(0);  // takes the room where there is neither list nor table
 }
@@ -122,7 +123,7 @@ QWidget* MarksPanel::makeRegionRow() {
   name_->setObjectName(QStringLiteral("markNameEdit"));
   name_->setAccessibleName(tr("Name or text of the annotation"));
   name_->setMaxLength(500);
-  region_ = new QCheckBox(tr("Region of &interest"), row);
+  region_ = new QCheckBox(tr("Region of interest"), row);
   region_->setObjectName(QStringLiteral("markRegionCheck"));
   region_->setToolTip(tr("Boxes, ellipses and polygons: compares the maps with it, in numbers"));
   layout->addWidget(region_, 0, 0);
@@ -178,7 +179,7 @@ QWidget* MarksPanel::makeStyleRows() {
   text_size_ = makeSpin(QStringLiteral("markTextSizeSpin"), tr("Size of texts"));
   text_size_->setRange(4.0, 72.0);
   text_size_->setDecimals(1);
-  dashed_ = new QCheckBox(tr("Das&hes"), rows);
+  dashed_ = new QCheckBox(tr("Dashes"), rows);
   dashed_->setObjectName(QStringLiteral("markDashedCheck"));
   fields->addWidget(width_);
   fields->addWidget(text_size_);
@@ -219,10 +220,10 @@ QWidget* MarksPanel::makeFileRow() {
   auto* row = new QWidget(this);
   auto* layout = new QHBoxLayout(row);
   layout->setContentsMargins(0, 0, 0, 0);
-  import_ = new QPushButton(tr("I&mport …"), row);
+  import_ = new QPushButton(tr("Import …"), row);
   import_->setObjectName(QStringLiteral("regionImportButton"));
   import_->setToolTip(tr("Regions from a file: CSV of boxes or COCO JSON"));
-  export_ = new QPushButton(tr("E&xport …"), row);
+  export_ = new QPushButton(tr("Export …"), row);
   export_->setObjectName(QStringLiteral("regionExportButton"));
   export_->setToolTip(tr("Regions into a file: CSV of boxes, or COCO JSON with outlines. Without the picture's name."));
   layout->addWidget(import_);
@@ -319,6 +320,9 @@ void MarksPanel::showAnnotations() {
     if (item->text() != line) item->setText(line);
     item->setIcon(mark_icon(annotation));
   }
+  // As high as its lines, up to a few: the numbers under it need the room.
+  const int lines = std::clamp(count, kFewestLines, kMostLines);
+  list_->setFixedHeight(lines * std::max(list_->sizeHintForRow(0), 22) + 2 * list_->frameWidth());
   empty_->setVisible(count == 0);
   list_->setVisible(count > 0);
   import_->setEnabled(picture != nullptr);
@@ -332,7 +336,9 @@ void MarksPanel::showSelection() {
   const std::vector<Annotation> chosen = selected();
   for (int i = 0; i < list_->count(); ++i) {
     const quint64 id = list_->item(i)->data(kIdRole).toULongLong();
-    list_->item(i)->setSelected(std::ranges::find(chosen, id, &Annotation::id) != chosen.end());
+    const bool is_chosen = std::ranges::find(chosen, id, &Annotation::id) != chosen.end();
+    list_->item(i)->setSelected(is_chosen);
+    if (is_chosen && chosen.back().id == id) list_->scrollToItem(list_->item(i));
   }
   const bool one = chosen.size() == 1;
   const bool area = std::ranges::any_of(chosen, &Annotation::has_area);

@@ -20,6 +20,7 @@ namespace {
 using Phase = presenters::PaneState::Phase;
 
 constexpr int kRoomy_px = 440;  ///< wide enough for whole words in the header
+constexpr int kMarkMargin_px = 14;
 constexpr int kTight_px = 260;  ///< too narrow for everything
 
 QString quoted(const std::string& caption) {
@@ -98,8 +99,9 @@ void OverlayPane::buildHeader() {
   follow_->setAutoRaise(true);
   follow_->setIconSize({18, 18});
   similarity_->setForegroundRole(QPalette::WindowText);
-  weak_->setStyleSheet(QStringLiteral("background: #e8a33d; color: black; border-radius: 3px; padding: 0 4px;"));
+  weak_->setStyleSheet(QStringLiteral("background: #e8a33d; color: black; border-radius: 3px;"));
   weak_->setFixedHeight(fontMetrics().height() + 2);
+  weak_->setAlignment(Qt::AlignCenter);
   for (QWidget* widget : {static_cast<QWidget*>(similarity_), static_cast<QWidget*>(weak_),
                           static_cast<QWidget*>(progress_), static_cast<QWidget*>(cancel_)}) {
     addDetailsWidget(widget);
@@ -244,7 +246,7 @@ void OverlayPane::fitHeader() {
     const QString number = QLocale().toString(result->similarity, 'f', 3);
     similarity_->setText(roomy ? presenters::similarity_text(result->similarity) : number);
   }
-  weak_->setMinimumWidth(weak_->sizeHint().width());
+  weak_->setFixedWidth(weak_->fontMetrics().horizontalAdvance(weak_->text()) + kMarkMargin_px);
   cancel_->setText(roomy ? tr("Cancel") : QStringLiteral("✕"));
   // Progress has the room of what is known already; the mark of doubt stays, whole.
   const bool tight = width() < kTight_px;

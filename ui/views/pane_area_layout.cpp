@@ -20,7 +20,7 @@ using session::CompareMode;
 using session::PaneLayout;
 
 constexpr int kLeastStrip_px = 280;  ///< of a pane in the strip, which scrolls; elsewhere all share the room
-constexpr int kLeastMap_px = 170;
+constexpr int kLeastMap_px = 164;
 constexpr int kFrame_px = 4;  ///< both sides of a pane
 
 int columns_of(PaneLayout layout, std::size_t shown) {
