@@ -1,4 +1,5 @@
-// m2ib-explorer [pictures, folders, archives, sessions, exported figures]... [--model folder or file] [--caption text]...
+// m2ib-explorer [pictures, folders, archives, sessions, exported figures]... [--model folder or file] [--caption
+// text]...
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFile>
@@ -56,6 +57,16 @@ Request read_command_line(const QApplication& application) {
   return {parser.positionalArguments(), parser.value(model), parser.values(caption)};
 }
 
+/// Several captions are there to be compared: they stand side by side from the start.
+void show_side_by_side(m2ib::presenters::ExplorerDocument& document) {
+  using m2ib::session::PaneLayout;
+  const int captions = document.captionCount();
+  if (captions < 2) return;
+  m2ib::session::Arrangement arrangement = document.arrangement();
+  arrangement.layout = captions == 2 ? PaneLayout::Two : captions <= 4 ? PaneLayout::Four : PaneLayout::Strip;
+  document.setArrangement(arrangement);
+}
+
 void open_first(const Request& request, m2ib::presenters::ExplorerDocument& document, m2ib::shell::MainWindow& window) {
   const QString embedded = QFile::decodeName(m2ib::session::embedded_model_dir().c_str());
   if (!request.model.isEmpty()) {
@@ -77,6 +88,7 @@ void open_first(const Request& request, m2ib::presenters::ExplorerDocument& docu
       document.setCurrentCaption(0);
     }
   }
+  show_side_by_side(document);
   // What the start brings along is nothing that a person did.
   document.undoStack()->clear();
 }

@@ -53,10 +53,15 @@ class BottleneckGroup {
 
   [[nodiscard]] StepLosses losses(std::size_t run) const;
   [[nodiscard]] std::vector<float> token_nats(std::size_t run) const;
-  /// After all parts' gradients, each once, in any order and in any thread; then next_step().
-  void draw_noise() { noise_ = source_.next(); }
+  /// Once a step, at any time and in any thread.
+  void draw_next_noise() { next_noise_ = source_.next(); }
+  /// After all parts' gradients, for each run once, in any thread.
   void update(std::size_t run);
-  void next_step() { shared_ = false; }
+  /// After all updates and the noise.
+  void next_step() {
+    shared_ = false;
+    noise_ = std::move(next_noise_);
+  }
 
   [[nodiscard]] const std::vector<BottleneckRun>& runs() const { return runs_; }
   [[nodiscard]] std::int64_t run_count() const { return static_cast<std::int64_t>(runs_.size()); }
@@ -88,7 +93,8 @@ class BottleneckGroup {
   std::vector<Mask> masks_;
   at::Tensor targets_;  ///< [runs, E]
   NoiseSource source_;
-  at::Tensor noise_;     ///< [samples, T, D]
+  at::Tensor noise_;  ///< [samples, T, D]
+  at::Tensor next_noise_;
   bool shared_ = false;  ///< all masks are still alike, on one state
 };
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <cstdlib>
 #include <limits>
 #include <map>
 #include <memory>
@@ -18,6 +17,7 @@ namespace m2ib::attribution {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using Task = std::function<void()>;
 using Groups = std::vector<std::unique_ptr<BottleneckGroup>>;
 
 /// What the hidden values of rows on their way through the tower may take; more rows run one batch after the other.
@@ -39,7 +39,7 @@ struct Work {
 
 /// Tokens of a part at most: enough for matrix products at their full rate, few enough for what lies between them to
 /// stay in the cache.
-const std::int64_t kPartTokens = std::getenv("M2IB_PART") ? std::atoi(std::getenv("M2IB_PART")) : 2048;
+constexpr std::int64_t kPartTokens = 1024;
 
 /// What autograd keeps of one row: about 16 values of the width and 3 of the MLP's for each token and block, and four
 /// squares of the attention.
@@ -110,11 +110,11 @@ class Sharing {
   [[nodiscard]] static bool has_parts(std::int64_t rows) { return rows >= std::int64_t{2} * model::pool_threads(); }
   /// In how many threads parts run at once.
   [[nodiscard]] int threads() const { return shares_ ? threads_ : 1; }
-  template <class Item, class Do>
-  void for_each(std::vector<Item>& works, Do&& act) const {
+  /// Each task once; in one thread in their order.
+  void run(const std::vector<Task>& tasks) const {
     std::atomic<std::size_t> next = 0;
     const auto take = [&](int) {
-      for (std::size_t i = next++; i < works.size(); i = next++) act(works[i]);
+      for (std::size_t i = next++; i < tasks.size(); i = next++) tasks[i]();
     };
     if (!shares_) return take(0);
     model::set_pool_threads(threads_);
@@ -175,29 +175,26 @@ class TowerBatch {
     const std::vector<Wave> waves = plan_waves(groups_, tower_.shape, blocks_);
     for (const Wave& wave : waves) {
       works_ = cut(wave, sharing_.threads());
-      sharing_.for_each(works_, [gradients](Work& work) { work.group->forward(work.part, gradients); });
+      std::vector<Task> tasks;
+      for (Work& work : works_) tasks.emplace_back([&work, gradients] { work.group->forward(work.part, gradients); });
+      sharing_.run(tasks);
       for (const Work& work : works_) work.group->gather_cosines(work.part);
-      if (gradients && waves.size() > 1) backward();
+      if (gradients && waves.size() > 1) backward({});
     }
   }
 
-  /// Of what is still to be done.
-  void backward() {
-    sharing_.for_each(works_, [](Work& work) { work.group->backward(work.part); });
-    for (const Work& work : works_) work.group->gather_gradients(work.part);
-    works_.clear();
-  }
-
+  /// Backward where that is still to be done, and on to the next step. Noise is drawn beside it.
   void update() {
-    backward();
-    std::vector<std::function<void()>> tasks;
+    std::vector<Task> tasks;
+    for (const auto& group : groups_) tasks.emplace_back([&group] { group->draw_next_noise(); });
+    backward(std::move(tasks));
+    tasks.clear();
     for (const auto& group : groups_) {
-      tasks.emplace_back([&group] { group->draw_noise(); });
       for (std::size_t run = 0; run < group->runs().size(); ++run) {
         tasks.emplace_back([&group, run] { group->update(run); });
       }
     }
-    sharing_.for_each(tasks, [](const std::function<void()>& task) { task(); });
+    sharing_.run(tasks);
     for (const auto& group : groups_) group->next_step();
   }
 
@@ -208,6 +205,13 @@ class TowerBatch {
   [[nodiscard]] const BottleneckGroup& first_group() const { return *groups_.front(); }
 
  private:
+  void backward(std::vector<Task> tasks) {
+    for (Work& work : works_) tasks.emplace_back([&work] { work.group->backward(work.part); });
+    sharing_.run(tasks);
+    for (const Work& work : works_) work.group->gather_gradients(work.part);
+    works_.clear();
+  }
+
   struct Place {
     BottleneckGroup* group = nullptr;
     std::size_t index = 0;

@@ -40,6 +40,13 @@ CaptionPanel::CaptionPanel(presenters::ExplorerDocument* document, QWidget* pare
     if (quiet_.isActive()) takeText(false);
     document_->setCurrentCaption(now.row());
   });
+  // A click beside the rows clears the selection, but the current caption stays the current one, and is shown so.
+  connect(
+      list_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+      [this] {
+        if (!adding_ && !list_->selectionModel()->hasSelection()) showCurrent();
+      },
+      Qt::QueuedConnection);
   connect(document_, &presenters::ExplorerDocument::currentCaptionChanged, this, [this] {
     adding_ = false;
     quiet_.stop();
@@ -186,7 +193,8 @@ void CaptionPanel::showCurrent() {
   }
   if (!any && !quiet_.isActive() && !adding_) edit_->clear();
   const QModelIndex index = document_->captions()->index(row, 0);
-  if (list_->currentIndex().row() != row) {
+  const bool unmarked = any && !list_->selectionModel()->hasSelection();
+  if (list_->currentIndex().row() != row || unmarked) {
     list_->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect);
   }
   showTable();

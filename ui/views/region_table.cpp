@@ -30,7 +30,7 @@ bool same_field(const image::FieldOfView& a, const image::FieldOfView& b) {
 QString percent(double share) { return QLocale().toString(share * 100.0, 'f', 0) + QStringLiteral(" %"); }
 
 QString decimal(const std::optional<double>& value) {
-  return value ? QLocale().toString(*value, 'f', 2) : QStringLiteral("–");
+  return value ? QLocale().toString(*value, 'f', 2).replace(QLatin1Char('-'), QChar(0x2212)) : QStringLiteral("–");
 }
 
 /// As many children as wanted, the old ones kept, so that nothing jumps while numbers stream in.
@@ -192,7 +192,9 @@ void RegionTable::fillMap(QTreeWidgetItem* item, const Map& map,
   const QString hit = numbers->hit ? tr("hit") : tr("miss");
   item->setText(Hit, QStringLiteral("%1 (%2)").arg(hit, percent(numbers->random_hit_rate)));
   item->setText(Inside, QStringLiteral("%1 (%2)").arg(percent(numbers->mass_inside), percent(numbers->area_share)));
-  item->setText(Iou, decimal(numbers->iou));
+  // Without a threshold every patch is shown, and the map has no shape to compare; figures say the same.
+  const bool has_shape = figure::style_of(document_->rendering()).threshold > 0.0;
+  item->setText(Iou, decimal(has_shape ? numbers->iou : std::nullopt));
   item->setText(Contrast, decimal(numbers->contrast_to_noise));
   for (const int column : {Hit, Inside, Iou, Contrast}) item->setTextAlignment(column, Qt::AlignRight);
 }
@@ -201,7 +203,7 @@ void RegionTable::showThreshold(const std::vector<Map>& maps) {
   const figure::OverlayStyle style = figure::style_of(document_->rendering());
   QString text;
   if (!(style.threshold > 0.0)) {
-    text = tr("IoU counts every patch while the overlay's threshold is 0 %. Raise it to compare shapes.");
+    text = tr("IoU needs a threshold: raise the overlay's above 0 %, and the patches at or above it count.");
   } else if (style.scale == figure::ScaleMode::MinMax || maps.empty()) {
     text = tr("IoU: patches at or above %1 of each map's own scale, the overlay's threshold")
                .arg(percent(style.threshold));
