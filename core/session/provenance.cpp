@@ -28,14 +28,11 @@ const char* program_version() { return M2IB_VERSION; }
 
 std::string iso_time(std::chrono::system_clock::time_point time) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-  std::tm local{};
-  if (::localtime_r(&seconds, &local) == nullptr) return {};
+  std::tm utc{};
+  if (::gmtime_r(&seconds, &utc) == nullptr) return {};
   std::array<char, 40> text{};
-  if (std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S%z", &local) == 0) return {};
-  std::string iso = text.data();
-  // strftime gives +0200; the standard's extended form has a colon.
-  if (iso.size() > 5 && (iso[iso.size() - 5] == '+' || iso[iso.size() - 5] == '-')) iso.insert(iso.size() - 2, ":");
-  return iso;
+  if (std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc) == 0) return {};
+  return text.data();
 }
 
 std::string to_json(std::span<const attribution::ExplanationPtr> explanations,

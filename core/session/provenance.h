@@ -14,7 +14,7 @@ namespace m2ib::session {
 /// This program's version, e.g. "0.1.0".
 [[nodiscard]] const char* program_version();
 
-/// ISO 8601 with the machine's zone, to the second, e.g. "2024-05-17T14:03:22+02:00".
+/// ISO 8601 in UTC, to the second, e.g. "2024-05-17T12:03:22Z": a figure says the same wherever it is drawn.
 [[nodiscard]] std::string iso_time(std::chrono::system_clock::time_point time);
 
 /// How a figure drew its maps; it changes the picture, never the numbers.

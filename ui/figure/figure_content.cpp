@@ -21,11 +21,6 @@ bool drawable(const ExplanationPtr& explanation) {
 
 bool shows(const image::RadiographPtr& radiograph) { return radiograph && image::is_consistent(*radiograph); }
 
-image::RadiographPtr picture_at(const FigurePictures& pictures, int index) {
-  const auto at = static_cast<std::size_t>(index);
-  return index >= 0 && at < pictures.size() && shows(pictures[at]) ? pictures[at] : nullptr;
-}
-
 /// As the view says; without one as the file lies, through the window that the model's input had.
 ShownPicture shown_picture(const session::SessionPicture& picture, const image::RadiographPtr& radiograph,
                            const ExplanationPtr& result) {
@@ -136,6 +131,11 @@ void add_regions(FigureContent& content) {
 
 }  // namespace
 
+image::RadiographPtr picture_at(const FigurePictures& pictures, int index) {
+  const auto at = static_cast<std::size_t>(index);
+  return index >= 0 && at < pictures.size() && shows(pictures[at]) ? pictures[at] : nullptr;
+}
+
 std::vector<ExplanationPtr> FigureContent::explanations() const {
   std::vector<ExplanationPtr> all;
   all.reserve(results.size());
@@ -179,6 +179,24 @@ void finish_content(FigureContent& content) {
   add_regions(content);
 }
 
+namespace {
+
+/// The scale of the window: one for all captions of the picture, also for those that this figure leaves out, so that
+/// figures of one session can be compared.
+void share_scale(const session::Session& session, OverlayStyle& style) {
+  const bool is_open = style.scale == ScaleMode::Absolute && !(style.scale_max_nats > 0.0);
+  if (!is_open || session.arrangement.layout == session::PaneLayout::Images) return;
+  std::vector<float> patches;
+  for (const ExplanationPtr& result : session::current_results(session)) {
+    if (!drawable(result)) continue;
+    const std::vector<float> map = result->patch_nats();
+    patches.insert(patches.end(), map.begin(), map.end());
+  }
+  style.scale_max_nats = scale_range(patches, style).high_nats;
+}
+
+}  // namespace
+
 FigureContent figure_content(const session::Session& session, const FigurePictures& pictures) {
   FigureContent content;
   content.elements = session.figure.elements;
@@ -197,6 +215,7 @@ FigureContent figure_content(const session::Session& session, const FigurePictur
     return content;
   }
   content.style = style_of(session.rendering);
+  share_scale(session, content.style);
   finish_content(content);
   if (content.panels.empty()) {
     content.problem = QCoreApplication::translate("Figure", "Original, maps and difference are all switched off.");

@@ -77,4 +77,7 @@ void finish_content(FigureContent& content);
 
 [[nodiscard]] FigureContent figure_content(const session::Session& session, const FigurePictures& pictures);
 
+/// Null where there is no such picture, or it was not given.
+[[nodiscard]] image::RadiographPtr picture_at(const FigurePictures& pictures, int index);
+
 }  // namespace m2ib::figure

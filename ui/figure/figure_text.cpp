@@ -150,7 +150,7 @@ QString shown_text(const PictureDisplay& display, const image::Radiograph* radio
   return parts.join(QStringLiteral(", "));
 }
 
-/// "2024-05-17T14:03:22+02:00", or the first and the last time.
+/// "2024-05-17T12:03:22Z", or the first and the last time.
 QString made_text(std::span<const ExplanationPtr> explanations) {
   const auto earlier = [](const ExplanationPtr& a, const ExplanationPtr& b) { return a->made_at < b->made_at; };
   const auto [first, last] = std::minmax_element(explanations.begin(), explanations.end(), earlier);

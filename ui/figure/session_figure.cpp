@@ -63,7 +63,11 @@ session::Rendering rendering_of(const OverlayStyle& style) {
 
 class SessionFigure::Private {
  public:
-  Private(session::Session given, const FigurePictures& pictures) : session(std::move(given)) {
+  Private(session::Session given, FigurePictures pictures) {
+    const int current = given.current_picture;
+    const bool all = given.arrangement.layout == session::PaneLayout::Images;
+    session = session::session_of_figure(std::move(given));
+    if (!all) pictures = {picture_at(pictures, current)};
     if (const auto valid = session.figure.validate(); !valid) session.figure = {};
     content = figure_content(session, pictures);
     if (!content.problem.isEmpty()) return;
@@ -79,7 +83,7 @@ class SessionFigure::Private {
 };
 
 SessionFigure::SessionFigure(session::Session session, FigurePictures pictures)
-    : d_(std::make_unique<Private>(std::move(session), pictures)) {}
+    : d_(std::make_unique<Private>(std::move(session), std::move(pictures))) {}
 SessionFigure::~SessionFigure() = default;
 SessionFigure::SessionFigure(SessionFigure&&) noexcept = default;
 SessionFigure& SessionFigure::operator=(SessionFigure&&) noexcept = default;
