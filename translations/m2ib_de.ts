@@ -6,66 +6,66 @@
     <message>
         <source>ROI</source>
         <extracomment>Mark of a region of interest on a picture</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>ROI</translation>
     </message>
 </context>
 <context>
     <name>CaptionText</name>
     <message>
         <source>&lt; 1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt; 1 %</translation>
     </message>
     <message>
         <source>&gt; 99 %</source>
-        <translation type="unfinished"></translation>
+        <translation>&gt; 99 %</translation>
     </message>
     <message>
         <source>%1 %</source>
         <comment>per cent</comment>
-        <translation type="unfinished">%1 %</translation>
+        <translation>%1 %</translation>
     </message>
     <message>
         <source>no words</source>
         <comment>the empty caption</comment>
-        <translation type="unfinished"></translation>
+        <translation>ohne Wörter</translation>
     </message>
     <message>
         <source>“%1”</source>
         <comment>a caption in quotation marks</comment>
-        <translation type="unfinished">„%1“</translation>
+        <translation>„%1“</translation>
     </message>
     <message>
         <source>Weakly supported: to the model the picture is no closer to this caption than to %1 (%2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwach gestützt: Für das Modell steht das Bild diesem Satz nicht näher als %1 (%2).</translation>
     </message>
     <message>
         <source>To the model the picture is closer to this caption than to the best control, %1 (%2).</source>
-        <translation type="unfinished"></translation>
+        <translation>Für das Modell steht das Bild diesem Satz näher als dem besten Kontrollsatz, %1 (%2).</translation>
     </message>
     <message>
         <source>Similarity: cosine of the picture&apos;s and the caption&apos;s embedding. Its size depends on the model; compare it between captions of one picture and one model only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlichkeit: Kosinus der Embeddings von Bild und Satz. Ihre Höhe hängt vom Modell ab; vergleichbar ist sie nur zwischen Sätzen bei einem Bild und einem Modell.</translation>
     </message>
     <message>
         <source>Share: how the model divides 100 % among these captions only (softmax). It is no probability of a finding: another list of captions gives other shares.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil: wie das Modell 100 % allein auf diese Sätze verteilt (Softmax). Er ist keine Wahrscheinlichkeit eines Befundes: Andere Sätze in der Liste ergeben andere Anteile.</translation>
     </message>
     <message>
         <source>Support: the caption is compared with no words, with “a chest x-ray” and with its negation. Where one of them fits as well, the map explains little.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stützung: Der Satz wird mit dem leeren Satz, mit „a chest x-ray“ und mit seiner Verneinung verglichen. Wo einer davon ebenso gut passt, erklärt die Karte wenig.</translation>
     </message>
     <message>
         <source>Similarity %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlichkeit %1</translation>
     </message>
     <message>
         <source>%1 among these captions only</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 allein unter diesen Sätzen</translation>
     </message>
     <message>
         <source>Control: %1 %2</source>
         <comment>a control caption and its similarity</comment>
-        <translation type="unfinished"></translation>
+        <translation>Kontrolle: %1 %2</translation>
     </message>
 </context>
 <context>
@@ -92,42 +92,42 @@
     </message>
     <message>
         <source>X-rays to open: DICOM, PNG, JPEG or TIFF files, folders and ZIP archives of them; or a session (.m2ib) or an exported figure, whose session is restored</source>
-        <translation type="unfinished"></translation>
+        <translation>Röntgenbilder, die geöffnet werden sollen: Dateien in DICOM, PNG, JPEG oder TIFF sowie Ordner und ZIP-Archive damit; oder eine Sitzung (.m2ib) oder eine exportierte Abbildung, deren Sitzung wiederhergestellt wird</translation>
     </message>
 </context>
 <context>
     <name>DropHint</name>
     <message>
         <source>Drop to open this picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Loslassen öffnet dieses Bild</translation>
     </message>
     <message>
         <source>Drop to open this session</source>
-        <translation type="unfinished"></translation>
+        <translation>Loslassen öffnet diese Sitzung</translation>
     </message>
     <message>
         <source>Drop to list these pictures, or to open the model</source>
-        <translation type="unfinished"></translation>
+        <translation>Loslassen listet diese Bilder auf oder öffnet das Modell</translation>
     </message>
     <message>
         <source>Drop to list this folder&apos;s pictures, or to open its model</source>
-        <translation type="unfinished"></translation>
+        <translation>Loslassen listet die Bilder dieses Ordners auf oder öffnet sein Modell</translation>
     </message>
     <message>
         <source>Drop to restore the session of this exported figure</source>
-        <translation type="unfinished"></translation>
+        <translation>Loslassen stellt die Sitzung dieser exportierten Abbildung wieder her</translation>
     </message>
     <message>
         <source>Drop to list the pictures of this archive, or to open its model</source>
-        <translation type="unfinished"></translation>
+        <translation>Loslassen listet die Bilder dieses Archivs auf oder öffnet sein Modell</translation>
     </message>
     <message>
         <source>Drop to open this model</source>
-        <translation type="unfinished"></translation>
+        <translation>Loslassen öffnet dieses Modell</translation>
     </message>
     <message>
         <source>Drop to open this picture, or to restore the session of an exported figure</source>
-        <translation type="unfinished"></translation>
+        <translation>Loslassen öffnet dieses Bild oder stellt die Sitzung einer exportierten Abbildung wieder her</translation>
     </message>
 </context>
 <context>
@@ -278,23 +278,23 @@
     </message>
     <message>
         <source>The session in %1 cannot be opened: %2. Open an older copy of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sitzung in %1 kann nicht geöffnet werden: %2. Öffnen Sie eine ältere Kopie davon.</translation>
     </message>
     <message>
         <source>%1 was made by a newer version of this program: it has format %2, and only formats up to %3 are known here. Install the newer version.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 stammt von einer neueren Version dieses Programms: Die Datei hat das Format %2, hier sind nur Formate bis %3 bekannt. Installieren Sie die neuere Version.</translation>
     </message>
     <message>
         <source>%1 holds no record of a session. Choose a session (.m2ib) or a figure that this program has exported.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 enthält keine Aufzeichnung einer Sitzung. Wählen Sie eine Sitzung (.m2ib) oder eine Abbildung, die dieses Programm exportiert hat.</translation>
     </message>
     <message>
         <source>%1 is not the picture that this session was made with: its content differs. Look for the original file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist nicht das Bild, mit dem diese Sitzung entstand: Der Inhalt ist ein anderer. Suchen Sie die ursprüngliche Datei.</translation>
     </message>
     <message>
         <source>The regions in %1 cannot be read: %2. A CSV file of boxes or COCO JSON is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Regionen in %1 können nicht gelesen werden: %2. Benötigt wird eine CSV-Datei mit Rechtecken oder COCO-JSON.</translation>
     </message>
 </context>
 <context>
@@ -329,35 +329,35 @@
     </message>
     <message>
         <source>From the session. Its model is not open, so nothing can be computed again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus der Sitzung. Ihr Modell ist nicht geöffnet; deshalb kann nichts neu berechnet werden.</translation>
     </message>
     <message>
         <source>The weights that lie there now are not those of the session’s model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Gewichte, die jetzt dort liegen, sind nicht die des Modells der Sitzung.</translation>
     </message>
     <message>
         <source>It was not told where the model lies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo das Modell liegt, ist nicht angegeben.</translation>
     </message>
     <message>
         <source>The session’s model “%1” is not open. %2 The stored maps are shown; open the model to compute others.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell „%1“ der Sitzung ist nicht geöffnet. %2 Gezeigt werden die gespeicherten Karten; öffnen Sie das Modell, um andere zu berechnen.</translation>
     </message>
     <message>
         <source>Where the picture lies was not told. Open it or drop it here; it is known by its hash.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo das Bild liegt, ist nicht angegeben. Öffnen Sie es oder ziehen Sie es hierher; es wird an seiner Prüfsumme erkannt.</translation>
     </message>
     <message>
         <source>The session’s picture was not found there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild der Sitzung wurde dort nicht gefunden.</translation>
     </message>
     <message>
         <source>Follow the shared settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemeinsamen Einstellungen folgen</translation>
     </message>
     <message>
         <source>Own settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigene Einstellungen</translation>
     </message>
 </context>
 <context>
@@ -531,187 +531,187 @@
     </message>
     <message>
         <source>Similarity %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlichkeit %1</translation>
     </message>
     <message>
         <source>Weakly supported: no better than its controls</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwach gestützt: nicht besser als die Kontrollsätze</translation>
     </message>
     <message>
         <source>Pearson r %1, Spearman ρ %2, overlap of the hottest %3: %4, largest difference %5 nats</source>
-        <translation type="unfinished"></translation>
+        <translation>Pearson r %1, Spearman ρ %2, Überlappung der stärksten %3: %4, größte Differenz %5 nat</translation>
     </message>
     <message>
         <source>Region</source>
-        <translation type="unfinished"></translation>
+        <translation>Region</translation>
     </message>
     <message>
         <source>Map</source>
-        <translation type="unfinished"></translation>
+        <translation>Karte</translation>
     </message>
     <message>
         <source>Hottest patch</source>
-        <translation type="unfinished"></translation>
+        <translation>Stärkster Patch</translation>
     </message>
     <message>
         <source>Share of nats</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil nat</translation>
     </message>
     <message>
         <source>Share of area</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil Fläche</translation>
     </message>
     <message>
         <source>IoU</source>
-        <translation type="unfinished"></translation>
+        <translation>IoU</translation>
     </message>
     <message>
         <source>CNR</source>
-        <translation type="unfinished"></translation>
+        <translation>CNR</translation>
     </message>
     <message>
         <source>inside</source>
-        <translation type="unfinished"></translation>
+        <translation>innerhalb</translation>
     </message>
     <message>
         <source>outside</source>
-        <translation type="unfinished"></translation>
+        <translation>außerhalb</translation>
     </message>
     <message>
         <source>%1, nats per patch</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, nat pro Patch</translation>
     </message>
     <message>
         <source>Region %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Region %1</translation>
     </message>
     <message>
         <source>There is no picture to draw a figure of.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt kein Bild für eine Abbildung.</translation>
     </message>
     <message>
         <source>There is no finished map for the present captions and settings: a figure shows results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu den jetzigen Sätzen und Einstellungen gibt es keine fertige Karte: Eine Abbildung zeigt Ergebnisse.</translation>
     </message>
     <message>
         <source>Original, maps and difference are all switched off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Original, Karten und Differenz sind alle ausgeschaltet.</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished">Modell</translation>
+        <translation>Modell</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>Training</translation>
     </message>
     <message>
         <source>Method</source>
-        <translation type="unfinished"></translation>
+        <translation>Methode</translation>
     </message>
     <message>
         <source>Input</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Image</source>
-        <translation type="unfinished">Bild</translation>
+        <translation>Bild</translation>
     </message>
     <message>
         <source>Window</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>Farben</translation>
     </message>
     <message>
         <source>Device</source>
-        <translation type="unfinished"></translation>
+        <translation>Gerät</translation>
     </message>
     <message>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellt</translation>
     </message>
     <message>
         <source>Program</source>
-        <translation type="unfinished"></translation>
+        <translation>Programm</translation>
     </message>
     <message>
         <source>Shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Gezeigt</translation>
     </message>
     <message>
         <source>cosine similarity of picture and sentence</source>
-        <translation type="unfinished"></translation>
+        <translation>Kosinus-Ähnlichkeit von Bild und Satz</translation>
     </message>
     <message>
         <source>weakly supported: no more similar to the picture than control sentences</source>
-        <translation type="unfinished"></translation>
+        <translation>schwach gestützt: dem Bild nicht ähnlicher als Kontrollsätze</translation>
     </message>
     <message>
         <source>Attribution maps of several radiographs for the sentence %1: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attributionskarten mehrerer Röntgenaufnahmen für den Satz %1: %2.</translation>
     </message>
     <message>
         <source>Attribution maps of a radiograph: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Attributionskarten einer Röntgenaufnahme: %1.</translation>
     </message>
     <message>
         <source>The frame on the original shows what the model saw.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Rahmen im Original zeigt, was das Modell sah.</translation>
     </message>
     <message>
         <source>The difference map %1 has zero in the middle of its colours; %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Differenzkarte %1 hat die Null in der Mitte ihrer Farben; %2.</translation>
     </message>
     <message>
         <source>block %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Block %1 von %2</translation>
     </message>
     <message>
         <source>Maps were computed by multi-modal information bottleneck attribution (M2IB; Wang, Rudner and Wilson, NeurIPS 2023) with the bottleneck after %1 of the image tower and after %2 of the text tower, β = %3, %4 optimiser steps, learning rate %5, %6 noise samples and seed %7.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karten wurden mit multimodaler Informationsengpass-Attribution (M2IB; Wang, Rudner und Wilson, NeurIPS 2023) berechnet, mit dem Engpass hinter %1 des Bild-Encoders und hinter %2 des Text-Encoders, β = %3, %4 Optimierungsschritten, Lernrate %5, %6 Rauschproben und Startwert %7.</translation>
     </message>
     <message>
         <source>%1 (SHA-256 of the weights %2…)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (SHA-256 der Gewichte %2…)</translation>
     </message>
     <message>
         <source>The model was %1; the picture was prepared for it as follows: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell war %1; das Bild wurde dafür so vorbereitet: %2.</translation>
     </message>
     <message>
         <source>Colours (table %1) stand for the information in nats that the bottleneck kept of a patch</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Farben (Tabelle %1) stehen für die Information in nat, die der Engpass von einem Patch behielt</translation>
     </message>
     <message>
         <source>, from 0 to %1 nats per patch, the same for all maps</source>
-        <translation type="unfinished"></translation>
+        <translation>, von 0 bis %1 nat pro Patch, für alle Karten gleich</translation>
     </message>
     <message>
         <source>, each map from its own smallest to its largest value, so that colours of different maps cannot be compared</source>
-        <translation type="unfinished"></translation>
+        <translation>, jede Karte von ihrem kleinsten bis zu ihrem größten Wert, sodass Farben verschiedener Karten nicht vergleichbar sind</translation>
     </message>
     <message>
         <source>; below %1 % of the scale nothing is coloured</source>
-        <translation type="unfinished"></translation>
+        <translation>; unter %1 % der Skala ist nichts gefärbt</translation>
     </message>
     <message>
         <source>They show the patches the model used for the sentence and do not outline a finding.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie zeigen die Patches, die das Modell für den Satz benutzte, und umreißen keinen Befund.</translation>
     </message>
     <message>
         <source>Regions of interest were drawn by a person; the table gives whether the hottest patch touches the region, the share of the map’s nats within it beside its share of the area that the model saw, and the contrast-to-noise ratio (CNR).</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Regionen (ROI) wurden von Hand gezeichnet; die Tabelle nennt, ob der stärkste Patch die Region berührt, den Anteil der nat der Karte darin neben ihrem Anteil an der Fläche, die das Modell sah, und das Kontrast-Rausch-Verhältnis (CNR).</translation>
     </message>
     <message>
         <source>IoU is the intersection over union of the region with the patches at or above %1 % of the scale.</source>
-        <translation type="unfinished"></translation>
+        <translation>IoU ist Schnittmenge durch Vereinigung der Region mit den Patches ab %1 % der Skala.</translation>
     </message>
     <message>
         <source>Made with M2IB Explorer %1. Research use only, not for diagnosis.</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstellt mit M2IB Explorer %1. Nur für Forschungszwecke, nicht zur Diagnose.</translation>
     </message>
 </context>
 <context>
@@ -773,35 +773,35 @@
     <name>MarksPanel</name>
     <message>
         <source>Yellow</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelb</translation>
     </message>
     <message>
         <source>White</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiß</translation>
     </message>
     <message>
         <source>Sky blue</source>
-        <translation type="unfinished"></translation>
+        <translation>Himmelblau</translation>
     </message>
     <message>
         <source>Orange</source>
-        <translation type="unfinished"></translation>
+        <translation>Orange</translation>
     </message>
     <message>
         <source>Bluish green</source>
-        <translation type="unfinished"></translation>
+        <translation>Blaugrün</translation>
     </message>
     <message>
         <source>Reddish purple</source>
-        <translation type="unfinished"></translation>
+        <translation>Purpur</translation>
     </message>
     <message>
         <source>Vermilion</source>
-        <translation type="unfinished"></translation>
+        <translation>Zinnoberrot</translation>
     </message>
     <message>
         <source>Black</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwarz</translation>
     </message>
 </context>
 <context>
@@ -1201,59 +1201,59 @@
     <name>Report</name>
     <message>
         <source>Caption</source>
-        <translation type="unfinished"></translation>
+        <translation>Satz</translation>
     </message>
     <message>
         <source>Similarity</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlichkeit</translation>
     </message>
     <message>
         <source>Share among these</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil unter diesen</translation>
     </message>
     <message>
         <source>Best control</source>
-        <translation type="unfinished"></translation>
+        <translation>Bester Kontrollsatz</translation>
     </message>
     <message>
         <source>Support</source>
-        <translation type="unfinished"></translation>
+        <translation>Stützung</translation>
     </message>
     <message>
         <source>better than its controls by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>um %1 besser als die Kontrollsätze</translation>
     </message>
     <message>
         <source>Captions</source>
-        <translation type="unfinished">Sätze</translation>
+        <translation>Sätze</translation>
     </message>
     <message>
         <source>Maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Karten</translation>
     </message>
     <message>
         <source>Pearson r</source>
-        <translation type="unfinished"></translation>
+        <translation>Pearson r</translation>
     </message>
     <message>
         <source>Spearman ρ</source>
-        <translation type="unfinished"></translation>
+        <translation>Spearman ρ</translation>
     </message>
     <message>
         <source>Overlap of the hottest 20 %</source>
-        <translation type="unfinished"></translation>
+        <translation>Überlappung der stärksten 20 %</translation>
     </message>
     <message>
         <source>Largest difference, nats</source>
-        <translation type="unfinished"></translation>
+        <translation>Größte Differenz, nat</translation>
     </message>
     <message>
         <source>Comparison of the maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleich der Karten</translation>
     </message>
     <message>
         <source>Setting</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellung</translation>
     </message>
     <message>
         <source>Value</source>
@@ -1265,87 +1265,87 @@
     </message>
     <message>
         <source>Model: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell: %1</translation>
     </message>
     <message>
         <source>Fact</source>
-        <translation type="unfinished"></translation>
+        <translation>Angabe</translation>
     </message>
     <message>
         <source>Summary</source>
-        <translation type="unfinished">Zusammenfassung</translation>
+        <translation>Zusammenfassung</translation>
     </message>
     <message>
         <source>Intended use</source>
-        <translation type="unfinished">Verwendungszweck</translation>
+        <translation>Verwendungszweck</translation>
     </message>
     <message>
         <source>Layout</source>
-        <translation type="unfinished">Aufbau</translation>
+        <translation>Aufbau</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished">Parameter</translation>
+        <translation>Parameter</translation>
     </message>
     <message>
         <source>SHA-256 of the weights</source>
-        <translation type="unfinished">SHA-256 der Gewichte</translation>
+        <translation>SHA-256 der Gewichte</translation>
     </message>
     <message>
         <source>Image tower</source>
-        <translation type="unfinished">Bild-Encoder</translation>
+        <translation>Bild-Encoder</translation>
     </message>
     <message>
         <source>%1 blocks, width %2, %3 × %3 patches</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Blöcke, Breite %2, %3 × %3 Patches</translation>
     </message>
     <message>
         <source>Text tower</source>
-        <translation type="unfinished">Text-Encoder</translation>
+        <translation>Text-Encoder</translation>
     </message>
     <message>
         <source>%1 blocks, width %2, %3 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Blöcke, Breite %2, %3 Tokens</translation>
     </message>
     <message>
         <source>Tokenizer</source>
-        <translation type="unfinished">Tokenizer</translation>
+        <translation>Tokenizer</translation>
     </message>
     <message>
         <source>Preprocessing</source>
-        <translation type="unfinished">Vorverarbeitung</translation>
+        <translation>Vorverarbeitung</translation>
     </message>
     <message>
         <source>Taken for granted</source>
-        <translation type="unfinished"></translation>
+        <translation>Angenommen</translation>
     </message>
     <message>
         <source>Picture %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild %1</translation>
     </message>
     <message>
         <source>Original and attribution maps, captions: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Original und Attributionskarten, Sätze: %1</translation>
     </message>
     <message>
         <source>Regions of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>Regionen (ROI)</translation>
     </message>
     <message>
         <source>Legend</source>
-        <translation type="unfinished"></translation>
+        <translation>Legende</translation>
     </message>
     <message>
         <source>To repeat it</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Wiederholen</translation>
     </message>
     <message>
         <source>Information bottleneck attribution (M2IB): report</source>
-        <translation type="unfinished"></translation>
+        <translation>Attribution mit Informationsengpass (M2IB): Bericht</translation>
     </message>
     <message>
         <source>M2IB report</source>
-        <translation type="unfinished"></translation>
+        <translation>M2IB-Bericht</translation>
     </message>
 </context>
 <context>
@@ -1741,71 +1741,71 @@
     <name>m2ib::dialogs::FigureDialog</name>
     <message>
         <source>Figure</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbildung</translation>
     </message>
     <message>
         <source>PNG picture (*.png)</source>
-        <translation type="unfinished"></translation>
+        <translation>PNG-Bild (*.png)</translation>
     </message>
     <message>
         <source>TIFF picture (*.tiff *.tif)</source>
-        <translation type="unfinished"></translation>
+        <translation>TIFF-Bild (*.tiff *.tif)</translation>
     </message>
     <message>
         <source>PDF (*.pdf)</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF (*.pdf)</translation>
     </message>
     <message>
         <source>SVG drawing (*.svg)</source>
-        <translation type="unfinished"></translation>
+        <translation>SVG-Zeichnung (*.svg)</translation>
     </message>
     <message>
         <source>DICOM Secondary Capture (*.dcm)</source>
-        <translation type="unfinished"></translation>
+        <translation>DICOM Secondary Capture (*.dcm)</translation>
     </message>
     <message>
         <source>Record only (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Aufzeichnung (*.json)</translation>
     </message>
     <message>
         <source>Annotations on the maps, too</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierungen auch auf den Karten</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished">Größe</translation>
+        <translation>Größe</translation>
     </message>
     <message>
         <source>Contents</source>
-        <translation type="unfinished"></translation>
+        <translation>Inhalt</translation>
     </message>
     <message>
         <source>Legend</source>
-        <translation type="unfinished"></translation>
+        <translation>Legende</translation>
     </message>
     <message>
         <source>DICOM</source>
-        <translation type="unfinished"></translation>
+        <translation>DICOM</translation>
     </message>
     <message>
         <source>&amp;Save…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Speichern …</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Kopieren</translation>
     </message>
     <message>
         <source> mm</source>
-        <translation type="unfinished"></translation>
+        <translation> mm</translation>
     </message>
     <message>
         <source>as fits</source>
-        <translation type="unfinished"></translation>
+        <translation>wie es passt</translation>
     </message>
     <message>
         <source>Format</source>
-        <translation type="unfinished"></translation>
+        <translation>Format</translation>
     </message>
     <message>
         <source>Width</source>
@@ -1813,162 +1813,162 @@
     </message>
     <message>
         <source>Resolution</source>
-        <translation type="unfinished"></translation>
+        <translation>Auflösung</translation>
     </message>
     <message>
         <source>Panels in a row</source>
-        <translation type="unfinished"></translation>
+        <translation>Felder je Zeile</translation>
     </message>
     <message>
         <source>Captions</source>
-        <translation type="unfinished">Sätze</translation>
+        <translation>Sätze</translation>
     </message>
     <message>
         <source>Difference of</source>
-        <translation type="unfinished"></translation>
+        <translation>Differenz von</translation>
     </message>
     <message>
         <source>minus</source>
-        <translation type="unfinished"></translation>
+        <translation>minus</translation>
     </message>
     <message>
         <source>PDF and SVG keep texts and lines as such; the resolution is that of their pictures.</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF und SVG behalten Texte und Linien als solche; die Auflösung gilt für ihre Bilder.</translation>
     </message>
     <message>
         <source>Single column, 85 mm</source>
-        <translation type="unfinished"></translation>
+        <translation>Einspaltig, 85 mm</translation>
     </message>
     <message>
         <source>Double column, 180 mm</source>
-        <translation type="unfinished"></translation>
+        <translation>Zweispaltig, 180 mm</translation>
     </message>
     <message>
         <source>Slide, 16:9</source>
-        <translation type="unfinished"></translation>
+        <translation>Folie, 16:9</translation>
     </message>
     <message>
         <source>Own width</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigene Breite</translation>
     </message>
     <message>
         <source>%1 dpi</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 dpi</translation>
     </message>
     <message>
         <source>as in the window</source>
-        <translation type="unfinished"></translation>
+        <translation>wie im Fenster</translation>
     </message>
     <message>
         <source>all of the session</source>
-        <translation type="unfinished"></translation>
+        <translation>alle der Sitzung</translation>
     </message>
     <message>
         <source>Legend of the figure</source>
-        <translation type="unfinished"></translation>
+        <translation>Legende der Abbildung</translation>
     </message>
     <message>
         <source>Copy the legend</source>
-        <translation type="unfinished"></translation>
+        <translation>Legende kopieren</translation>
     </message>
     <message>
         <source>Ready to paste into a manuscript.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kann so in ein Manuskript eingefügt werden.</translation>
     </message>
     <message>
         <source>The legend is on the clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Legende ist in der Zwischenablage.</translation>
     </message>
     <message>
         <source>Figure written to %1</source>
-        <translation type="unfinished">Abbildung geschrieben: %1</translation>
+        <translation>Abbildung geschrieben: %1</translation>
     </message>
     <message>
         <source>Figure copied to the clipboard</source>
-        <translation type="unfinished">Abbildung in die Zwischenablage kopiert</translation>
+        <translation>Abbildung in die Zwischenablage kopiert</translation>
     </message>
     <message>
         <source>%1 × %2 mm, %3 × %4 pixels at %5 dpi</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 × %2 mm, %3 × %4 Pixel bei %5 dpi</translation>
     </message>
     <message>
         <source>Writing the figure …</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Abbildung wird geschrieben …</translation>
     </message>
 </context>
 <context>
     <name>m2ib::dialogs::FigureElementsBox</name>
     <message>
         <source>Panels</source>
-        <translation type="unfinished"></translation>
+        <translation>Felder</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>Titel</translation>
     </message>
     <message>
         <source>Original</source>
-        <translation type="unfinished">Original</translation>
+        <translation>Original</translation>
     </message>
     <message>
         <source>Maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Karten</translation>
     </message>
     <message>
         <source>Difference of two maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Differenz zweier Karten</translation>
     </message>
     <message>
         <source>Colour bar</source>
-        <translation type="unfinished"></translation>
+        <translation>Farbskala</translation>
     </message>
     <message>
         <source>Panel letters</source>
-        <translation type="unfinished"></translation>
+        <translation>Buchstaben der Felder</translation>
     </message>
     <message>
         <source>On the pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf den Bildern</translation>
     </message>
     <message>
         <source>What the model saw</source>
-        <translation type="unfinished"></translation>
+        <translation>Was das Modell sah</translation>
     </message>
     <message>
         <source>Sides of the patient</source>
-        <translation type="unfinished"></translation>
+        <translation>Seiten des Patienten</translation>
     </message>
     <message>
         <source>Scale bar</source>
-        <translation type="unfinished"></translation>
+        <translation>Maßstab</translation>
     </message>
     <message>
         <source>Annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierungen</translation>
     </message>
     <message>
         <source>Captions</source>
-        <translation type="unfinished">Sätze</translation>
+        <translation>Sätze</translation>
     </message>
     <message>
         <source>Shaded words</source>
-        <translation type="unfinished"></translation>
+        <translation>Getönte Wörter</translation>
     </message>
     <message>
         <source>Similarity and support</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlichkeit und Stützung</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished">Text</translation>
+        <translation>Text</translation>
     </message>
     <message>
         <source>Numbers of regions</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen der Regionen</translation>
     </message>
     <message>
         <source>What the colours mean</source>
-        <translation type="unfinished"></translation>
+        <translation>Bedeutung der Farben</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1976,26 +1976,26 @@
     </message>
     <message>
         <source>Without them, a reader finds the settings in the file&apos;s record only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne sie stehen die Einstellungen nur in der Aufzeichnung der Datei.</translation>
     </message>
     <message>
         <source>Legend</source>
-        <translation type="unfinished"></translation>
+        <translation>Legende</translation>
     </message>
     <message>
         <source>The legend&apos;s text as a part of the figure</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Text der Legende als Teil der Abbildung</translation>
     </message>
     <message>
         <source>“Research use only”</source>
-        <translation type="unfinished"></translation>
+        <translation>„Nur für Forschungszwecke“</translation>
     </message>
 </context>
 <context>
     <name>m2ib::dialogs::FigurePreview</name>
     <message>
         <source>Preview of the figure</source>
-        <translation type="unfinished"></translation>
+        <translation>Vorschau der Abbildung</translation>
     </message>
 </context>
 <context>
@@ -2014,7 +2014,7 @@
     </message>
     <message>
         <source>Help: compare, mark, export</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilfe: Vergleichen, markieren, exportieren</translation>
     </message>
 </context>
 <context>
@@ -2450,11 +2450,11 @@
     <name>m2ib::dialogs::PatientFieldsBox</name>
     <message>
         <source>Write patient fields</source>
-        <translation type="unfinished"></translation>
+        <translation>Patientenfelder schreiben</translation>
     </message>
     <message>
         <source>Only DICOM files can hold them. They stay empty unless you fill them in here, and are forgotten when this window closes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur DICOM-Dateien können sie enthalten. Sie bleiben leer, wenn Sie hier nichts eintragen, und werden beim Schließen dieses Fensters vergessen.</translation>
     </message>
     <message>
         <source>Name</source>
@@ -2462,35 +2462,35 @@
     </message>
     <message>
         <source>Patient ID</source>
-        <translation type="unfinished"></translation>
+        <translation>Patienten-ID</translation>
     </message>
     <message>
         <source>Birth date</source>
-        <translation type="unfinished"></translation>
+        <translation>Geburtsdatum</translation>
     </message>
     <message>
         <source>YYYYMMDD</source>
-        <translation type="unfinished"></translation>
+        <translation>JJJJMMTT</translation>
     </message>
     <message>
         <source>Sex</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschlecht</translation>
     </message>
     <message>
         <source>M, F or O</source>
-        <translation type="unfinished"></translation>
+        <translation>M, F oder O</translation>
     </message>
     <message>
         <source>Accession number</source>
-        <translation type="unfinished"></translation>
+        <translation>Accession-Nummer</translation>
     </message>
     <message>
         <source>Study UID</source>
-        <translation type="unfinished"></translation>
+        <translation>Studien-UID</translation>
     </message>
     <message>
         <source>empty: a study of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>leer: eine eigene Studie</translation>
     </message>
 </context>
 <context>
@@ -2604,19 +2604,19 @@
     </message>
     <message>
         <source>Remember the list of recent sessions until the next start</source>
-        <translation type="unfinished"></translation>
+        <translation>Liste der letzten Sitzungen bis zum nächsten Start merken</translation>
     </message>
     <message>
         <source>Sessions may be called after patients. Otherwise the list ends with the program.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzungen können nach Patienten benannt sein. Sonst endet die Liste mit dem Programm.</translation>
     </message>
     <message>
         <source>Keep a copy of unsaved work on this computer for recovery after a crash</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopie nicht gespeicherter Arbeit für den Fall eines Absturzes behalten</translation>
     </message>
     <message>
         <source>Captions, annotations and results, and where pictures lie, but not the pictures themselves. Only you can read it; it is removed when the session is saved or the program ends as usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sätze, Markierungen und Ergebnisse und wo Bilder liegen, aber nicht die Bilder selbst. Nur Sie können sie lesen; sie wird entfernt, wenn die Sitzung gespeichert ist oder das Programm wie üblich endet.</translation>
     </message>
     <message>
         <source>Names, ids and dates of a DICOM header are shown in the header panel and nowhere else. They are not written into figures, settings or logs. “Hide personal data” in the View menu hides them there, and the names of files too.
@@ -2624,75 +2624,79 @@
 Text that is burned into a picture is not found automatically: draw a black-out box over it before you export or copy anything.
 
 A saved session tells where its pictures lie and what they are called; one that was saved with its pictures inside holds their whole files, headers included. Exported figures and reports name no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen, Nummern und Datumsangaben eines DICOM-Headers stehen im Feld „DICOM-Header“ und nirgends sonst. Sie werden nicht in Abbildungen, Einstellungen oder Protokolle geschrieben. „Personenbezogene Daten verbergen“ im Menü „Ansicht“ verbirgt sie dort und auch die Namen von Dateien.
+
+Text, der in ein Bild eingebrannt ist, wird nicht automatisch gefunden: Ziehen Sie eine Schwärzung darüber, bevor Sie etwas exportieren oder kopieren.
+
+Eine gespeicherte Sitzung sagt, wo ihre Bilder liegen und wie sie heißen; eine, die mit den Bildern darin gespeichert wurde, enthält deren ganze Dateien samt Header. Exportierte Abbildungen und Berichte nennen keine Datei.</translation>
     </message>
 </context>
 <context>
     <name>m2ib::dialogs::RecoveryBar</name>
     <message>
         <source>Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederherstellen</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwerfen</translation>
     </message>
     <message>
         <source>Removes this copy for good</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernt diese Kopie endgültig</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>Später</translation>
     </message>
     <message>
         <source>The copy stays; the next start asks again</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Kopie bleibt; der nächste Start fragt wieder</translation>
     </message>
     <message numerus="yes">
         <source>%n caption(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Satz</numerusform>
+            <numerusform>%n Sätzen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n picture(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Bild</numerusform>
+            <numerusform>%n Bildern</numerusform>
         </translation>
     </message>
     <message>
         <source>The program ended without saving the session of %1, with %2 and %3. Restore it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Programm endete, ohne die Sitzung vom %1 mit %2 und %3 zu speichern. Wiederherstellen?</translation>
     </message>
     <message>
         <source>Restore the session</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzung wiederherstellen</translation>
     </message>
     <message>
         <source>Discard the copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopie verwerfen</translation>
     </message>
 </context>
 <context>
     <name>m2ib::dialogs::SaveChangesBox</name>
     <message>
         <source>Unsaved changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht gespeicherte Änderungen</translation>
     </message>
     <message>
         <source>This session has not been saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Sitzung ist nicht gespeichert.</translation>
     </message>
     <message>
         <source>The session “%1” has unsaved changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sitzung „%1“ enthält nicht gespeicherte Änderungen.</translation>
     </message>
     <message>
         <source>What is not saved is lost: captions, annotations, settings and results.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was nicht gespeichert wird, geht verloren: Sätze, Markierungen, Einstellungen und Ergebnisse.</translation>
     </message>
 </context>
 <context>
@@ -2806,47 +2810,47 @@ A saved session tells where its pictures lie and what they are called; one that 
     </message>
     <message>
         <source>Delete the selected annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgewählte Markierungen löschen</translation>
     </message>
     <message>
         <source>Arrow keys on annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>Pfeiltasten bei Markierungen</translation>
     </message>
     <message>
         <source>Move by one pixel of the picture; with Shift by ten</source>
-        <translation type="unfinished"></translation>
+        <translation>Um ein Bildpixel verschieben; mit Umschalt um zehn</translation>
     </message>
     <message>
         <source>Tab with the Select tool</source>
-        <translation type="unfinished"></translation>
+        <translation>Tab beim Werkzeug „Auswählen“</translation>
     </message>
     <message>
         <source>Next annotation</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächste Markierung</translation>
     </message>
     <message>
         <source>F2 or double click on an annotation</source>
-        <translation type="unfinished"></translation>
+        <translation>F2 oder Doppelklick auf eine Markierung</translation>
     </message>
     <message>
         <source>Write its text, label or name</source>
-        <translation type="unfinished"></translation>
+        <translation>Text, Beschriftung oder Namen schreiben</translation>
     </message>
     <message>
         <source>Shift while drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>Umschalt beim Zeichnen</translation>
     </message>
     <message>
         <source>Squares, circles and multiples of 45°</source>
-        <translation type="unfinished"></translation>
+        <translation>Quadrate, Kreise und Vielfache von 45°</translation>
     </message>
     <message>
         <source>Enter, Backspace in a polygon</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe, Rücktaste im Vieleck</translation>
     </message>
     <message>
         <source>Close it, take a corner back</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen, eine Ecke zurücknehmen</translation>
     </message>
 </context>
 <context>
@@ -3001,67 +3005,67 @@ A saved session tells where its pictures lie and what they are called; one that 
     <name>m2ib::presenters::AnnotationBoard</name>
     <message>
         <source>Draw arrow</source>
-        <translation type="unfinished"></translation>
+        <translation>Pfeil zeichnen</translation>
     </message>
     <message>
         <source>Draw box</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechteck zeichnen</translation>
     </message>
     <message>
         <source>Draw ellipse</source>
-        <translation type="unfinished"></translation>
+        <translation>Ellipse zeichnen</translation>
     </message>
     <message>
         <source>Draw polygon</source>
-        <translation type="unfinished"></translation>
+        <translation>Vieleck zeichnen</translation>
     </message>
     <message>
         <source>Write text</source>
-        <translation type="unfinished"></translation>
+        <translation>Text schreiben</translation>
     </message>
     <message>
         <source>Draw a ruler</source>
-        <translation type="unfinished"></translation>
+        <translation>Lineal zeichnen</translation>
     </message>
     <message>
         <source>Set side marker</source>
-        <translation type="unfinished"></translation>
+        <translation>Seitenmarke setzen</translation>
     </message>
     <message>
         <source>Change the look of annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>Aussehen der Markierungen ändern</translation>
     </message>
     <message>
         <source>Name a region</source>
-        <translation type="unfinished"></translation>
+        <translation>Region benennen</translation>
     </message>
     <message>
         <source>Change a text</source>
-        <translation type="unfinished"></translation>
+        <translation>Text ändern</translation>
     </message>
     <message>
         <source>Make a region of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur Region (ROI) machen</translation>
     </message>
     <message>
         <source>Make a plain shape</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur einfachen Form machen</translation>
     </message>
     <message>
         <source>Remove annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierungen entfernen</translation>
     </message>
     <message>
         <source>Remove the rulers</source>
-        <translation type="unfinished"></translation>
+        <translation>Lineale entfernen</translation>
     </message>
     <message>
         <source>Align annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierungen ausrichten</translation>
     </message>
     <message>
         <source>Paste annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierungen einfügen</translation>
     </message>
 </context>
 <context>
@@ -3075,27 +3079,27 @@ A saved session tells where its pictures lie and what they are called; one that 
     <name>m2ib::presenters::PhraseBank</name>
     <message>
         <source>Findings</source>
-        <translation type="unfinished"></translation>
+        <translation>Befunde</translation>
     </message>
     <message>
         <source>Normal</source>
-        <translation type="unfinished"></translation>
+        <translation>Normalbefund</translation>
     </message>
     <message>
         <source>Devices</source>
-        <translation type="unfinished"></translation>
+        <translation>Fremdmaterial</translation>
     </message>
     <message>
         <source>Controls, to compare with</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontrollen, zum Vergleich</translation>
     </message>
     <message>
         <source>My phrases</source>
-        <translation type="unfinished"></translation>
+        <translation>Meine Textbausteine</translation>
     </message>
     <message>
         <source>Lately written</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt geschrieben</translation>
     </message>
 </context>
 <context>
@@ -3459,7 +3463,7 @@ A saved session tells where its pictures lie and what they are called; one that 
     </message>
     <message>
         <source>The usual chest radiograph. Turns and flips take the marker with them.</source>
-        <translation>Die übliche Thoraxaufnahme. Drehungen und Spiegelungen nehmen die Markierung mit.</translation>
+        <translation>Die übliche Thoraxaufnahme. Drehungen und Spiegelungen nehmen die Seitenmarke mit.</translation>
     </message>
     <message>
         <source>Patient&apos;s left at the picture&apos;s &amp;left</source>
@@ -3471,316 +3475,316 @@ A saved session tells where its pictures lie and what they are called; one that 
     </message>
     <message>
         <source>&amp;Open picture or session …</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild oder Sitzung ö&amp;ffnen …</translation>
     </message>
     <message>
         <source>&amp;Paste</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Einfügen</translation>
     </message>
     <message>
         <source>Contact &amp;sheet …</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Kontaktbogen …</translation>
     </message>
     <message>
         <source>Maps of this caption for several layers and values of β</source>
-        <translation type="unfinished"></translation>
+        <translation>Karten dieses Satzes für mehrere Schichten und Werte von β</translation>
     </message>
     <message>
         <source>Same settings &amp;for all captions</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Gleiche Einstellungen für alle Sätze</translation>
     </message>
     <message>
         <source>Every caption follows the shared settings again</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Satz folgt wieder den gemeinsamen Einstellungen</translation>
     </message>
     <message>
         <source>&amp;Compare, mark, export</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vergleichen, markieren, exportieren</translation>
     </message>
     <message>
         <source>&amp;New session</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Neue Sitzung</translation>
     </message>
     <message>
         <source>Starts without captions, annotations and pictures; the model stays</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginnt ohne Sätze, Markierungen und Bilder; das Modell bleibt</translation>
     </message>
     <message>
         <source>S&amp;ave session</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzung speic&amp;hern</translation>
     </message>
     <message>
         <source>Sa&amp;ve session as …</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzung speichern &amp;unter …</translation>
     </message>
     <message>
         <source>Save with &amp;pictures inside …</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit den Bildern darin s&amp;peichern …</translation>
     </message>
     <message>
         <source>The pictures&apos; files go into the session, with everything that they say about a patient</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Dateien der Bilder kommen in die Sitzung, mit allem, was sie über einen Patienten sagen</translation>
     </message>
     <message>
         <source>&amp;Export figure …</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbildung &amp;exportieren …</translation>
     </message>
     <message>
         <source>Export ra&amp;w maps …</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rohe Karten exportieren …</translation>
     </message>
     <message>
         <source>The maps&apos; numbers for other programs: NPY, CSV or 32-bit TIFF</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zahlen der Karten für andere Programme: NPY, CSV oder 32-Bit-TIFF</translation>
     </message>
     <message>
         <source>Export repor&amp;t …</source>
-        <translation type="unfinished"></translation>
+        <translation>Berich&amp;t exportieren …</translation>
     </message>
     <message>
         <source>Figures, numbers and settings of the whole session, as HTML or Markdown</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbildungen, Zahlen und Einstellungen der ganzen Sitzung, als HTML oder Markdown</translation>
     </message>
     <message>
         <source>&amp;Clear the list</source>
-        <translation type="unfinished"></translation>
+        <translation>Liste &amp;leeren</translation>
     </message>
     <message>
         <source>Cu&amp;t annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierungen &amp;ausschneiden</translation>
     </message>
     <message>
         <source>C&amp;opy annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierungen k&amp;opieren</translation>
     </message>
     <message>
         <source>&amp;Delete annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierungen &amp;löschen</translation>
     </message>
     <message>
         <source>Select &amp;all annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle &amp;Markierungen auswählen</translation>
     </message>
     <message>
         <source>&amp;Left edges</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Linke Kanten</translation>
     </message>
     <message>
         <source>&amp;Centres, side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Mitten waagerecht</translation>
     </message>
     <message>
         <source>&amp;Right edges</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rechte Kanten</translation>
     </message>
     <message>
         <source>&amp;Top edges</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Obere Kanten</translation>
     </message>
     <message>
         <source>C&amp;entres, top to bottom</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitten &amp;senkrecht</translation>
     </message>
     <message>
         <source>&amp;Bottom edges</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Untere Kanten</translation>
     </message>
     <message>
         <source>&amp;Select</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Auswählen</translation>
     </message>
     <message>
         <source>Picks, moves and reshapes annotations; a drag from nowhere picks all within a rectangle</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählt, verschiebt und verformt Markierungen; Ziehen ab einer leeren Stelle wählt alle in einem Rechteck</translation>
     </message>
     <message>
         <source>&amp;Arrow</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pfeil</translation>
     </message>
     <message>
         <source>Drag from the tail to the head</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom Ende zur Spitze ziehen</translation>
     </message>
     <message>
         <source>&amp;Box</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Rechteck</translation>
     </message>
     <message>
         <source>Drag a box; it can be named a region of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechteck ziehen; es kann zur Region (ROI) werden</translation>
     </message>
     <message>
         <source>&amp;Ellipse</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ellipse</translation>
     </message>
     <message>
         <source>Drag an ellipse; it can be named a region of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>Ellipse ziehen; sie kann zur Region (ROI) werden</translation>
     </message>
     <message>
         <source>&amp;Polygon</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vieleck</translation>
     </message>
     <message>
         <source>A click each corner; a double click or Enter closes it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Klick je Ecke; Doppelklick oder Eingabe schließt es</translation>
     </message>
     <message>
         <source>&amp;Text</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Text</translation>
     </message>
     <message>
         <source>Click where the text is to stand, then type</source>
-        <translation type="unfinished"></translation>
+        <translation>Dorthin klicken, wo der Text stehen soll, dann schreiben</translation>
     </message>
     <message>
         <source>Side &amp;marker</source>
-        <translation type="unfinished"></translation>
+        <translation>Seiten&amp;marke</translation>
     </message>
     <message>
         <source>Click where the letter of the patient&apos;s side is to stand, L or R</source>
-        <translation type="unfinished"></translation>
+        <translation>Dorthin klicken, wo der Buchstabe der Patientenseite stehen soll, L oder R</translation>
     </message>
     <message>
         <source>&amp;Import regions …</source>
-        <translation type="unfinished"></translation>
+        <translation>Regionen &amp;importieren …</translation>
     </message>
     <message>
         <source>Boxes from a CSV file, boxes and polygons from COCO JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechtecke aus einer CSV-Datei, Rechtecke und Vielecke aus COCO-JSON</translation>
     </message>
     <message>
         <source>E&amp;xport regions …</source>
-        <translation type="unfinished"></translation>
+        <translation>Regionen e&amp;xportieren …</translation>
     </message>
     <message>
         <source>&amp;One map</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Eine Karte</translation>
     </message>
     <message>
         <source>&amp;Two maps, 1 × 2</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zwei Karten, 1 × 2</translation>
     </message>
     <message>
         <source>&amp;Four maps, 2 × 2</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Vier Karten, 2 × 2</translation>
     </message>
     <message>
         <source>&amp;Strip of all captions</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Streifen aller Sätze</translation>
     </message>
     <message>
         <source>&amp;Images for this caption</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Bilder zu diesem Satz</translation>
     </message>
     <message>
         <source>Compare &amp;nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Nichts vergleichen</translation>
     </message>
     <message>
         <source>Maps stand beside each other, without a comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karten stehen nebeneinander, ohne Vergleich</translation>
     </message>
     <message>
         <source>&amp;Difference A − B</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Differenz A − B</translation>
     </message>
     <message>
         <source>Where caption A used more than B, and the other way round, in nats per patch</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo das Modell für Satz A mehr benutzte als für B und umgekehrt, in nat pro Patch</translation>
     </message>
     <message>
         <source>S&amp;wipe</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Wischen</translation>
     </message>
     <message>
         <source>A divider between the two maps: drag it</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Trennlinie zwischen den beiden Karten, die gezogen werden kann</translation>
     </message>
     <message>
         <source>F&amp;licker</source>
-        <translation type="unfinished"></translation>
+        <translation>We&amp;chseln</translation>
     </message>
     <message>
         <source>Both maps in turn, at the same place</source>
-        <translation type="unfinished"></translation>
+        <translation>Beide Karten abwechselnd an derselben Stelle</translation>
     </message>
     <message>
         <source>&amp;Reveal at the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Aufdecken am Mauszeiger</translation>
     </message>
     <message>
         <source>The second map in a circle at the cursor</source>
-        <translation type="unfinished"></translation>
+        <translation>Die zweite Karte in einem Kreis am Mauszeiger</translation>
     </message>
     <message>
         <source>Swap &amp;A and B</source>
-        <translation type="unfinished"></translation>
+        <translation>A und B &amp;tauschen</translation>
     </message>
 </context>
 <context>
     <name>m2ib::shell::CompareControl</name>
     <message>
         <source>Same settings for all captions</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleiche Einstellungen für alle Sätze</translation>
     </message>
 </context>
 <context>
     <name>m2ib::shell::ExportControl</name>
     <message>
         <source>Figure written to %1</source>
-        <translation type="unfinished">Abbildung geschrieben: %1</translation>
+        <translation>Abbildung geschrieben: %1</translation>
     </message>
     <message>
         <source>Export the figure</source>
-        <translation type="unfinished">Abbildung exportieren</translation>
+        <translation>Abbildung exportieren</translation>
     </message>
     <message>
         <source>Figure copied to the clipboard</source>
-        <translation type="unfinished">Abbildung in die Zwischenablage kopiert</translation>
+        <translation>Abbildung in die Zwischenablage kopiert</translation>
     </message>
     <message>
         <source>NumPy array (*.npy)</source>
-        <translation type="unfinished"></translation>
+        <translation>NumPy-Array (*.npy)</translation>
     </message>
     <message>
         <source>Table of patches (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Tabelle der Patches (*.csv)</translation>
     </message>
     <message>
         <source>32-bit TIFF (*.tiff)</source>
-        <translation type="unfinished"></translation>
+        <translation>32-Bit-TIFF (*.tiff)</translation>
     </message>
     <message>
         <source>Export raw maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Rohe Karten exportieren</translation>
     </message>
     <message>
         <source>There is no finished map of this picture yet: nothing was exported.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu diesem Bild gibt es noch keine fertige Karte: Es wurde nichts exportiert.</translation>
     </message>
     <message numerus="yes">
         <source>%n map(s) written</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Karte geschrieben</numerusform>
+            <numerusform>%n Karten geschrieben</numerusform>
         </translation>
     </message>
     <message>
         <source>One HTML file with its figures (*.html)</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine HTML-Datei mit ihren Abbildungen (*.html)</translation>
     </message>
     <message>
         <source>Export a report</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht exportieren</translation>
     </message>
     <message>
         <source>Markdown, figures beside it (*.md)</source>
-        <translation type="unfinished"></translation>
+        <translation>Markdown, Abbildungen daneben (*.md)</translation>
     </message>
     <message>
         <source>Report written</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht geschrieben</translation>
     </message>
 </context>
 <context>
@@ -3903,7 +3907,7 @@ A saved session tells where its pictures lie and what they are called; one that 
     </message>
     <message>
         <source>&amp;Side marker</source>
-        <translation>Seiten&amp;markierung</translation>
+        <translation>Seiten&amp;marke</translation>
     </message>
     <message>
         <source>Save the window</source>
@@ -3931,79 +3935,79 @@ A saved session tells where its pictures lie and what they are called; one that 
     </message>
     <message>
         <source>Marks</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierungen</translation>
     </message>
     <message>
         <source>Open pictures or a session</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder oder eine Sitzung öffnen</translation>
     </message>
     <message>
         <source>Pictures and sessions (*.dcm *.dic *.dicom *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pgm *.ppm *.zip *.m2ib);;DICOM (*.dcm *.dic *.dicom);;Sessions and exported figures (*.m2ib *.png *.tif *.tiff *.pdf *.svg *.dcm *.json);;All files, also DICOM without an extension (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder und Sitzungen (*.dcm *.dic *.dicom *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.pgm *.ppm *.zip *.m2ib);;DICOM (*.dcm *.dic *.dicom);;Sitzungen und exportierte Abbildungen (*.m2ib *.png *.tif *.tiff *.pdf *.svg *.dcm *.json);;Alle Dateien, auch DICOM ohne Dateiendung (*)</translation>
     </message>
     <message>
         <source>The clipboard holds no picture and no annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zwischenablage enthält weder Bild noch Markierungen</translation>
     </message>
     <message>
         <source>Re&amp;cent sessions</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt benutzte S&amp;itzungen</translation>
     </message>
     <message>
         <source>Mar&amp;k</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Markieren</translation>
     </message>
     <message>
         <source>Ali&amp;gn</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausri&amp;chten</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergleichen</translation>
     </message>
     <message>
         <source>Compare this &amp;caption with</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesen Satz vergleichen &amp;mit</translation>
     </message>
 </context>
 <context>
     <name>m2ib::shell::MarkControl</name>
     <message>
         <source>Import regions</source>
-        <translation type="unfinished"></translation>
+        <translation>Regionen importieren</translation>
     </message>
     <message>
         <source>Regions (*.csv *.json);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Regionen (*.csv *.json);;Alle Dateien (*)</translation>
     </message>
     <message>
         <source>The file holds no regions of this picture: nothing was imported.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datei enthält keine Regionen dieses Bildes: Es wurde nichts importiert.</translation>
     </message>
     <message numerus="yes">
         <source>%n region(s) imported</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Region importiert</numerusform>
+            <numerusform>%n Regionen importiert</numerusform>
         </translation>
     </message>
     <message>
         <source>CSV of boxes (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV mit Rechtecken (*.csv)</translation>
     </message>
     <message>
         <source>Export regions</source>
-        <translation type="unfinished"></translation>
+        <translation>Regionen exportieren</translation>
     </message>
     <message>
         <source>COCO, with polygons (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>COCO, mit Vielecken (*.json)</translation>
     </message>
     <message numerus="yes">
         <source>%n region(s) written</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Region geschrieben</numerusform>
+            <numerusform>%n Regionen geschrieben</numerusform>
         </translation>
     </message>
 </context>
@@ -4011,75 +4015,75 @@ A saved session tells where its pictures lie and what they are called; one that 
     <name>m2ib::shell::SessionControl</name>
     <message>
         <source>Session saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzung gespeichert</translation>
     </message>
     <message>
         <source>The session was not saved; nothing is lost. %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sitzung wurde nicht gespeichert; nichts ist verloren. %1</translation>
     </message>
     <message>
         <source>No copy of the unsaved work could be kept for recovery. %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Von der nicht gespeicherten Arbeit konnte keine Kopie für die Wiederherstellung behalten werden. %1</translation>
     </message>
     <message>
         <source>The session of this figure was restored</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sitzung dieser Abbildung wurde wiederhergestellt</translation>
     </message>
     <message>
         <source>Saving the session …</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sitzung wird gespeichert …</translation>
     </message>
     <message>
         <source>Opening …</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird geöffnet …</translation>
     </message>
     <message>
         <source>Session %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzung %1</translation>
     </message>
     <message>
         <source>This session is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Sitzung ist nicht mehr vorhanden.</translation>
     </message>
     <message>
         <source>Save the session with its pictures inside</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzung mit den Bildern darin speichern</translation>
     </message>
     <message>
         <source>Save the session</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzung speichern</translation>
     </message>
     <message>
         <source>Sessions (*.m2ib)</source>
-        <translation type="unfinished"></translation>
+        <translation>Sitzungen (*.m2ib)</translation>
     </message>
     <message>
         <source> It was called “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation> Es hieß „%1“.</translation>
     </message>
     <message>
         <source>A picture of this session was not found.%1 Maps, captions and annotations are kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Bild dieser Sitzung wurde nicht gefunden.%1 Karten, Sätze und Markierungen bleiben erhalten.</translation>
     </message>
     <message>
         <source>Look for it …</source>
-        <translation type="unfinished"></translation>
+        <translation>Suchen …</translation>
     </message>
     <message>
         <source>Choose the &amp;file …</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Datei wählen …</translation>
     </message>
     <message>
         <source>The picture of this session</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Bild dieser Sitzung</translation>
     </message>
     <message>
         <source>Choose a f&amp;older to look into …</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ordner zum Durchsuchen wählen …</translation>
     </message>
     <message>
         <source>A folder with the picture of this session</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ordner mit dem Bild dieser Sitzung</translation>
     </message>
 </context>
 <context>
@@ -4151,31 +4155,31 @@ A saved session tells where its pictures lie and what they are called; one that 
     <name>m2ib::views::AnnotationTool</name>
     <message>
         <source>Move annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierungen verschieben</translation>
     </message>
     <message>
         <source>Reshape annotation</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierung verformen</translation>
     </message>
     <message>
         <source>Name of the region</source>
-        <translation type="unfinished"></translation>
+        <translation>Name der Region</translation>
     </message>
     <message>
         <source>Side: L or R</source>
-        <translation type="unfinished"></translation>
+        <translation>Seite: L oder R</translation>
     </message>
     <message>
         <source>Text on the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Text auf dem Bild</translation>
     </message>
     <message>
         <source>Label</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschriftung</translation>
     </message>
     <message>
         <source>Remove annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierungen entfernen</translation>
     </message>
 </context>
 <context>
@@ -4199,28 +4203,28 @@ Umschalt bewegt grob, Alt fein.</translation>
     <name>m2ib::views::CaptionDelegate</name>
     <message>
         <source>waiting …</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet …</translation>
     </message>
     <message>
         <source>computing …</source>
-        <translation type="unfinished"></translation>
+        <translation>rechnet …</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>angehalten</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>fehlgeschlagen</translation>
     </message>
     <message>
         <source>weakly supported</source>
-        <translation type="unfinished"></translation>
+        <translation>schwach gestützt</translation>
     </message>
     <message>
         <source>weak</source>
         <comment>a caption&apos;s support, in little room</comment>
-        <translation type="unfinished"></translation>
+        <translation>schwach</translation>
     </message>
 </context>
 <context>
@@ -4251,79 +4255,79 @@ Umschalt bewegt grob, Alt fein.</translation>
     </message>
     <message>
         <source>Replace caption</source>
-        <translation type="unfinished"></translation>
+        <translation>Satz ersetzen</translation>
     </message>
     <message>
         <source>Up and Down choose a caption, F2 edits it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf und Ab wählen einen Satz, F2 bearbeitet ihn.</translation>
     </message>
     <message>
         <source>Phrases</source>
-        <translation type="unfinished"></translation>
+        <translation>Textbausteine</translation>
     </message>
     <message>
         <source>Common phrases, your own, and what was written lately</source>
-        <translation type="unfinished"></translation>
+        <translation>Übliche und eigene Textbausteine und zuletzt Geschriebenes</translation>
     </message>
 </context>
 <context>
     <name>m2ib::views::CaptionPanelSupport</name>
     <message>
         <source>Controls</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontrollsätze</translation>
     </message>
     <message>
         <source>How the caption does against its controls</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie der Satz gegen seine Kontrollsätze abschneidet</translation>
     </message>
     <message>
         <source>Controls of %1 (%2)</source>
         <comment>a caption&apos;s letter, its margin over the best control</comment>
-        <translation type="unfinished"></translation>
+        <translation>Kontrollsätze von %1 (%2)</translation>
     </message>
     <message>
         <source>Controls of caption %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontrollsätze von Satz %1</translation>
     </message>
     <message>
         <source>Similarity of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlichkeit von %1</translation>
     </message>
     <message>
         <source>Caption %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Satz %1</translation>
     </message>
 </context>
 <context>
     <name>m2ib::views::CaptionPanelTitles</name>
     <message>
         <source>Titles of the captions&apos; numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Überschriften der Zahlen bei den Sätzen</translation>
     </message>
     <message>
         <source>Similarity</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlichkeit</translation>
     </message>
     <message>
         <source>cos</source>
         <comment>cosine, as short as can be</comment>
-        <translation type="unfinished"></translation>
+        <translation>cos</translation>
     </message>
     <message>
         <source>Share</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil</translation>
     </message>
     <message>
         <source>share</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil</translation>
     </message>
     <message>
         <source>Against controls</source>
-        <translation type="unfinished"></translation>
+        <translation>Gegen Kontrollen</translation>
     </message>
     <message>
         <source>against controls</source>
-        <translation type="unfinished"></translation>
+        <translation>gegen Kontr.</translation>
     </message>
 </context>
 <context>
@@ -4337,78 +4341,78 @@ Umschalt bewegt grob, Alt fein.</translation>
     <name>m2ib::views::ComparePane</name>
     <message>
         <source>Two maps compared</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Karten im Vergleich</translation>
     </message>
     <message>
         <source>First caption (A)</source>
-        <translation type="unfinished"></translation>
+        <translation>Erster Satz (A)</translation>
     </message>
     <message>
         <source>Swap the two captions</source>
-        <translation type="unfinished"></translation>
+        <translation>Die beiden Sätze tauschen</translation>
     </message>
     <message>
         <source>Second caption (B)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zweiter Satz (B)</translation>
     </message>
     <message>
         <source>Difference of the two maps</source>
-        <translation type="unfinished"></translation>
+        <translation>Differenz der beiden Karten</translation>
     </message>
     <message>
         <source>Swipe: one map left, the other one right of a divider. Drag it, or press ← and →.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wischen: eine Karte links, die andere rechts einer Trennlinie. Ziehen Sie sie oder drücken Sie ← und →.</translation>
     </message>
     <message>
         <source>Flicker: the two maps take turns in one place</source>
-        <translation type="unfinished"></translation>
+        <translation>Wechseln: Die beiden Karten wechseln sich an einer Stelle ab</translation>
     </message>
     <message>
         <source>Reveal: a round window at the pointer shows the second map. Ctrl and the wheel, or [ and ], size it; the arrow keys move it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufdecken: Ein rundes Fenster am Mauszeiger zeigt die zweite Karte. Strg und Mausrad oder [ und ] ändern seine Größe, die Pfeiltasten bewegen es.</translation>
     </message>
     <message>
         <source>Hold the flicker</source>
-        <translation type="unfinished"></translation>
+        <translation>Wechsel anhalten</translation>
     </message>
     <message>
         <source>How long each map is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange jede Karte gezeigt wird</translation>
     </message>
     <message>
         <source> ms</source>
         <comment>milliseconds, after a number</comment>
-        <translation type="unfinished"></translation>
+        <translation> ms</translation>
     </message>
     <message>
         <source>Two captions are needed to compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Vergleichen werden zwei Sätze gebraucht.</translation>
     </message>
     <message>
         <source>No map yet of both captions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Karte zu beiden Sätzen.</translation>
     </message>
     <message>
         <source>Not comparable: the maps have different grids of patches.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht vergleichbar: Die Karten haben verschiedene Patch-Raster.</translation>
     </message>
     <message>
         <source>Not comparable: the model saw different parts of the picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht vergleichbar: Das Modell sah verschiedene Teile des Bildes.</translation>
     </message>
     <message>
         <source>Not comparable: a map holds values that are not numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht vergleichbar: Eine Karte enthält Werte, die keine Zahlen sind.</translation>
     </message>
     <message>
         <source>%1 − %2</source>
         <comment>difference of the maps of two captions, named by letters</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 − %2</translation>
     </message>
     <message>
         <source>%1 and %2</source>
         <comment>maps of two captions, named by letters</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 und %2</translation>
     </message>
     <message>
         <source>none</source>
@@ -4417,151 +4421,151 @@ Umschalt bewegt grob, Alt fein.</translation>
     </message>
     <message>
         <source>Pearson %1 · Spearman %2 · overlap %3</source>
-        <translation type="unfinished"></translation>
+        <translation>Pearson %1 · Spearman %2 · Überlappung %3</translation>
     </message>
     <message>
         <source>r %1 · ρ %2 · overlap %3</source>
         <comment>Pearson&apos;s, Spearman&apos;s</comment>
-        <translation type="unfinished"></translation>
+        <translation>r %1 · ρ %2 · Überlapp. %3</translation>
     </message>
     <message>
         <source>Patch by patch: Pearson&apos;s correlation %1, Spearman&apos;s (of ranks) %2. Overlap of the hottest 20 % of the patches of both maps (intersection over union): %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>Patch für Patch: Korrelation nach Pearson %1, nach Spearman (der Ränge) %2. Überlappung der stärksten 20 % der Patches beider Karten (Schnittmenge durch Vereinigung): %3.</translation>
     </message>
     <message>
         <source>nats per patch, %1</source>
         <comment>difference of two maps, e.g. A − B</comment>
-        <translation type="unfinished"></translation>
+        <translation>nat pro Patch, %1</translation>
     </message>
 </context>
 <context>
     <name>m2ib::views::ContactSheet</name>
     <message>
         <source>Contact sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontaktbogen</translation>
     </message>
     <message>
         <source>%1: “%2”</source>
         <comment>a caption&apos;s letter and text</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: „%2“</translation>
     </message>
     <message>
         <source>Open a model and a picture and write a caption first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie zuerst ein Modell und ein Bild und schreiben Sie einen Satz.</translation>
     </message>
     <message>
         <source>Write at least one value of β between 0.001 and 10.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie mindestens einen Wert von β zwischen 0,001 und 10 ein.</translation>
     </message>
     <message>
         <source>Choose at least one layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie mindestens eine Schicht.</translation>
     </message>
     <message>
         <source>β %1, layer %2</source>
-        <translation type="unfinished"></translation>
+        <translation>β %1, Schicht %2</translation>
     </message>
     <message>
         <source>Picture, model or caption have changed: this sheet is of what was there before.</source>
-        <translation type="unfinished"></translation>
+        <translation>Bild, Modell oder Satz haben sich geändert: Dieser Bogen gilt für das, was vorher da war.</translation>
     </message>
     <message>
         <source>Start anew</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu beginnen</translation>
     </message>
     <message>
         <source>less than a second left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch weniger als eine Sekunde</translation>
     </message>
     <message numerus="yes">
         <source>about %n seconds left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>noch etwa eine Sekunde</numerusform>
+            <numerusform>noch etwa %n Sekunden</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>about %n minutes left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>noch etwa eine Minute</numerusform>
+            <numerusform>noch etwa %n Minuten</numerusform>
         </translation>
     </message>
     <message>
         <source>Values of β</source>
-        <translation type="unfinished"></translation>
+        <translation>Werte von β</translation>
     </message>
     <message>
         <source>Values from 0.001 to 10 with spaces between them, at most %1. Enter computes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Werte von 0,001 bis 10, durch Leerzeichen getrennt, höchstens %1. Eingabe berechnet.</translation>
     </message>
     <message>
         <source>Image layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Bildschichten</translation>
     </message>
     <message>
         <source>Maps for values of β and layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Karten für Werte von β und Schichten</translation>
     </message>
     <message>
         <source>Scale that all maps of the sheet share</source>
-        <translation type="unfinished"></translation>
+        <translation>Gemeinsame Skala aller Karten des Bogens</translation>
     </message>
     <message>
         <source>Progress of the contact sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt des Kontaktbogens</translation>
     </message>
     <message>
         <source>&amp;Compute</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Berechnen</translation>
     </message>
     <message>
         <source>Begins anew with these values, layers, and the current caption</source>
-        <translation type="unfinished"></translation>
+        <translation>Beginnt neu mit diesen Werten, Schichten und dem gewählten Satz</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;nhalten</translation>
     </message>
     <message>
         <source>&amp;Use these settings</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Diese Einstellungen übernehmen</translation>
     </message>
     <message>
         <source>Takes the chosen cell&apos;s settings for the caption (Enter); can be undone</source>
-        <translation type="unfinished"></translation>
+        <translation>Übernimmt die Einstellungen der gewählten Zelle für den Satz (Eingabe); kann rückgängig gemacht werden</translation>
     </message>
     <message>
         <source>&amp;β</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;β</translation>
     </message>
     <message>
         <source>After block</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Block</translation>
     </message>
     <message numerus="yes">
         <source>%n maps</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Karte</numerusform>
+            <numerusform>%n Karten</numerusform>
         </translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>angehalten</translation>
     </message>
     <message>
         <source>waits for the window&apos;s own maps</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet auf die Karten des Fensters</translation>
     </message>
     <message>
         <source>at most %1</source>
         <comment>a time that is left</comment>
-        <translation type="unfinished"></translation>
+        <translation>höchstens %1</translation>
     </message>
     <message>
         <source>&amp;Go on</source>
-        <translation type="unfinished">&amp;Fortfahren</translation>
+        <translation>&amp;Fortfahren</translation>
     </message>
 </context>
 <context>
@@ -4569,69 +4573,70 @@ Umschalt bewegt grob, Alt fein.</translation>
     <message>
         <source>%1 · now</source>
         <comment>a cell&apos;s text, of the settings in use</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 · jetzt</translation>
     </message>
 </context>
 <context>
     <name>m2ib::views::ContactSheetModel</name>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>fehlgeschlagen</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet</translation>
     </message>
     <message>
         <source>begins</source>
-        <translation type="unfinished"></translation>
+        <translation>beginnt</translation>
     </message>
     <message>
         <source>constant</source>
-        <translation type="unfinished"></translation>
+        <translation>konstant</translation>
     </message>
     <message>
         <source>max %1</source>
         <comment>largest value of a map</comment>
-        <translation type="unfinished"></translation>
+        <translation>max. %1</translation>
     </message>
     <message>
         <source>β %1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>β %1, %2</translation>
     </message>
     <message>
         <source>Not computed yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nicht berechnet.</translation>
     </message>
     <message>
         <source>The map has one value everywhere, %1 nats per patch: with these settings it tells no patch from another.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Karte hat überall denselben Wert, %1 nat pro Patch: Mit diesen Einstellungen unterscheidet sie keine Patches.</translation>
     </message>
     <message>
         <source>Largest value %1, mean %2 nats per patch</source>
-        <translation type="unfinished"></translation>
+        <translation>Größter Wert %1, Mittel %2 nat pro Patch</translation>
     </message>
     <message>
         <source>Step %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt %1 von %2</translation>
     </message>
     <message>
         <source>These are the caption&apos;s settings now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das sind jetzt die Einstellungen des Satzes.</translation>
     </message>
     <message>
         <source>Click or Enter: take these settings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Klick oder Eingabe: diese Einstellungen übernehmen.</translation>
     </message>
     <message>
         <source>β %1</source>
-        <translation type="unfinished">β %1</translation>
+        <translation>β %1</translation>
     </message>
     <message>
         <source>after
 block %1</source>
         <comment>a row&apos;s title in two lines</comment>
-        <translation type="unfinished"></translation>
+        <translation>nach
+Block %1</translation>
     </message>
 </context>
 <context>
@@ -4722,23 +4727,23 @@ block %1</source>
     </message>
     <message>
         <source>Same settings for all captions</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleiche Einstellungen für alle Sätze</translation>
     </message>
     <message>
         <source>Caption %1 uses the shared settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Satz %1 folgt den gemeinsamen Einstellungen</translation>
     </message>
     <message>
         <source>A caption can have settings of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Satz kann eigene Einstellungen haben.</translation>
     </message>
     <message>
         <source>Caption %1 follows the shared settings: what is changed here changes all captions that do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Satz %1 folgt den gemeinsamen Einstellungen: Änderungen hier gelten für alle Sätze, die ihnen folgen.</translation>
     </message>
     <message>
         <source>Caption %1 has settings of its own: what is changed here changes this caption only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Satz %1 hat eigene Einstellungen: Änderungen hier gelten nur für diesen Satz.</translation>
     </message>
 </context>
 <context>
@@ -4768,86 +4773,86 @@ block %1</source>
     <name>m2ib::views::ImageStrip</name>
     <message>
         <source>Pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder</translation>
     </message>
     <message>
         <source>Which pictures of the list are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Bilder der Liste gezeigt werden</translation>
     </message>
     <message>
         <source>Pictures with their maps for one caption</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder mit ihren Karten für einen Satz</translation>
     </message>
     <message>
         <source>Progress of the strip</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortschritt des Streifens</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>“%1” · %2</source>
         <comment>a caption, how it was explained</comment>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ · %2</translation>
     </message>
     <message>
         <source>One caption for several pictures</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Satz für mehrere Bilder</translation>
     </message>
     <message>
         <source>Open a folder of pictures, or choose some of the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie einen Ordner mit Bildern oder wählen Sie einige der Liste.</translation>
     </message>
     <message>
         <source>Write a caption first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie zuerst einen Satz.</translation>
     </message>
     <message>
         <source>Open a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie zuerst ein Modell.</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortfahren</translation>
     </message>
 </context>
 <context>
     <name>m2ib::views::ImageStripChooser</name>
     <message>
         <source>Pictures of the strip</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder des Streifens</translation>
     </message>
     <message>
         <source>This picture and the &amp;next</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Bild und die &amp;nächsten</translation>
     </message>
     <message>
         <source>This picture and so many after it</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Bild und so viele danach</translation>
     </message>
     <message>
         <source>&amp;Show</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Zeigen</translation>
     </message>
     <message>
         <source>Show this picture and the next</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Bild und die nächsten zeigen</translation>
     </message>
     <message>
         <source>Pictures to choose</source>
-        <translation type="unfinished"></translation>
+        <translation>Bilder zur Auswahl</translation>
     </message>
     <message numerus="yes">
         <source>Show the %n &amp;checked</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n an&amp;gehaktes zeigen</numerusform>
+            <numerusform>%n an&amp;gehakte zeigen</numerusform>
         </translation>
     </message>
     <message>
         <source>At most %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchstens %1</translation>
     </message>
 </context>
 <context>
@@ -4858,35 +4863,35 @@ block %1</source>
     </message>
     <message>
         <source>cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht lesbar</translation>
     </message>
     <message>
         <source>reading …</source>
-        <translation type="unfinished"></translation>
+        <translation>wird gelesen …</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>fehlgeschlagen</translation>
     </message>
     <message>
         <source>computing …</source>
-        <translation type="unfinished"></translation>
+        <translation>rechnet …</translation>
     </message>
     <message>
         <source>The reason is told while personal data is not hidden.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Grund wird genannt, solange personenbezogene Daten nicht verborgen sind.</translation>
     </message>
     <message>
         <source>Largest value %1 nats per patch</source>
-        <translation type="unfinished"></translation>
+        <translation>Größter Wert %1 nat pro Patch</translation>
     </message>
     <message>
         <source>Double click or Enter: open this picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>Doppelklick oder Eingabe: dieses Bild öffnen.</translation>
     </message>
 </context>
 <context>
@@ -4904,151 +4909,153 @@ block %1</source>
     <name>m2ib::views::MarksPanel</name>
     <message>
         <source>Arrow</source>
-        <translation type="unfinished"></translation>
+        <translation>Pfeil</translation>
     </message>
     <message>
         <source>Box</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechteck</translation>
     </message>
     <message>
         <source>Ellipse</source>
-        <translation type="unfinished"></translation>
+        <translation>Ellipse</translation>
     </message>
     <message>
         <source>Polygon</source>
-        <translation type="unfinished"></translation>
+        <translation>Vieleck</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished">Text</translation>
+        <translation>Text</translation>
     </message>
     <message>
         <source>Ruler</source>
-        <translation type="unfinished"></translation>
+        <translation>Lineal</translation>
     </message>
     <message>
         <source>Side marker</source>
-        <translation type="unfinished"></translation>
+        <translation>Seitenmarke</translation>
     </message>
     <message>
         <source>Region (%1)</source>
         <comment>a box, ellipse or polygon</comment>
-        <translation type="unfinished"></translation>
+        <translation>Region (%1)</translation>
     </message>
     <message>
         <source>Nothing is marked on this picture yet. Choose a tool (arrow, box, ellipse, polygon, text, ruler, side marker) and drag on the picture.
 
 For a region of interest draw a box, ellipse or polygon, then tick “Region of interest” here: its numbers are shown below for every caption. Nothing that is drawn changes what the model sees.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf diesem Bild ist noch nichts markiert. Wählen Sie ein Werkzeug (Pfeil, Rechteck, Ellipse, Vieleck, Text, Lineal, Seitenmarke) und ziehen Sie auf dem Bild.
+
+Für eine Region (ROI) zeichnen Sie ein Rechteck, eine Ellipse oder ein Vieleck und haken hier „Region (ROI)“ an: Ihre Zahlen stehen dann unten für jeden Satz. Nichts Gezeichnetes ändert, was das Modell sieht.</translation>
     </message>
     <message>
         <source>Annotations of the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>Markierungen des Bildes</translation>
     </message>
     <message>
         <source>Name or text of the annotation</source>
-        <translation type="unfinished"></translation>
+        <translation>Name oder Text der Markierung</translation>
     </message>
     <message>
         <source>Region of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>Region (ROI)</translation>
     </message>
     <message>
         <source>Boxes, ellipses and polygons: compares the maps with it, in numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechtecke, Ellipsen und Vielecke: vergleicht die Karten damit, in Zahlen</translation>
     </message>
     <message>
         <source>pt</source>
         <extracomment>Unit of the width of lines and the size of texts: typographic points</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>pt</translation>
     </message>
     <message>
         <source>Width of lines</source>
-        <translation type="unfinished"></translation>
+        <translation>Linienbreite</translation>
     </message>
     <message>
         <source>Size of texts</source>
-        <translation type="unfinished"></translation>
+        <translation>Schriftgröße</translation>
     </message>
     <message>
         <source>Dashes</source>
-        <translation type="unfinished"></translation>
+        <translation>Gestrichelt</translation>
     </message>
     <message>
         <source>Align left edges</source>
-        <translation type="unfinished"></translation>
+        <translation>Linke Kanten ausrichten</translation>
     </message>
     <message>
         <source>Align centres across</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitten waagerecht ausrichten</translation>
     </message>
     <message>
         <source>Align right edges</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechte Kanten ausrichten</translation>
     </message>
     <message>
         <source>Align top edges</source>
-        <translation type="unfinished"></translation>
+        <translation>Obere Kanten ausrichten</translation>
     </message>
     <message>
         <source>Align centres down</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitten senkrecht ausrichten</translation>
     </message>
     <message>
         <source>Align bottom edges</source>
-        <translation type="unfinished"></translation>
+        <translation>Untere Kanten ausrichten</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen</translation>
     </message>
     <message>
         <source>Deletes the selected annotations</source>
-        <translation type="unfinished"></translation>
+        <translation>Löscht die ausgewählten Markierungen</translation>
     </message>
     <message>
         <source>Import …</source>
-        <translation type="unfinished"></translation>
+        <translation>Importieren …</translation>
     </message>
     <message>
         <source>Regions from a file: CSV of boxes or COCO JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>Regionen aus einer Datei: CSV mit Rechtecken oder COCO-JSON</translation>
     </message>
     <message>
         <source>Export …</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportieren …</translation>
     </message>
     <message>
         <source>Regions into a file: CSV of boxes, or COCO JSON with outlines. Without the picture&apos;s name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regionen in eine Datei: CSV mit Rechtecken oder COCO-JSON mit Umrissen. Ohne den Namen des Bildes.</translation>
     </message>
     <message>
         <source>Make a region of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur Region (ROI) machen</translation>
     </message>
     <message>
         <source>Make a plain shape</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur einfachen Form machen</translation>
     </message>
     <message>
         <source>Name: select one annotation</source>
-        <translation type="unfinished"></translation>
+        <translation>Name: eine Markierung auswählen</translation>
     </message>
     <message>
         <source>Name of the region</source>
-        <translation type="unfinished"></translation>
+        <translation>Name der Region</translation>
     </message>
     <message>
         <source>Text or label</source>
-        <translation type="unfinished"></translation>
+        <translation>Text oder Beschriftung</translation>
     </message>
     <message>
         <source>Look of what is drawn next</source>
-        <translation type="unfinished"></translation>
+        <translation>Aussehen der nächsten Markierung</translation>
     </message>
     <message>
         <source>Look of the selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Aussehen der ausgewählten</translation>
     </message>
 </context>
 <context>
@@ -5252,48 +5259,48 @@ For a region of interest draw a box, ellipse or polygon, then tick “Region of 
     <message>
         <source>no words</source>
         <comment>control caption</comment>
-        <translation type="unfinished"></translation>
+        <translation>ohne Wörter</translation>
     </message>
     <message>
         <source>Show another caption in this pane</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderen Satz in diesem Bildfeld zeigen</translation>
     </message>
     <message>
         <source>Similarity of picture and caption (cosine)</source>
-        <translation type="unfinished"></translation>
+        <translation>Ähnlichkeit von Bild und Satz (Kosinus)</translation>
     </message>
     <message>
         <source>%1 % of the softmax over this session&apos;s captions</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 % des Softmax über die Sätze dieser Sitzung</translation>
     </message>
     <message>
         <source>Control captions:</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontrollsätze:</translation>
     </message>
     <message>
         <source>Weakly supported: the caption (%1) does no better than captions that say nothing, or the opposite.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwach gestützt: Der Satz (%1) schneidet nicht besser ab als Sätze, die nichts oder das Gegenteil sagen.</translation>
     </message>
     <message>
         <source>Follows the settings that all captions share. Click to give this one its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Folgt den gemeinsamen Einstellungen aller Sätze. Ein Klick gibt diesem Satz eigene.</translation>
     </message>
     <message>
         <source>Has settings of its own. Click to follow the shared ones again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hat eigene Einstellungen. Ein Klick kehrt zu den gemeinsamen zurück.</translation>
     </message>
     <message>
         <source>Caption %1 follows the shared settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Satz %1 folgt den gemeinsamen Einstellungen</translation>
     </message>
     <message>
         <source>weakly supported</source>
-        <translation type="unfinished"></translation>
+        <translation>schwach gestützt</translation>
     </message>
     <message>
         <source>weak</source>
         <comment>short for weakly supported</comment>
-        <translation type="unfinished"></translation>
+        <translation>schwach</translation>
     </message>
 </context>
 <context>
@@ -5364,11 +5371,11 @@ For a region of interest draw a box, ellipse or polygon, then tick “Region of 
     </message>
     <message>
         <source>O&amp;pacity</source>
-        <translation>Dec&amp;kkraft</translation>
+        <translation>Deckk&amp;raft</translation>
     </message>
     <message>
         <source>Colo&amp;urs</source>
-        <translation>Fa&amp;rbtafel</translation>
+        <translation>Farb&amp;verlauf</translation>
     </message>
     <message>
         <source>Th&amp;reshold</source>
@@ -5376,7 +5383,7 @@ For a region of interest draw a box, ellipse or polygon, then tick “Region of 
     </message>
     <message>
         <source>S&amp;cale</source>
-        <translation>&amp;Maßstab</translation>
+        <translation>S&amp;kala</translation>
     </message>
     <message>
         <source>Batlow-like</source>
@@ -5549,74 +5556,74 @@ Ziehen Sie einen Röntgen-Thorax hierher (DICOM, PNG, JPEG oder TIFF), einen Ord
     <name>m2ib::views::PaneMap</name>
     <message>
         <source>Old map</source>
-        <translation type="unfinished">Alte Karte</translation>
+        <translation>Alte Karte</translation>
     </message>
 </context>
 <context>
     <name>m2ib::views::PhrasePopup</name>
     <message>
         <source>Phrases</source>
-        <translation type="unfinished"></translation>
+        <translation>Textbausteine</translation>
     </message>
     <message>
         <source>Search phrases</source>
-        <translation type="unfinished"></translation>
+        <translation>Textbausteine suchen</translation>
     </message>
     <message>
         <source>&amp;Add</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Hinzufügen</translation>
     </message>
     <message>
         <source>A new caption of this phrase (Enter, double click)</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuer Satz aus diesem Baustein (Eingabe, Doppelklick)</translation>
     </message>
     <message>
         <source>Rep&amp;lace current</source>
-        <translation type="unfinished"></translation>
+        <translation>Satz &amp;ersetzen</translation>
     </message>
     <message>
         <source>This phrase in place of the current caption (Shift+Enter, Shift+double click)</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Baustein anstelle des gewählten Satzes (Umschalt+Eingabe, Umschalt+Doppelklick)</translation>
     </message>
     <message>
         <source>&amp;Save current caption</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewählten Satz &amp;speichern</translation>
     </message>
     <message>
         <source>Keeps the current caption among “My phrases”</source>
-        <translation type="unfinished"></translation>
+        <translation>Behält den gewählten Satz unter „Meine Textbausteine“</translation>
     </message>
     <message>
         <source>&amp;Remove</source>
-        <translation type="unfinished">&amp;Entfernen</translation>
+        <translation>Ent&amp;fernen</translation>
     </message>
     <message>
         <source>Removes one of your phrases, or of the history (Delete)</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernt einen Ihrer Bausteine oder einen Eintrag des Verlaufs (Entf)</translation>
     </message>
     <message>
         <source>&amp;Clear history</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlauf &amp;leeren</translation>
     </message>
     <message>
         <source>Forgets all captions that were written lately</source>
-        <translation type="unfinished"></translation>
+        <translation>Vergisst alle zuletzt geschriebenen Sätze</translation>
     </message>
     <message>
         <source>&amp;Keep the history after the program is closed</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlauf &amp;nach dem Schließen des Programms behalten</translation>
     </message>
     <message>
         <source>Off: captions that were written lately are forgotten at the end. They may tell about a person.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus: Zuletzt geschriebene Sätze werden am Ende vergessen. Sie können etwas über eine Person verraten.</translation>
     </message>
     <message>
         <source>Add as a new caption</source>
-        <translation type="unfinished"></translation>
+        <translation>Als neuen Satz hinzufügen</translation>
     </message>
     <message>
         <source>Replace the current caption</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewählten Satz ersetzen</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -5664,87 +5671,87 @@ Ziehen Sie einen Röntgen-Thorax hierher (DICOM, PNG, JPEG oder TIFF), einen Ord
     <name>m2ib::views::RegionTable</name>
     <message>
         <source>Numbers of the regions of interest</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen der Regionen (ROI)</translation>
     </message>
     <message>
         <source>Caption</source>
-        <translation type="unfinished"></translation>
+        <translation>Satz</translation>
     </message>
     <message>
         <source>Hottest</source>
-        <translation type="unfinished"></translation>
+        <translation>Maximum</translation>
     </message>
     <message>
         <source>Inside</source>
-        <translation type="unfinished"></translation>
+        <translation>Innen</translation>
     </message>
     <message>
         <source>IoU</source>
-        <translation type="unfinished"></translation>
+        <translation>IoU</translation>
     </message>
     <message>
         <source>CNR</source>
-        <translation type="unfinished"></translation>
+        <translation>CNR</translation>
     </message>
     <message>
         <source>Pointing game: whether the patch with the highest value touches the region. In brackets: how often a patch drawn at random would.</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeigespiel (Pointing Game): ob der Patch mit dem höchsten Wert die Region berührt. In Klammern: wie oft es ein zufälliger Patch täte.</translation>
     </message>
     <message>
         <source>Share of the map&apos;s nats that lie within the region. In brackets: the region&apos;s share of the area that the model sees, which a flat map would reach.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anteil der nat der Karte, der in der Region liegt. In Klammern: Anteil der Region an der Fläche, die das Modell sieht; so viel erreichte eine gleichförmige Karte.</translation>
     </message>
     <message>
         <source>Overlap of the patches at or above the overlay&apos;s threshold with the region: intersection over union</source>
-        <translation type="unfinished"></translation>
+        <translation>Überlappung der Patches ab der Schwelle der Überlagerung mit der Region: Schnittmenge durch Vereinigung</translation>
     </message>
     <message>
         <source>Contrast-to-noise ratio: (mean inside − mean outside) / √(variance inside + variance outside)</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontrast-Rausch-Verhältnis: (Mittel innen − Mittel außen) / √(Varianz innen + Varianz außen)</translation>
     </message>
     <message>
         <source>Region without a name</source>
-        <translation type="unfinished"></translation>
+        <translation>Region ohne Namen</translation>
     </message>
     <message>
         <source>no map yet</source>
-        <translation type="unfinished">noch keine Karte</translation>
+        <translation>noch keine Karte</translation>
     </message>
     <message>
         <source>(older settings)</source>
-        <translation type="unfinished"></translation>
+        <translation>(ältere Einstellungen)</translation>
     </message>
     <message>
         <source>%1 — in progress</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 — wird berechnet</translation>
     </message>
     <message>
         <source>outside</source>
-        <translation type="unfinished"></translation>
+        <translation>außerhalb</translation>
     </message>
     <message>
         <source>The region touches no patch that the model saw.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Region berührt keinen Patch, den das Modell sah.</translation>
     </message>
     <message>
         <source>hit</source>
-        <translation type="unfinished"></translation>
+        <translation>Treffer</translation>
     </message>
     <message>
         <source>miss</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>IoU counts every patch while the overlay&apos;s threshold is 0 %. Raise it to compare shapes.</source>
-        <translation type="unfinished"></translation>
+        <translation>daneben</translation>
     </message>
     <message>
         <source>IoU: patches at or above %1 of each map&apos;s own scale, the overlay&apos;s threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>IoU: Patches ab %1 der eigenen Skala jeder Karte, der Schwelle der Überlagerung</translation>
     </message>
     <message>
         <source>IoU: patches at or above %1 nats, %2 of the scale: the overlay&apos;s threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>IoU: Patches ab %1 nat, %2 der Skala: Schwelle der Überlagerung</translation>
+    </message>
+    <message>
+        <source>IoU needs a threshold: raise the overlay&apos;s above 0 %, and the patches at or above it count.</source>
+        <translation>Die IoU braucht eine Schwelle der Überlagerung über 0 %: Gezählt werden die Patches ab dieser Schwelle.</translation>
     </message>
 </context>
 <context>
@@ -5768,32 +5775,32 @@ Ziehen Sie einen Röntgen-Thorax hierher (DICOM, PNG, JPEG oder TIFF), einen Ord
     <message>
         <source>%1. The only word: it cannot be left out.</source>
         <comment>what a word&apos;s tooltip says</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1. Das einzige Wort: Es kann nicht weggelassen werden.</translation>
     </message>
     <message>
         <source>%1. Click to leave it out.</source>
         <comment>what a word&apos;s tooltip says</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1. Ein Klick lässt es weg.</translation>
     </message>
     <message>
         <source>Drop word “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>Wort „%1“ weglassen</translation>
     </message>
     <message>
         <source>&amp;Drop “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ &amp;weglassen</translation>
     </message>
     <message>
         <source>New caption &amp;without “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuer Satz &amp;ohne „%1“</translation>
     </message>
     <message>
         <source>New caption of “%1” &amp;alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuer Satz &amp;nur aus „%1“</translation>
     </message>
     <message>
         <source>The only word cannot be left out</source>
-        <translation type="unfinished"></translation>
+        <translation>Das einzige Wort kann nicht weggelassen werden</translation>
     </message>
 </context>
 </TS>

@@ -53,16 +53,16 @@
     <name>m2ib::dialogs::RecoveryBar</name>
     <message numerus="yes">
         <source>%n caption(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n caption</numerusform>
+            <numerusform>%n captions</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n picture(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n picture</numerusform>
+            <numerusform>%n pictures</numerusform>
         </translation>
     </message>
 </context>
@@ -119,9 +119,9 @@
     <name>m2ib::shell::ExportControl</name>
     <message numerus="yes">
         <source>%n map(s) written</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n map written</numerusform>
+            <numerusform>%n maps written</numerusform>
         </translation>
     </message>
 </context>
@@ -129,16 +129,16 @@
     <name>m2ib::shell::MarkControl</name>
     <message numerus="yes">
         <source>%n region(s) imported</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n region imported</numerusform>
+            <numerusform>%n regions imported</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n region(s) written</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n region written</numerusform>
+            <numerusform>%n regions written</numerusform>
         </translation>
     </message>
 </context>
@@ -146,23 +146,23 @@
     <name>m2ib::views::ContactSheet</name>
     <message numerus="yes">
         <source>about %n seconds left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>about a second left</numerusform>
+            <numerusform>about %n seconds left</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>about %n minutes left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>about a minute left</numerusform>
+            <numerusform>about %n minutes left</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n maps</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n map</numerusform>
+            <numerusform>%n maps</numerusform>
         </translation>
     </message>
 </context>
@@ -170,9 +170,9 @@
     <name>m2ib::views::ImageStripChooser</name>
     <message numerus="yes">
         <source>Show the %n &amp;checked</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Show the %n &amp;checked</numerusform>
+            <numerusform>Show the %n &amp;checked</numerusform>
         </translation>
     </message>
 </context>

@@ -28,6 +28,30 @@ class TestBench : public QObject {
     const double ratio = json["reference_ms"].get<double>() / json["map_ms"].get<double>();
     QVERIFY(qAbs(json["ratio"].get<double>() / ratio - 1.0) < 0.01);
     QVERIFY(json["first_map_ms"].get<double>() < json["map_ms"].get<double>());
+    check_captions(json["captions"], 4);
+  }
+  void captions_alone() {
+    const m2ib::tests::Outcome outcome = m2ib::tests::start_program(
+        {QStringLiteral("bench"), QStringLiteral("--captions"), QStringLiteral("2"), QStringLiteral("--json")}, 400000);
+    QVERIFY2(outcome.exit_code == 0, outcome.err.constData());
+    const auto json = nlohmann::json::parse(outcome.out.toStdString());
+    QVERIFY(!json.contains("map_ms"));
+    check_captions(json["captions"], 2);
+  }
+
+ private:
+  /// A ViT-B/32 and the embedded model. The limits are those of a busy machine; on a quiet one with two cores four
+  /// captions take 3.4 times as long as one, and 2.0 times.
+  static void check_captions(const nlohmann::json& costs, int captions) {
+    QCOMPARE(costs.size(), std::size_t{2});
+    for (const auto& cost : costs) {
+      QCOMPARE(cost["captions"].get<int>(), captions);
+      const double ratio = cost["many_ms"].get<double>() / cost["one_ms"].get<double>();
+      QVERIFY(qAbs(cost["ratio"].get<double>() / ratio - 1.0) < 0.01);
+      QVERIFY(cost["cpu_ratio"].get<double>() < 1.25 * captions);
+      QVERIFY(cost["first_maps_ms"].get<double>() < cost["many_ms"].get<double>());
+      QVERIFY(cost["worst_difference"].get<double>() < 1e-5);
+    }
   }
 };
 

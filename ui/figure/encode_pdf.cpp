@@ -62,14 +62,43 @@ void overwrite(QByteArray& bytes, const QByteArray& before, const QByteArray& af
   bytes.replace(from, text.size(), text);
 }
 
-/// Qt rounds pages to whole points and writes the time of the export. Lengths stay, so no offset changes.
-void correct(QByteArray& bytes, const SessionFigure& figure) {
+/// Moves every offset of the cross-reference table that points behind a place.
+void move_offsets(QByteArray& bytes, qsizetype behind, qsizetype distance) {
+  constexpr qsizetype kEntry = 20;
+  constexpr int kDigits = 10;
+  const QByteArray mark = "startxref\n";
+  const qsizetype number = bytes.lastIndexOf(mark) + mark.size();
+  const qsizetype end = bytes.indexOf(' ', number);  // Qt writes one
+  if (number < mark.size() || end < 0) return;
+  const qsizetype table = bytes.mid(number, end - number).toLongLong() + distance;
+  bytes.replace(number, end - number, QByteArray::number(table));
+  const qsizetype trailer = bytes.indexOf("trailer", table);
+  for (qsizetype at = bytes.indexOf(" 65535 f", table) - kDigits + kEntry; at >= kEntry && at + kEntry <= trailer;
+       at += kEntry) {
+    const qlonglong offset = bytes.mid(at, kDigits).toLongLong();
+    if (offset > behind) bytes.replace(at, kDigits, QByteArray::number(offset + distance).rightJustified(kDigits, '0'));
+  }
+}
+
+/// Qt writes the time of the export, in the zone of this machine, whose text is longer for some zones.
+void correct_time(QByteArray& bytes, const SessionFigure& figure) {
+  const QByteArray mark = "/CreationDate ";
+  const qsizetype from = bytes.indexOf(mark) + mark.size();
+  const qsizetype end = bytes.indexOf('\n', from);
+  if (from < mark.size() || end < 0) return;
+  const std::time_t made = std::chrono::system_clock::to_time_t(made_at(figure));
+  const QDateTime time = QDateTime::fromSecsSinceEpoch(made, Qt::UTC);
+  const QByteArray text = "(D:" + time.toString(QStringLiteral("yyyyMMddhhmmss")).toLatin1() + "Z)";
+  const qsizetype distance = text.size() - (end - from);
+  bytes.replace(from, end - from, text);
+  if (distance != 0) move_offsets(bytes, from, distance);
+}
+
+/// Qt rounds pages to whole points.
+void correct_size(QByteArray& bytes, const SessionFigure& figure) {
   const QSizeF points = figure.size_mm() * kPointsPerMm;
   overwrite(bytes, "/MediaBox [0 0 ", "]",
             QByteArray::number(points.width(), 'f', 4) + ' ' + QByteArray::number(points.height(), 'f', 4));
-  const std::time_t made = std::chrono::system_clock::to_time_t(made_at(figure));
-  const QDateTime time = QDateTime::fromSecsSinceEpoch(made, Qt::UTC);
-  overwrite(bytes, "/CreationDate ", "\n", "(D:" + time.toString(QStringLiteral("yyyyMMddhhmmss")).toLatin1() + "Z)");
 }
 
 }  // namespace
@@ -99,7 +128,8 @@ Result<QByteArray> encode_pdf(const SessionFigure& figure) {
     figure.paint(painter, kResolution / 25.4);
     if (!painter.end()) return fail(ErrorCode::ComputeFailed, "the PDF could not be finished");
   }
-  correct(bytes, figure);
+  correct_size(bytes, figure);
+  correct_time(bytes, figure);
   return bytes;
 }
 
