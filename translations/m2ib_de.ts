@@ -36,7 +36,7 @@
     </message>
     <message>
         <source>Weakly supported: to the model the picture is no closer to this caption than to %1 (%2).</source>
-        <translation>Schwach gestützt: Für das Modell steht das Bild diesem Satz nicht näher als %1 (%2).</translation>
+        <translation>Schwach gestützt: Für das Modell steht das Bild diesem Satz nicht näher als der Kontrolle %1 (%2).</translation>
     </message>
     <message>
         <source>To the model the picture is closer to this caption than to the best control, %1 (%2).</source>
@@ -1809,7 +1809,7 @@
     </message>
     <message>
         <source>Width</source>
-        <translation>Breite (W)</translation>
+        <translation>Breite</translation>
     </message>
     <message>
         <source>Resolution</source>
@@ -4936,11 +4936,6 @@ Block %1</translation>
         <translation>Seitenmarke</translation>
     </message>
     <message>
-        <source>Region (%1)</source>
-        <comment>a box, ellipse or polygon</comment>
-        <translation>Region (%1)</translation>
-    </message>
-    <message>
         <source>Nothing is marked on this picture yet. Choose a tool (arrow, box, ellipse, polygon, text, ruler, side marker) and drag on the picture.
 
 For a region of interest draw a box, ellipse or polygon, then tick “Region of interest” here: its numbers are shown below for every caption. Nothing that is drawn changes what the model sees.</source>
@@ -5056,6 +5051,18 @@ Für eine Region (ROI) zeichnen Sie ein Rechteck, eine Ellipse oder ein Vieleck 
     <message>
         <source>Look of the selected</source>
         <translation>Aussehen der ausgewählten</translation>
+    </message>
+    <message>
+        <source>Region (ellipse)</source>
+        <translation>Region (Ellipse)</translation>
+    </message>
+    <message>
+        <source>Region (polygon)</source>
+        <translation>Region (Vieleck)</translation>
+    </message>
+    <message>
+        <source>Region (box)</source>
+        <translation>Region (Rechteck)</translation>
     </message>
 </context>
 <context>

@@ -60,24 +60,27 @@ at::Tensor attention_input(const TowerWeights& tower, const Block& block, const 
   return tower.norm_place == NormPlace::Before ? normalise(block.norm1, tower.shape.norm_eps, x) : x;
 }
 
-// [B, T, H*d] -> [B, H, T, d]
+// [B, T, H*d] -> [B*H, T, d]
 at::Tensor split_heads(const at::Tensor& x, int heads) {
-  return x.view({x.size(0), x.size(1), heads, x.size(2) / heads}).transpose(1, 2);
+  const std::int64_t head_width = x.size(2) / heads;
+  return x.view({x.size(0), x.size(1), heads, head_width}).transpose(1, 2).reshape({-1, x.size(1), head_width});
 }
 
-// Attention of queries [B, H, Tq, d] over keys and values [B, H, T, d] -> [B, Tq, H*d].
-at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, bool causal) {
-  const std::int64_t batch = query.size(0);
-  const std::int64_t heads = query.size(1);
-  const std::int64_t queries = query.size(2);
-  const std::int64_t head_width = query.size(3);
+// Attention of queries [B*H, Tq, d] over keys and values [B*H, T, d] -> [B, Tq, H*d].
+at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, int heads, bool causal) {
+  const std::int64_t queries = query.size(1);
+  const std::int64_t head_width = query.size(2);
   const double scale = 1.0 / std::sqrt(static_cast<double>(head_width));
-  at::Tensor scores = at::matmul(at::mul(query, scale), key.transpose(2, 3));
+  // With a factor of 0 what is added to is never read: the product takes the scale along, and no key is copied.
+  at::Tensor scores = at::baddbmm(at::empty({1, 1, 1}), query, key.transpose(1, 2), 0.0, scale);
   if (causal && queries > 1) {
-    const at::Tensor future = at::ones({queries, key.size(2)}, at::kBool).triu(1);
+    const at::Tensor future = at::ones({queries, key.size(1)}, at::kBool).triu(1);
     scores = scores.masked_fill(future, -std::numeric_limits<float>::infinity());
   }
-  return at::matmul(at::softmax(scores, -1), value).transpose(1, 2).reshape({batch, queries, heads * head_width});
+  return at::bmm(at::softmax(scores, -1), value)
+      .view({-1, heads, queries, head_width})
+      .transpose(1, 2)
+      .reshape({-1, queries, heads * head_width});
 }
 
 // Rows [first, end) of a layer.
@@ -92,7 +95,7 @@ at::Tensor attention_pool(const TowerWeights& tower, const at::Tensor& x) {
   const std::vector<at::Tensor> parts = linear(pool.key_value, x).split(tower.shape.width, 2);
   const at::Tensor query = pool.query.expand({x.size(0), 1, -1}).contiguous();
   const at::Tensor mixed =
-      attend(split_heads(query, heads), split_heads(parts[0], heads), split_heads(parts[1], heads), false);
+      attend(split_heads(query, heads), split_heads(parts[0], heads), split_heads(parts[1], heads), heads, false);
   const at::Tensor attended = linear(pool.out, mixed);
   const at::Tensor normed = normalise(pool.norm, tower.shape.norm_eps, attended);
   return at::add(attended, mlp(pool.mlp_in, pool.mlp_out, tower.shape.activation, normed)).squeeze(1);
@@ -128,8 +131,8 @@ at::Tensor run_block(const TowerWeights& tower, int index, const at::Tensor& x) 
   const Block& block = tower.blocks[static_cast<std::size_t>(index)];
   const int heads = tower.shape.heads;
   const std::vector<at::Tensor> parts = linear(block.qkv, attention_input(tower, block, x)).split(tower.shape.width, 2);
-  const at::Tensor mixed =
-      attend(split_heads(parts[0], heads), split_heads(parts[1], heads), split_heads(parts[2], heads), tower.causal);
+  const at::Tensor mixed = attend(split_heads(parts[0], heads), split_heads(parts[1], heads),
+                                  split_heads(parts[2], heads), heads, tower.causal);
   return add_both(tower, block, x, linear(block.out, mixed));
 }
 
@@ -144,7 +147,7 @@ at::Tensor run_block_pooled(const TowerWeights& tower, int index, const at::Tens
   const at::Tensor own = x.slice(1, pooled, pooled + 1);
   const at::Tensor query = linear(rows(block.qkv, 0, width), attention_input(tower, block, own));
   const at::Tensor mixed =
-      attend(split_heads(query, heads), split_heads(parts[0], heads), split_heads(parts[1], heads), false);
+      attend(split_heads(query, heads), split_heads(parts[0], heads), split_heads(parts[1], heads), heads, false);
   return add_both(tower, block, own, linear(block.out, mixed)).squeeze(1);
 }
 

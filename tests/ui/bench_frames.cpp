@@ -14,7 +14,7 @@
 #include <memory>
 #include <vector>
 
-#include "ui/views/radiograph_view.h"
+#include "ui/views/picture/radiograph_view.h"
 
 using namespace m2ib;
 using namespace m2ib::views;

@@ -12,7 +12,7 @@
 #include "ui/dialogs/figure_dialog.h"
 #include "ui/presenters/explorer_document.h"
 #include "ui/shell/main_window.h"
-#include "ui/views/message_bar.h"
+#include "ui/views/parts/message_bar.h"
 
 /// What tests of the window share.
 namespace m2ib::tests {

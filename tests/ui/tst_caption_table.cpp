@@ -13,9 +13,9 @@
 #include "tests/ui/tiny_clip.h"
 #include "ui/presenters/caption_list_model.h"
 #include "ui/presenters/caption_text.h"
-#include "ui/views/caption_delegate.h"
-#include "ui/views/caption_panel.h"
-#include "ui/views/caption_panel_titles.h"
+#include "ui/views/captions/caption_delegate.h"
+#include "ui/views/captions/caption_panel.h"
+#include "ui/views/captions/caption_panel_titles.h"
 
 using namespace m2ib;
 using namespace m2ib::views;

@@ -7,9 +7,9 @@
 #include <QTest>
 
 #include "tests/ui/tiny_clip.h"
-#include "ui/views/contact_sheet.h"
-#include "ui/views/contact_sheet_model.h"
-#include "ui/views/message_bar.h"
+#include "ui/views/parts/message_bar.h"
+#include "ui/views/sheets/contact_sheet.h"
+#include "ui/views/sheets/contact_sheet_model.h"
 
 using namespace m2ib;
 using namespace m2ib::views;

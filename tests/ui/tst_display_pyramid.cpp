@@ -5,8 +5,8 @@
 
 #include "core/image/radiograph.h"
 #include "tests/ui/view_pictures.h"
-#include "ui/views/display_pyramid.h"
-#include "ui/views/pyramid_levels.h"
+#include "ui/views/picture/display_pyramid.h"
+#include "ui/views/picture/pyramid_levels.h"
 
 using namespace m2ib;
 using namespace m2ib::views;

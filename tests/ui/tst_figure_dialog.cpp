@@ -16,7 +16,7 @@
 #include "ui/dialogs/figure_dialog.h"
 #include "ui/dialogs/figure_preview.h"
 #include "ui/figure/session_figure.h"
-#include "ui/views/message_bar.h"
+#include "ui/views/parts/message_bar.h"
 
 using namespace m2ib;
 using namespace m2ib::dialogs;

@@ -9,7 +9,7 @@
 #include "tests/ui/tiny_clip.h"
 #include "ui/presenters/annotation_board.h"
 #include "ui/shell/window_menu.h"
-#include "ui/views/radiograph_view.h"
+#include "ui/views/picture/radiograph_view.h"
 
 using namespace m2ib;
 using tests::Desk;

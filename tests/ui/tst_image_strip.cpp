@@ -10,8 +10,8 @@
 #include <cmath>
 
 #include "tests/ui/tiny_clip.h"
-#include "ui/views/image_strip.h"
-#include "ui/views/message_bar.h"
+#include "ui/views/parts/message_bar.h"
+#include "ui/views/sheets/image_strip.h"
 
 using namespace m2ib;
 using namespace m2ib::views;

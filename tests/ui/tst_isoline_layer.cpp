@@ -2,7 +2,7 @@
 #include <QPainter>
 #include <QtTest>
 
-#include "ui/views/isoline_layer.h"
+#include "ui/views/picture/isoline_layer.h"
 
 using namespace m2ib;
 using views::IsolineLayer;

@@ -20,9 +20,9 @@
 #include "tests/ui/desk.h"
 #include "tests/ui/tiny_clip.h"
 #include "ui/plots/loss_plot.h"
-#include "ui/views/colour_bar_view.h"
-#include "ui/views/radiograph_view.h"
-#include "ui/views/word_view.h"
+#include "ui/views/captions/word_view.h"
+#include "ui/views/panes/colour_bar_view.h"
+#include "ui/views/picture/radiograph_view.h"
 
 using namespace m2ib;
 using m2ib::tests::Desk;

@@ -16,8 +16,8 @@
 #include "tests/ui/tiny_clip.h"
 #include "ui/figure/session_figure.h"
 #include "ui/presenters/explorer_document.h"
-#include "ui/views/marks_panel.h"
-#include "ui/views/region_table.h"
+#include "ui/views/panels/marks_panel.h"
+#include "ui/views/panels/region_table.h"
 
 using namespace m2ib;
 using annotation::Kind;

@@ -11,7 +11,7 @@
 #include "ui/dialogs/fetch_panel.h"
 #include "ui/dialogs/known_models_page.h"
 #include "ui/dialogs/model_manager_dialog.h"
-#include "ui/views/wrapped_text.h"
+#include "ui/views/parts/wrapped_text.h"
 
 using namespace m2ib;
 using tests::Plain;

@@ -16,9 +16,9 @@
 #include "tests/ui/tiny_clip.h"
 #include "ui/figure/isolines.h"
 #include "ui/shell/window_settings.h"
-#include "ui/views/colour_bar_view.h"
-#include "ui/views/overlay_panel.h"
-#include "ui/views/radiograph_view.h"
+#include "ui/views/panels/overlay_panel.h"
+#include "ui/views/panes/colour_bar_view.h"
+#include "ui/views/picture/radiograph_view.h"
 
 using namespace m2ib;
 using namespace m2ib::tests;

@@ -8,9 +8,9 @@
 #include <QUndoStack>
 
 #include "tests/ui/tiny_clip.h"
-#include "ui/views/explain_panel.h"
-#include "ui/views/message_bar.h"
-#include "ui/views/pane_area.h"
+#include "ui/views/panels/explain_panel.h"
+#include "ui/views/panes/pane_area.h"
+#include "ui/views/parts/message_bar.h"
 
 using namespace m2ib;
 using namespace m2ib::views;

@@ -14,14 +14,14 @@
 #include <QWheelEvent>
 
 #include "tests/ui/tiny_clip.h"
-#include "ui/views/beta_control.h"
-#include "ui/views/caption_panel.h"
-#include "ui/views/layer_control.h"
-#include "ui/views/message_bar.h"
-#include "ui/views/number_text.h"
-#include "ui/views/overlay_panel.h"
-#include "ui/views/setting_slider.h"
-#include "ui/views/word_view.h"
+#include "ui/views/captions/caption_panel.h"
+#include "ui/views/captions/word_view.h"
+#include "ui/views/panels/beta_control.h"
+#include "ui/views/panels/layer_control.h"
+#include "ui/views/panels/overlay_panel.h"
+#include "ui/views/panels/setting_slider.h"
+#include "ui/views/parts/message_bar.h"
+#include "ui/views/parts/number_text.h"
 
 using namespace m2ib;
 using namespace m2ib::views;

@@ -17,12 +17,12 @@
 #include "tests/ui/tiny_clip.h"
 #include "tests/ui/view_pictures.h"
 #include "ui/figure/session_figure.h"
-#include "ui/views/beta_control.h"
-#include "ui/views/colour_bar_view.h"
-#include "ui/views/compare_pane.h"
-#include "ui/views/explain_panel.h"
-#include "ui/views/message_bar.h"
-#include "ui/views/pane_area.h"
+#include "ui/views/panels/beta_control.h"
+#include "ui/views/panels/explain_panel.h"
+#include "ui/views/panes/colour_bar_view.h"
+#include "ui/views/panes/compare_pane.h"
+#include "ui/views/panes/pane_area.h"
+#include "ui/views/parts/message_bar.h"
 
 using namespace m2ib;
 using namespace m2ib::views;

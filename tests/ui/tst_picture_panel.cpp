@@ -11,8 +11,8 @@
 #include "tests/support/picture_samples.h"
 #include "tests/ui/picture_room.h"
 #include "ui/presenters/picture_list_model.h"
-#include "ui/views/pane_area.h"
-#include "ui/views/picture_panel.h"
+#include "ui/views/panels/picture_panel.h"
+#include "ui/views/panes/pane_area.h"
 
 using namespace m2ib;
 using m2ib::tests::Desk;

@@ -20,9 +20,9 @@
 #include "tests/ui/made_up_dicom.h"
 #include "tests/ui/tiny_clip.h"
 #include "ui/shell/file_dialog_traces.h"
-#include "ui/views/elided_label.h"
-#include "ui/views/message_bar.h"
-#include "ui/views/radiograph_view.h"
+#include "ui/views/parts/elided_label.h"
+#include "ui/views/parts/message_bar.h"
+#include "ui/views/picture/radiograph_view.h"
 
 using namespace m2ib;
 using tests::Desk;

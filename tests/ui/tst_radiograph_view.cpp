@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "tests/ui/view_desk.h"
-#include "ui/views/radiograph_view.h"
+#include "ui/views/picture/radiograph_view.h"
 
 using namespace m2ib;
 using namespace m2ib::views;

@@ -12,7 +12,7 @@
 #include "core/model/compute.h"
 #include "core/model/dual_encoder.h"
 #include "ui/shell/main_window.h"
-#include "ui/views/radiograph_view.h"
+#include "ui/views/picture/radiograph_view.h"
 
 using namespace m2ib;
 

@@ -2,8 +2,8 @@
 #include <QtTest>
 
 #include "tests/ui/picture_room.h"
-#include "ui/views/pane_area.h"
-#include "ui/views/picture_panel.h"
+#include "ui/views/panels/picture_panel.h"
+#include "ui/views/panes/pane_area.h"
 
 using namespace m2ib;
 using Room = m2ib::tests::PictureRoom;

@@ -17,7 +17,7 @@
 #include "ui/dialogs/keyboard_page.h"
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/shell/preference_store.h"
-#include "ui/views/radiograph_view.h"
+#include "ui/views/picture/radiograph_view.h"
 
 using namespace m2ib;
 using dialogs::SettingsDialog;

@@ -3,8 +3,8 @@
 
 #include "ui/presenters/edge_letters.h"
 #include "ui/presenters/length_text.h"
-#include "ui/views/annotation_hit.h"
-#include "ui/views/view_marks.h"
+#include "ui/views/picture/annotation_hit.h"
+#include "ui/views/picture/view_marks.h"
 
 using namespace m2ib;
 using namespace m2ib::views;

@@ -7,7 +7,7 @@
 
 #include "tests/ui/view_desk.h"
 #include "ui/presenters/annotation_board.h"
-#include "ui/views/radiograph_view.h"
+#include "ui/views/picture/radiograph_view.h"
 
 using namespace m2ib;
 using namespace m2ib::views;

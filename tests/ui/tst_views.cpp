@@ -3,7 +3,7 @@
 #include <QWheelEvent>
 
 #include "tests/ui/tiny_clip.h"
-#include "ui/views/radiograph_view.h"
+#include "ui/views/picture/radiograph_view.h"
 
 using namespace m2ib;
 using namespace m2ib::views;

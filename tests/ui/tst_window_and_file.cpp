@@ -6,7 +6,7 @@
 
 #include "tests/core/display_samples.h"
 #include "ui/figure/picture_display.h"
-#include "ui/views/display_pyramid.h"
+#include "ui/views/picture/display_pyramid.h"
 
 using namespace m2ib;
 using namespace m2ib::tests;

@@ -4,7 +4,7 @@
 #include <QTest>
 
 #include "tests/ui/tiny_clip.h"
-#include "ui/views/word_view_edits.h"
+#include "ui/views/captions/word_view_edits.h"
 
 using namespace m2ib;
 using namespace m2ib::views;

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "tests/ui/view_pictures.h"
-#include "ui/views/radiograph_view.h"
+#include "ui/views/picture/radiograph_view.h"
 
 namespace m2ib::tests {
 

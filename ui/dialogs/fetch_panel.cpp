@@ -20,7 +20,7 @@
 #include "ui/presenters/error_text.h"
 #include "ui/presenters/model_list_model.h"
 #include "ui/presenters/model_list_text.h"
-#include "ui/views/wrapped_text.h"
+#include "ui/views/parts/wrapped_text.h"
 
 namespace m2ib::dialogs {
 namespace {

@@ -22,7 +22,7 @@
 #include "ui/dialogs/patient_fields.h"
 #include "ui/presenters/annotation_board.h"
 #include "ui/presenters/error_text.h"
-#include "ui/views/message_bar.h"
+#include "ui/views/parts/message_bar.h"
 
 namespace m2ib::dialogs {
 namespace {

@@ -15,7 +15,7 @@
 #include "ui/dialogs/known_models_page.h"
 #include "ui/dialogs/my_models_page.h"
 #include "ui/presenters/model_list_text.h"
-#include "ui/views/message_bar.h"
+#include "ui/views/parts/message_bar.h"
 
 namespace m2ib::dialogs {
 namespace {

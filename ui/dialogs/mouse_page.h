@@ -2,7 +2,7 @@
 
 #include <QWidget>
 
-#include "ui/views/pointer_map.h"
+#include "ui/views/picture/pointer_map.h"
 
 class QComboBox;
 class QFormLayout;

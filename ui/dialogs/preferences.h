@@ -5,7 +5,7 @@
 #include <QString>
 #include <cstdint>
 
-#include "ui/views/pointer_map.h"
+#include "ui/views/picture/pointer_map.h"
 
 namespace m2ib::dialogs {
 

@@ -18,9 +18,9 @@
 #include "ui/shell/incoming.h"
 #include "ui/shell/session_control.h"
 #include "ui/shell/status_strip.h"
-#include "ui/views/caption_panel.h"
-#include "ui/views/overlay_panel.h"
-#include "ui/views/pane_area.h"
+#include "ui/views/captions/caption_panel.h"
+#include "ui/views/panels/overlay_panel.h"
+#include "ui/views/panes/pane_area.h"
 
 namespace m2ib::shell {
 

@@ -17,12 +17,12 @@
 #include "ui/shell/icons.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/window_menu.h"
-#include "ui/views/caption_panel.h"
-#include "ui/views/explain_panel.h"
-#include "ui/views/image_strip.h"
-#include "ui/views/marks_panel.h"
-#include "ui/views/overlay_panel.h"
-#include "ui/views/pane_area.h"
+#include "ui/views/captions/caption_panel.h"
+#include "ui/views/panels/explain_panel.h"
+#include "ui/views/panels/marks_panel.h"
+#include "ui/views/panels/overlay_panel.h"
+#include "ui/views/panes/pane_area.h"
+#include "ui/views/sheets/image_strip.h"
 
 namespace m2ib::shell {
 namespace {

@@ -17,10 +17,10 @@
 #include "ui/shell/incoming.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/mark_control.h"
-#include "ui/views/caption_panel.h"
-#include "ui/views/message_bar.h"
-#include "ui/views/overlay_panel.h"
-#include "ui/views/pane_area.h"
+#include "ui/views/captions/caption_panel.h"
+#include "ui/views/panels/overlay_panel.h"
+#include "ui/views/panes/pane_area.h"
+#include "ui/views/parts/message_bar.h"
 
 namespace m2ib::shell {
 namespace {

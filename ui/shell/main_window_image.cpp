@@ -9,7 +9,7 @@
 #include "ui/shell/session_control.h"
 #include "ui/shell/status_strip.h"
 #include "ui/shell/window_menu.h"
-#include "ui/views/pane_area.h"
+#include "ui/views/panes/pane_area.h"
 
 namespace m2ib::shell {
 

@@ -14,7 +14,7 @@
 #include "ui/presenters/model_list_model.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/main_window.h"
-#include "ui/views/pane_area.h"
+#include "ui/views/panes/pane_area.h"
 
 namespace m2ib::shell {
 

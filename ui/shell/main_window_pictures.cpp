@@ -14,9 +14,9 @@
 #include "ui/shell/incoming.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/session_control.h"
-#include "ui/views/message_bar.h"
-#include "ui/views/pane_area.h"
-#include "ui/views/picture_panel.h"
+#include "ui/views/panels/picture_panel.h"
+#include "ui/views/panes/pane_area.h"
+#include "ui/views/parts/message_bar.h"
 
 namespace m2ib::shell {
 

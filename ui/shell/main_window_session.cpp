@@ -10,11 +10,11 @@
 #include "ui/shell/main_window.h"
 #include "ui/shell/mark_control.h"
 #include "ui/shell/session_control.h"
-#include "ui/views/contact_sheet.h"
-#include "ui/views/image_strip.h"
-#include "ui/views/message_bar.h"
-#include "ui/views/overlay_panel.h"
-#include "ui/views/pane_area.h"
+#include "ui/views/panels/overlay_panel.h"
+#include "ui/views/panes/pane_area.h"
+#include "ui/views/parts/message_bar.h"
+#include "ui/views/sheets/contact_sheet.h"
+#include "ui/views/sheets/image_strip.h"
 
 namespace m2ib::shell {
 

@@ -9,8 +9,8 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/session_control.h"
-#include "ui/views/image_strip.h"
-#include "ui/views/pane_area.h"
+#include "ui/views/panes/pane_area.h"
+#include "ui/views/sheets/image_strip.h"
 
 namespace m2ib::shell {
 

@@ -11,7 +11,7 @@
 #include "core/session/session_file.h"
 #include "ui/dialogs/recovery_bar.h"
 #include "ui/shell/actions.h"
-#include "ui/views/message_bar.h"
+#include "ui/views/parts/message_bar.h"
 
 namespace m2ib::shell {
 

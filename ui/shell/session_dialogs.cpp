@@ -6,7 +6,7 @@
 
 #include "ui/shell/file_dialog_traces.h"
 #include "ui/shell/session_control.h"
-#include "ui/views/message_bar.h"
+#include "ui/views/parts/message_bar.h"
 
 namespace m2ib::shell {
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/views/elided_label.h"
+#include "ui/views/parts/elided_label.h"
 
 namespace m2ib::shell {
 namespace {

@@ -1,0 +1,306 @@
+#include "ui/views/panes/overlay_pane.h"
+
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QProgressBar>
+#include <QToolButton>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/presenters/caption_list_model.h"
+#include "ui/presenters/settings_text.h"
+#include "ui/views/panes/colour_bar_view.h"
+#include "ui/views/panes/pane_icons.h"
+#include "ui/views/parts/message_bar.h"
+
+namespace m2ib::views {
+namespace {
+
+using Phase = presenters::PaneState::Phase;
+
+constexpr int kRoomy_px = 440;  ///< wide enough for whole words in the header
+constexpr int kMarkMargin_px = 14;
+constexpr int kTight_px = 260;  ///< too narrow for everything
+
+QString quoted(const std::string& caption) {
+  return OverlayPane::tr("“%1”", "a caption in quotation marks").arg(QString::fromStdString(caption));
+}
+
+/// What tells two maps apart most often; the rest is in the tooltip and on the figure.
+QString brief_text(const attribution::M2ibSettings& settings) {
+  const QString layers = settings.image_layer == settings.text_layer
+                             ? OverlayPane::tr("layer %1").arg(settings.image_layer)
+                             : OverlayPane::tr("layers %1, %2", "of the image and of the text tower")
+                                   .arg(settings.image_layer)
+                                   .arg(settings.text_layer);
+  return QStringList{OverlayPane::tr("β %1").arg(presenters::beta_text(settings.beta)), layers,
+                     OverlayPane::tr("seed %1").arg(settings.seed),
+                     OverlayPane::tr("%n steps", nullptr, settings.steps)}
+      .join(QStringLiteral(" · "));
+}
+
+/// "control captions: “a chest x-ray” 0.281, no words 0.190"
+QString controls_text(const attribution::CaptionSupport& support) {
+  QStringList controls;
+  for (const attribution::ControlScore& control : support.controls) {
+    const QString what =
+        control.caption.empty() ? OverlayPane::tr("no words", "control caption") : quoted(control.caption);
+    controls << what + QLatin1Char(' ') + QLocale().toString(control.similarity, 'f', 3);
+  }
+  return controls.join(QStringLiteral("\n"));
+}
+
+QString name_of(const char* name, int number) {
+  return number > 1 ? QString::fromLatin1(name) + QString::number(number) : QString::fromLatin1(name);
+}
+
+}  // namespace
+
+OverlayPane::OverlayPane(presenters::ExplorerDocument* document, ViewState* state, int number, QWidget* parent)
+    : Pane(name_of("overlayView", number), state, parent),
+      document_(document),
+      run_message_(new MessageBar(name_of("runMessage", number), this)),
+      colour_bar_(new ColourBarView(this)),
+      progress_(new QProgressBar(this)),
+      cancel_(new QToolButton(this)),
+      follow_(new QToolButton(this)),
+      similarity_(new QLabel(this)),
+      weak_(new QLabel(this)),
+      menu_(new QMenu(this)) {
+  view()->setAccessibleName(tr("Picture with the map of patches that the model used"));
+  colour_bar_->setObjectName(name_of("colourBar", number));
+  progress_->setObjectName(name_of("stepProgress", number));
+  cancel_->setObjectName(name_of("cancelButton", number));
+  follow_->setObjectName(QStringLiteral("followButton%1").arg(number));
+  similarity_->setObjectName(name_of("paneSimilarity", number));
+  weak_->setObjectName(name_of("weakMark", number));
+  menu_->setObjectName(name_of("captionMenu", number));
+  buildHeader();
+  addMessageBar(run_message_);
+  addSideWidget(colour_bar_);
+  connect(run_message_, &MessageBar::closed, this, [this] { dismissed_ = pane().message; });
+  connect(menu_, &QMenu::aboutToShow, this, &OverlayPane::fillMenu);
+  connect(follow_, &QToolButton::clicked, this, [this](bool follows) {
+    if (row() >= 0) document_->setFollowsShared(row(), follows);
+  });
+  refresh();
+}
+
+void OverlayPane::buildHeader() {
+  progress_->setAccessibleName(tr("Optimiser steps"));
+  progress_->setFixedHeight(fontMetrics().height());
+  progress_->setAlignment(Qt::AlignCenter);
+  cancel_->setAccessibleName(tr("Cancel"));
+  cancel_->setToolTip(tr("Stop computing; the old map stays (Esc)"));
+  cancel_->setFixedHeight(fontMetrics().height() + 3);
+  connect(cancel_, &QToolButton::clicked, this, &OverlayPane::cancelRequested);
+  follow_->setCheckable(true);
+  follow_->setAutoRaise(true);
+  follow_->setIconSize({18, 18});
+  similarity_->setForegroundRole(QPalette::WindowText);
+  weak_->setStyleSheet(QStringLiteral("background: #e8a33d; color: black; border-radius: 3px;"));
+  weak_->setFixedHeight(fontMetrics().height() + 2);
+  weak_->setAlignment(Qt::AlignCenter);
+  for (QWidget* widget : {static_cast<QWidget*>(similarity_), static_cast<QWidget*>(weak_),
+                          static_cast<QWidget*>(progress_), static_cast<QWidget*>(cancel_)}) {
+    addDetailsWidget(widget);
+  }
+  addHeaderWidget(follow_);
+}
+
+// --- which caption ---------------------------------------------------------------------------------------------------
+
+void OverlayPane::setCaption(quint64 id) {
+  if (id != caption_) dismissed_.clear();
+  caption_ = id;
+  refresh();
+}
+
+int OverlayPane::row() const { return caption_ != 0 ? document_->rowOfCaption(caption_) : -1; }
+
+const presenters::PaneState& OverlayPane::pane() const {
+  static const presenters::PaneState kNone;
+  return row() >= 0 ? document_->pane(row()) : kNone;
+}
+
+void OverlayPane::setChoosable(bool choosable) {
+  setBadgeMenu(choosable ? menu_ : nullptr, choosable ? tr("Show another caption in this pane") : QString());
+}
+
+void OverlayPane::fillMenu() {
+  menu_->clear();
+  for (int i = 0; i < document_->captionCount(); ++i) {
+    QString text = document_->caption(i).simplified();
+    text = fontMetrics().elidedText(text, Qt::ElideRight, 320).replace(QLatin1Char('&'), QStringLiteral("&&"));
+    QAction* action = menu_->addAction(presenters::CaptionListModel::letter(i) + QStringLiteral("   ") + text);
+    action->setCheckable(true);
+    action->setChecked(i == row());
+    connect(action, &QAction::triggered, this, [this, i] { Q_EMIT captionAsked(i); });
+  }
+}
+
+// --- what is known about it ------------------------------------------------------------------------------------------
+
+void OverlayPane::refresh() {
+  const presenters::PaneState& state = pane();
+  map_ = document_->radiograph() ? pane_map(state) : PaneMap();
+  showTitle(state);
+  showSimilarity(state);
+  showFollowing();
+  showProgress(state);
+  showMessage(state);
+  fitHeader();
+  drawMap();
+}
+
+void OverlayPane::showTitle(const presenters::PaneState& pane) {
+  const int row = this->row();
+  setBadge(row >= 0 ? presenters::CaptionListModel::letter(row) : QString());
+  if (pane.phase == Phase::Running && !pane.live_patch_nats.empty()) {
+    setTitle(quoted(pane.live_tokens.caption));
+    const attribution::M2ibSettings& settings = document_->settingsOf(row);
+    setDetails(brief_text(settings), presenters::settings_text(settings));
+  } else if (pane.result) {
+    setTitle(quoted(pane.result->caption));
+    const QString input = presenters::input_text(*pane.result);
+    const QString more = input.isEmpty() ? QString() : QStringLiteral(" · ") + input;
+    setDetails(brief_text(pane.result->settings) + more, presenters::settings_text(pane.result->settings) + more +
+                                                             QStringLiteral(" · ") +
+                                                             presenters::similarity_text(pane.result->similarity));
+  } else {
+    setTitle(row >= 0 ? quoted(document_->caption(row).toStdString()) : tr("Explanation"));
+    setDetails(row >= 0 ? tr("no map yet") : QString());
+  }
+}
+
+void OverlayPane::showSimilarity(const presenters::PaneState& pane) {
+  // Neither depends on the settings: an old map says the same, unless it is of another caption.
+  const auto& result = pane.result;
+  const bool known = result && row() >= 0 && result->caption == document_->caption(row()).toStdString();
+  similarity_->setVisible(known);
+  is_weak_ = known && result->support && result->support->weak;
+  weak_->setVisible(is_weak_);
+  if (!known) return;
+  QString help = tr("Similarity of picture and caption (cosine)");
+  if (const auto share = document_->captionShare(row())) {
+    help += QLatin1Char('\n') +
+            tr("%1 % of the softmax over this session's captions").arg(QLocale().toString(*share * 100.0, 'f', 0));
+  }
+  if (result->support) {
+    const QString controls = tr("Control captions:") + QLatin1Char('\n') + controls_text(*result->support);
+    help += QLatin1Char('\n') + controls;
+    weak_->setToolTip(tr("Weakly supported: the caption (%1) does no better than captions that say nothing, or the "
+                         "opposite.")
+                          .arg(QLocale().toString(result->support->similarity, 'f', 3)) +
+                      QLatin1Char('\n') + controls);
+    weak_->setAccessibleName(weak_->toolTip());
+  }
+  similarity_->setToolTip(help);
+}
+
+void OverlayPane::showFollowing() {
+  const int row = this->row();
+  follow_->setVisible(row >= 0);
+  if (row < 0) return;
+  const bool follows = document_->followsShared(row);
+  follow_->setChecked(follows);
+  follow_->setIcon(pane_icon(follows ? PaneSymbol::Chain : PaneSymbol::OpenChain));
+  follow_->setToolTip(follows ? tr("Follows the settings that all captions share. Click to give this one its own.")
+                              : tr("Has settings of its own. Click to follow the shared ones again."));
+  follow_->setAccessibleName(
+      tr("Caption %1 follows the shared settings").arg(presenters::CaptionListModel::letter(row)));
+}
+
+void OverlayPane::showProgress(const presenters::PaneState& pane) {
+  const bool working = pane.phase == Phase::Running || pane.phase == Phase::Waiting;
+  const bool counted = working && pane.step_count > 0 && pane.step > 0;
+  progress_->setRange(0, counted ? pane.step_count : 0);
+  if (counted) progress_->setValue(pane.step);
+  progress_->setFormat(counted ? tr("%v/%m", "steps done of all") : QString());
+  progress_->setVisible(working);
+  cancel_->setVisible(working);
+}
+
+void OverlayPane::showMessage(const presenters::PaneState& pane) {
+  if (pane.message.isEmpty()) dismissed_.clear();
+  if (pane.message.isEmpty() || pane.message == dismissed_)
+    return run_message_->showMessage(MessageBar::Kind::Info, {});
+  const MessageBar::Kind kind = pane.phase == Phase::Failed      ? MessageBar::Kind::Error
+                                : pane.phase == Phase::Cancelled ? MessageBar::Kind::Info
+                                                                 : MessageBar::Kind::Warning;
+  run_message_->showMessage(kind, pane.message);
+}
+
+void OverlayPane::resizeEvent(QResizeEvent* event) {
+  Pane::resizeEvent(event);
+  showSimilarity(pane());
+  fitHeader();
+}
+
+void OverlayPane::fitHeader() {
+  const bool roomy = width() >= kRoomy_px;
+  progress_->setFixedWidth(roomy ? 90 : 50);
+  weak_->setText(roomy ? tr("weakly supported") : tr("weak", "short for weakly supported"));
+  if (const auto& result = pane().result) {
+    const QString number = QLocale().toString(result->similarity, 'f', 3);
+    similarity_->setText(roomy ? presenters::similarity_text(result->similarity) : number);
+  }
+  weak_->setFixedWidth(weak_->fontMetrics().horizontalAdvance(weak_->text()) + kMarkMargin_px);
+  cancel_->setText(roomy ? tr("Cancel") : QStringLiteral("✕"));
+  // Progress has the room of what is known already; the mark of doubt stays, whole.
+  const bool tight = width() < kTight_px;
+  const bool working = !progress_->isHidden();
+  if (tight || (working && !roomy)) similarity_->hide();
+  setDetailsShown(!(tight && working));
+}
+
+// --- the map ---------------------------------------------------------------------------------------------------------
+
+figure::OverlayStyle OverlayPane::shownStyle() const {
+  figure::OverlayStyle style = style_;
+  style.scale_max_nats = document_->sharedScaleMaxNats();
+  return style;
+}
+
+void OverlayPane::drawMap() {
+  const figure::OverlayStyle style = shownStyle();
+  const figure::ColourBar bar = map_bar(map_, style);
+  view()->setLayer(map_layer(map_, style, bar.isolines_nats));
+  colour_bar_->setBar(bar);
+  showNote();
+}
+
+void OverlayPane::showNote() {
+  // What the pane's own bar would say of a map that has one value.
+  const bool constant = colour_bar_->isHidden() && !map_.empty() && colour_bar_->bar().range.constant;
+  view()->setNote(constant && map_.note.isEmpty() ? figure::colour_bar_note(colour_bar_->bar()) : map_.note);
+}
+
+void OverlayPane::setBarVisible(bool visible) {
+  if (visible != colour_bar_->isHidden()) return;
+  colour_bar_->setVisible(visible);
+  showNote();
+}
+
+const figure::ColourBar& OverlayPane::bar() const { return colour_bar_->bar(); }
+
+void OverlayPane::setOverlayStyle(const figure::OverlayStyle& style) {
+  style_ = style;
+  drawMap();
+}
+
+void OverlayPane::setOverlayVisible(bool visible) { view()->setLayerVisible(visible); }
+
+std::optional<double> OverlayPane::natsAt(const QPointF& picture) const {
+  if (map_.empty() || map_.grid <= 0) return std::nullopt;
+  const QRectF seen = figure::to_rect(map_.field_of_view);
+  if (seen.isEmpty() || !seen.contains(picture)) return std::nullopt;
+  const auto cell = [this](double share) { return std::clamp(static_cast<int>(share * map_.grid), 0, map_.grid - 1); };
+  const int column = cell((picture.x() - seen.left()) / seen.width());
+  const int row = cell((picture.y() - seen.top()) / seen.height());
+  return map_.patch_nats[static_cast<std::size_t>(row) * static_cast<std::size_t>(map_.grid) +
+                         static_cast<std::size_t>(column)];
+}
+
+}  // namespace m2ib::views

@@ -1,0 +1,74 @@
+#include "ui/views/sheets/contact_sheet_paint.h"
+
+#include <QLocale>
+#include <QPaintDevice>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/jobs/thumbnailer.h"
+
+namespace m2ib::views {
+
+SmallPicture small_picture(const image::Radiograph& radiograph, int side_px,
+                           const std::optional<session::PictureView>& view) {
+  SmallPicture picture;
+  picture.image = jobs::thumbnail_of(radiograph, side_px);
+  picture.native = QSizeF(radiograph.width_px, radiograph.height_px);
+  if (view) {
+    picture.display.flip_horizontal = view->flip_horizontal;
+    picture.display.flip_vertical = view->flip_vertical;
+    picture.display.quarter_turns = view->quarter_turns;
+    picture.display.inverted = view->inverted;
+    if (view->inverted) picture.image.invertPixels();
+  }
+  return picture;
+}
+
+QRectF fitted(const SmallPicture& picture, const QRectF& area) {
+  const QSizeF size = figure::shown_size(picture.native, picture.display).scaled(area.size(), Qt::KeepAspectRatio);
+  return {area.center() - QPointF(size.width() / 2.0, size.height() / 2.0), size};
+}
+
+bool is_constant(const presenters::ExplanationSheet::Cell& cell) {
+  constexpr double kSeen_nats = 0.005;  // less is no difference in two decimals
+  if (cell.patch_nats.empty()) return false;
+  const auto [least, most] = std::minmax_element(cell.patch_nats.begin(), cell.patch_nats.end());
+  return static_cast<double>(*most) - static_cast<double>(*least) < kSeen_nats;
+}
+
+QString nats_text(double nats) {
+  return QLocale().toString(nats, 'f', nats < 1.0 ? 3 : nats < 10.0 ? 2 : nats < 100.0 ? 1 : 0);
+}
+
+figure::OverlayStyle small_style(const figure::OverlayStyle& style, double scale_max_nats) {
+  figure::OverlayStyle small = style;
+  small.scale = figure::ScaleMode::Absolute;
+  small.scale_max_nats = scale_max_nats;
+  small.show_grid = false;
+  small.isolines = 0;
+  return small;
+}
+
+void draw_small_map(QPainter& painter, const QRectF& area, const SmallPicture& picture,
+                    const presenters::ExplanationSheet::Cell* cell, const figure::OverlayStyle& style) {
+  if (picture.isNull()) return;
+  const QRectF place = fitted(picture, area);
+  const QSizeF shown = figure::shown_size(picture.native, picture.display);
+  painter.save();
+  painter.setRenderHint(QPainter::SmoothPixmapTransform);
+  painter.setClipRect(place, Qt::IntersectClip);
+  QTransform to_place = figure::picture_to_shown(picture.native, picture.display);
+  to_place *= QTransform::fromScale(place.width() / shown.width(), place.height() / shown.height());
+  to_place *= QTransform::fromTranslate(place.left(), place.top());
+  painter.setTransform(to_place, true);
+  painter.drawImage(QRectF(QPointF(0, 0), picture.native), picture.image);
+  if (cell != nullptr && !cell->patch_nats.empty() && cell->grid > 0) {
+    const double ratio = painter.device() != nullptr ? painter.device()->devicePixelRatioF() : 1.0;
+    const int side = std::clamp(static_cast<int>(std::max(place.width(), place.height()) * ratio), 32, 512);
+    painter.drawImage(figure::to_rect(cell->field_of_view),
+                      figure::overlay_image(cell->patch_nats, cell->grid, style, side));
+  }
+  painter.restore();
+}
+
+}  // namespace m2ib::views
