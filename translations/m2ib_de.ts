@@ -5540,7 +5540,7 @@ Ziehen Sie ein Modell hierher oder wählen Sie Datei &gt; Modelle.</translation>
 Drop a chest X-ray here (DICOM, PNG, JPEG or TIFF), a folder or a ZIP archive of them, paste one, or choose File &gt; Open.</source>
         <translation>Noch kein Bild.
 
-Ziehen Sie einen Röntgen-Thorax hierher (DICOM, PNG, JPEG oder TIFF), einen Ordner oder ein ZIP-Archiv davon, fügen Sie ein Bild ein oder wählen Sie Datei &gt; Bild öffnen.</translation>
+Ziehen Sie einen Röntgen-Thorax hierher (DICOM, PNG, JPEG oder TIFF), einen Ordner oder ein ZIP-Archiv davon, fügen Sie ein Bild ein oder wählen Sie Datei &gt; Bild oder Sitzung öffnen.</translation>
     </message>
     <message>
         <source>frame %1 of %2</source>

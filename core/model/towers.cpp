@@ -71,8 +71,8 @@ at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tens
   const std::int64_t queries = query.size(1);
   const std::int64_t head_width = query.size(2);
   const double scale = 1.0 / std::sqrt(static_cast<double>(head_width));
-  // With a factor of 0 what is added to is never read: the product takes the scale along, and no key is copied.
-  at::Tensor scores = at::baddbmm(at::empty({1, 1, 1}), query, key.transpose(1, 2), 0.0, scale);
+  // Not baddbmm with a factor of 0: for small matrices LibTorch 1.13 multiplies what lies in fresh memory by it.
+  at::Tensor scores = at::bmm(at::mul(query, scale), key.transpose(1, 2));
   if (causal && queries > 1) {
     const at::Tensor future = at::ones({queries, key.size(1)}, at::kBool).triu(1);
     scores = scores.masked_fill(future, -std::numeric_limits<float>::infinity());
