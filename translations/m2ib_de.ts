@@ -2669,7 +2669,7 @@ Eine gespeicherte Sitzung sagt, wo ihre Bilder liegen und wie sie heißen; eine,
     </message>
     <message>
         <source>The program ended without saving the session of %1, with %2 and %3. Restore it?</source>
-        <translation>Das Programm endete, ohne die Sitzung vom %1 mit %2 und %3 zu speichern. Wiederherstellen?</translation>
+        <translation>Das Programm endete, ohne die Sitzung (%1) mit %2 und %3 zu speichern. Wiederherstellen?</translation>
     </message>
     <message>
         <source>Restore the session</source>
@@ -4426,7 +4426,7 @@ Umschalt bewegt grob, Alt fein.</translation>
     <message>
         <source>r %1 · ρ %2 · overlap %3</source>
         <comment>Pearson&apos;s, Spearman&apos;s</comment>
-        <translation>r %1 · ρ %2 · Überlapp. %3</translation>
+        <translation>r %1 · ρ %2 · IoU %3</translation>
     </message>
     <message>
         <source>Patch by patch: Pearson&apos;s correlation %1, Spearman&apos;s (of ranks) %2. Overlap of the hottest 20 % of the patches of both maps (intersection over union): %3.</source>
@@ -5440,7 +5440,7 @@ Für eine Region (ROI) zeichnen Sie ein Rechteck, eine Ellipse oder ein Vieleck 
     </message>
     <message>
         <source>Parts of the scale</source>
-        <translation>Anteile der Skala</translation>
+        <translation>Skalenanteile</translation>
     </message>
     <message>
         <source>Round values</source>
