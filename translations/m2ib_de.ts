@@ -570,8 +570,8 @@
         <translation>CNR</translation>
     </message>
     <message>
-        <source>inside</source>
-        <translation>innerhalb</translation>
+        <source>touches</source>
+        <translation>berührt</translation>
     </message>
     <message>
         <source>outside</source>

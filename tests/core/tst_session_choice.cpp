@@ -52,6 +52,7 @@ class TestSessionChoice : public QObject {
   void csv_has_the_patches_places();
   void csv_does_not_depend_on_the_language();
   void npy_and_tiff_have_the_numbers();
+  void a_figure_carries_only_what_it_shows();
   void no_map_is_refused();
 };
 
@@ -235,6 +236,43 @@ void TestSessionChoice::npy_and_tiff_have_the_numbers() {
   QCOMPARE((*picture)->width_px, 2);
   QVERIFY(std::get<std::vector<float>>((*picture)->pixels) == nats);
   QCOMPARE(session::suffix_of(session::RawFormat::Tiff), ".tiff");
+}
+
+void TestSessionChoice::a_figure_carries_only_what_it_shows() {
+  session::Session whole = matching();
+  whole.pictures[0].embedded.resize(3);
+  annotation::Annotation arrow;
+  arrow.id = 1;
+  arrow.points = {{0, 0}, {1, 1}};
+  arrow.text = "private";
+  annotation::Annotation region = arrow;
+  region.id = 2;
+  region.kind = annotation::Kind::Box;
+  region.region = true;
+  whole.pictures[0].annotations = {arrow, region};
+  whole.pictures.insert(whole.pictures.begin(), session::SessionPicture{});
+  whole.pictures[0].annotations = {arrow};
+  whole.current_picture = 1;
+  whole.results.push_back(sample_result("a caption that is gone"));
+
+  const session::Session carried = session::session_of_figure(whole);
+  QCOMPARE(carried.pictures.size(), std::size_t{1});
+  QCOMPARE(carried.current_picture, 0);
+  QCOMPARE(carried.pictures[0].reference.sha256, whole.pictures[1].reference.sha256);
+  QVERIFY(carried.pictures[0].embedded.empty());
+  QCOMPARE(carried.pictures[0].annotations.size(), std::size_t{2});
+  QCOMPARE(carried.results.size(), std::size_t{1});
+
+  // What is switched off is not handed on; regions stay as long as their numbers are shown.
+  whole.figure.elements.annotations = false;
+  const auto without = session::session_of_figure(whole).pictures[0].annotations;
+  QCOMPARE(without.size(), std::size_t{1});
+  QVERIFY(without[0].region);
+  whole.figure.elements.region_numbers = false;
+  QVERIFY(session::session_of_figure(whole).pictures[0].annotations.empty());
+
+  whole.arrangement.layout = session::PaneLayout::Images;
+  QCOMPARE(session::session_of_figure(whole).pictures.size(), std::size_t{2});
 }
 
 void TestSessionChoice::no_map_is_refused() {

@@ -1,6 +1,7 @@
 #include <array>
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <thread>
 
 #include <QTemporaryDir>
@@ -68,6 +69,7 @@ class TestTowers : public QObject {
   void stop_gives_no_value();
   void two_threads_agree();
   void vit_b_32_has_its_parameters();
+  void fresh_memory_is_not_read();
 };
 
 void TestTowers::image_hidden_states_and_embeddings() {
@@ -344,6 +346,22 @@ void TestTowers::stop_gives_no_value() {
   QVERIFY(text.has_value() && !text->has_value());
   const auto texts = encoder->embed_captions({"a"}, source.get_token());
   QVERIFY(texts.has_value() && !texts->has_value());
+}
+
+/// What the allocator hands out again is full of not-a-numbers; none of them may reach a result.
+void TestTowers::fresh_memory_is_not_read() {
+  const auto encoder = random_encoder(toy_config(), 3);
+  for (int round = 0; round < 20; ++round) {
+    {
+      std::vector<std::vector<float>> spoiled;
+      for (std::size_t size = 16; size <= 65536; size = size * 3 / 2) {
+        for (int copy = 0; copy < 8; ++copy) spoiled.emplace_back(size, std::numeric_limits<float>::quiet_NaN());
+      }
+    }
+    const auto text = encoder->encode_caption("no effusion");
+    QVERIFY(text && text->has_value());
+    for (const float value : (*text)->embedding) QVERIFY(std::isfinite(value));
+  }
 }
 
 void TestTowers::two_threads_agree() {

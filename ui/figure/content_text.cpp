@@ -64,7 +64,7 @@ std::vector<QStringList> region_table(const FigureContent& content) {
     const QString name = row.region == last ? QString() : row.region;  // said once for its maps
     last = row.region;
     rows.push_back({name, content.results[row.result].letter,
-                    row.numbers.hit ? QCoreApplication::translate("Figure", "inside")
+                    row.numbers.hit ? QCoreApplication::translate("Figure", "touches")
                                     : QCoreApplication::translate("Figure", "outside"),
                     percent(row.numbers.mass_inside), percent(row.numbers.area_share), decimals(row.numbers.iou, 2),
                     decimals(row.numbers.contrast_to_noise, 2)});
