@@ -150,6 +150,26 @@ void say_left_out(const session::Session& session) {
       std::to_string(shown) + " of " + std::to_string(count) + " captions; --layout strip shows all.");
 }
 
+/// Journals print on pages; a figure that does not fit one is better told of before it is sent.
+void say_height(const figure::SessionFigure& drawn) {
+  constexpr double kPage_mm = 297.0;
+  const double height = drawn.size_mm().height();
+  if (height <= kPage_mm) return;
+  say("note: the figure is " + std::to_string(static_cast<int>(height)) +
+      " mm high, taller than a page; a wider preset, more --columns or fewer elements (--hide) make it lower.");
+}
+
+bool wants_patient(const image::CapturePatient& patient) {
+  return !patient.name.empty() || !patient.id.empty() || !patient.birth_date.empty() || !patient.sex.empty() ||
+         !patient.accession_number.empty() || !patient.study_uid.empty();
+}
+
+bool writes_dicom(const FigureRequest& request) {
+  return std::any_of(request.out.begin(), request.out.end(), [](const std::string& file) {
+    return figure::figure_format_of(file) == figure::FigureFormat::Dicom;
+  });
+}
+
 }  // namespace
 
 void add_figure_options(CLI::App& command, FigureRequest& request) {
@@ -205,6 +225,9 @@ std::optional<std::string> problem_with(const FigureRequest& request) {
   }
   if (!request.preset.empty() && request.width_mm) return "Give either --preset or --width-mm.";
   if (request.embed_pictures && request.session.empty()) return "--embed-pictures needs --session.";
+  if (wants_patient(request.patient) && !writes_dicom(request)) {
+    return "Patient fields are written into DICOM figures alone: give --out with a name that ends in .dcm.";
+  }
   return problem_with_names(request);
 }
 
@@ -262,6 +285,7 @@ Result<void> write_outputs(const FigureRequest& request, session::Session sessio
     const Offscreen fonts;
     say_left_out(session);
     const figure::SessionFigure drawn(session, pictures);
+    say_height(drawn);
     for (const std::string& file : request.out) {
       show_progress("writing " + file);
       const auto written = figure::export_figure(drawn, file, {request.patient});

@@ -118,6 +118,7 @@ Stoppable<EncodedImage> DualEncoder::encode_image(const image::PixelValues& pixe
   }
   return guarded("encoding the picture", [&]() -> Stoppable<EncodedImage> {
     const c10::AutoGradMode no_gradients(false);
+    const ThreadGuard threads(card_.image.blocks * block_multiply_adds(card_.image, card_.image.tokens));
     const at::Tensor input = at::empty({1, 3, side, side});
     std::copy(pixels.values.begin(), pixels.values.end(), input.data_ptr<float>());
     const auto states = run_tower(towers_->image, embed_pixels(*towers_, input), 0, stop);

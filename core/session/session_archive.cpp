@@ -230,6 +230,16 @@ Result<std::string> archive_member(const fs::path& path, const std::string& name
   return as_text(*bytes);
 }
 
+namespace {
+
+/// To unpack it, as one would a damaged archive of pictures, is no help for a session.
+tl::unexpected<Error> as_session(Error error) {
+  if (error.code == ErrorCode::ArchiveInvalid) error.code = ErrorCode::SessionInvalid;
+  return tl::unexpected<Error>(std::move(error));
+}
+
+}  // namespace
+
 Result<Session> open_session(const fs::path& path) {
   std::error_code unknown;
   const std::uintmax_t size = fs::file_size(path, unknown);
@@ -238,14 +248,14 @@ Result<Session> open_session(const fs::path& path) {
                 std::to_string(kMostFile) + " bytes");
   }
   const auto archive = pictures::ZipFile::open(path);
-  if (!archive) return tl::unexpected(archive.error());
+  if (!archive) return as_session(archive.error());
   const auto member = (*archive)->find(kSessionMember);
   if (!member) return fail(ErrorCode::NotASession, path.string());
   const auto json = (*archive)->read(*member, kMostJson);
-  if (!json) return tl::unexpected(json.error());
+  if (!json) return as_session(json.error());
   auto read = read_session_json(as_text(*json), path.string());
   if (!read) return tl::unexpected(read.error());
-  if (auto pictures = read_embedded(**archive, *read); !pictures) return tl::unexpected(pictures.error());
+  if (auto pictures = read_embedded(**archive, *read); !pictures) return as_session(pictures.error());
   return std::move(read->session);
 }
 

@@ -33,7 +33,7 @@ enum class Whereabouts : std::uint8_t {
 [[nodiscard]] Result<void> save_session(const Session& session, const std::filesystem::path& path);
 [[nodiscard]] Result<std::vector<std::byte>> session_bytes(const Session& session);  ///< the file's bytes
 
-/// Errors: those of session_from_json; FileNotFound, FileUnreadable, FileTooLarge, ArchiveInvalid; SessionInvalid
+/// Errors: those of session_from_json; FileNotFound, FileUnreadable, FileTooLarge; SessionInvalid
 /// also where an embedded picture is not what its hash promises.
 [[nodiscard]] Result<Session> open_session(const std::filesystem::path& path);
 

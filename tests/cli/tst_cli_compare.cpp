@@ -83,6 +83,7 @@ void TestCliCompare::wrong_usage_data() {
   QTest::newRow("raw maps as pictures") << line({"--raw", at("a.png")});
   QTest::newRow("over the picture") << line({"--out", picture_});
   QTest::newRow("pictures into nothing") << line({"--out", at("a.png"), "--embed-pictures"});
+  QTest::newRow("patient without DICOM") << line({"--out", at("a.png"), "--patient-name", "Doe^Jane"});
   QTest::newRow("report as text") << line({"--report", at("a.txt")});
   QTest::newRow("figure without a session") << QStringList{"figure", "--out", at("a.png")};
 }

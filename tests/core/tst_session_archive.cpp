@@ -223,7 +223,7 @@ void TestSessionArchive::other_files_are_refused() {
   QVERIFY(write_file_atomically(file(), content.toStdString()));
   const auto refused = session::open_session(file());
   QVERIFY(!refused);
-  QVERIFY(refused.error().code == ErrorCode::ArchiveInvalid || refused.error().code == ErrorCode::NotASession);
+  QVERIFY(refused.error().code == ErrorCode::SessionInvalid || refused.error().code == ErrorCode::NotASession);
 }
 
 void TestSessionArchive::every_cut_is_refused() {
@@ -242,7 +242,7 @@ void TestSessionArchive::a_bomb_is_refused() {
   QVERIFY(fs::file_size(file()) < 1'000'000);
   const auto refused = session::open_session(file());
   QVERIFY(!refused);
-  QCOMPARE(refused.error().code, ErrorCode::ArchiveInvalid);
+  QCOMPARE(refused.error().code, ErrorCode::SessionInvalid);
 }
 
 void TestSessionArchive::it_is_known_by_its_content() {

@@ -104,6 +104,9 @@ class TestCaptionEdit : public QObject {
     QCOMPARE(share_text(0.624), QStringLiteral("62 %"));
     QCOMPARE(share_text(0.997), QStringLiteral("> 99 %"));
     QCOMPARE(share_text(1.0), QStringLiteral("100 %"));
+    QCOMPARE(cosine_text(0.2814), QStringLiteral("0.281"));
+    QCOMPARE(cosine_text(-0.0942), QStringLiteral("\u22120.094"));
+    QCOMPARE(cosine_text(-0.0001), QStringLiteral("0.000"));
     QCOMPARE(margin_text(0.0213), QStringLiteral("+0.021"));
     QCOMPARE(margin_text(-0.004), QStringLiteral("\u22120.004"));
     QCOMPARE(margin_text(-0.0001), QStringLiteral("0.000"));

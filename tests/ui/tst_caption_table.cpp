@@ -86,7 +86,7 @@ class TestCaptionTable : public QObject {
       const QString details = table.role(row, Qt::AccessibleDescriptionRole).toString();
       for (const auto& control : support->controls) {
         QVERIFY2(details.contains(presenters::control_text(control)), qPrintable(details));
-        QVERIFY(details.contains(QLocale().toString(control.similarity, 'f', 3)));
+        QVERIFY(details.contains(presenters::cosine_text(control.similarity)));
       }
     }
   }
@@ -136,7 +136,7 @@ class TestCaptionTable : public QObject {
     QCOMPARE(text->toPlainText(), presenters::support_text(known));
     for (std::size_t i = 0; i < known.controls.size(); ++i) {
       const auto* number = table.find<QLabel>(qPrintable(QStringLiteral("supportNumber%1").arg(i + 1)));
-      QCOMPARE(number->text(), QLocale().toString(known.controls[i].similarity, 'f', 3));
+      QCOMPARE(number->text(), presenters::cosine_text(known.controls[i].similarity));
     }
     table.document.removeCaption(0);
     QVERIFY(support->isHidden());

@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "tests/ui/tiny_clip.h"
+#include "ui/presenters/caption_text.h"
 #include "ui/views/parts/message_bar.h"
 #include "ui/views/sheets/image_strip.h"
 
@@ -75,7 +76,7 @@ class TestImageStrip : public QObject {
       QVERIFY(cell != nullptr && cell->result != nullptr);
       QCOMPARE(cell->result->image_width_px, 40 + row);
       QVERIFY(!cell->request.radiograph);  // read, explained, let go
-      QVERIFY(model.numbersOf(row).contains(QLocale().toString(cell->result->similarity, 'f', 3)));
+      QVERIFY(model.numbersOf(row).contains(presenters::cosine_text(cell->result->similarity)));
       most = std::max(most, cell->max_nats);
     }
     QCOMPARE(model.sheet().scaleMaxNats(), most);

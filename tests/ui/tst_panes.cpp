@@ -17,6 +17,7 @@
 #include "tests/ui/tiny_clip.h"
 #include "tests/ui/view_pictures.h"
 #include "ui/figure/session_figure.h"
+#include "ui/presenters/caption_text.h"
 #include "ui/views/panels/beta_control.h"
 #include "ui/views/panels/explain_panel.h"
 #include "ui/views/panes/colour_bar_view.h"
@@ -232,10 +233,33 @@ class TestPanes : public QObject {
       if (!support->weak) continue;
       ++seen;
       for (const auto& control : support->controls) {
-        QVERIFY(mark->toolTip().contains(QLocale().toString(control.similarity, 'f', 3)));
+        QVERIFY(mark->toolTip().contains(presenters::cosine_text(control.similarity)));
       }
     }
     qInfo("%d of 5 captions are weakly supported", seen);
+  }
+
+  void headersGiveWayInOrder() {
+    M2IB_REQUIRE_FIXTURES();
+    Table table;
+    table.prepare(model_, 4);
+    if (QTest::currentTestFailed()) return;
+    table.layOut(PaneLayout::Four, {}, CompareMode::Difference);
+    table.area.resize(table.area.minimumSizeHint().width(), 560);
+    QTest::qWait(50);
+    const OverlayPane* pane = table.area.overlays().front();
+    auto* mark = pane->findChild<QLabel*>(QStringLiteral("weakMark"));
+    auto* follow = pane->findChild<QToolButton*>(QStringLiteral("followButton1"));
+    auto* details = pane->findChild<QLabel*>(pane->view()->objectName() + "Details");
+    mark->show();
+    mark->setFixedWidth(74);  // "schwach", the longest of the translations
+    QTest::qWait(50);
+    QVERIFY2(pane->width() < 190, qPrintable(QString::number(pane->width())));
+    const auto place = [pane](const QWidget* part) { return QRect(part->mapTo(pane, QPoint(0, 0)), part->size()); };
+    QCOMPARE(mark->width(), 74);
+    QVERIFY(place(mark).right() < place(follow).left());
+    QVERIFY(place(follow).right() < pane->width());
+    QVERIFY(place(details).right() < place(mark).left());
   }
 
   void oneScaleForAllPanes() {

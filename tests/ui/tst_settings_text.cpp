@@ -150,7 +150,7 @@ class TestSettingsText : public QObject {
     QCOMPARE(input_difference_text(result, wanted), QStringLiteral("black-out changed"));
   }
 
-  void similarity() { QCOMPARE(similarity_text(-0.27349), QStringLiteral("similarity -0.273")); }
+  void similarity() { QCOMPARE(similarity_text(-0.27349), QStringLiteral("similarity \u22120.273")); }
 
   void trust() {
     model::ModelCard card;

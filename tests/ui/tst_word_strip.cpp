@@ -1,6 +1,7 @@
 // Captions whose words are shaded.
 #include <QGuiApplication>
 #include <QTest>
+#include <QTranslator>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -47,6 +48,7 @@ class TestWordStrip : public QObject {
   void byte_positions_become_utf16();
   void long_words_wrap_within_the_width();
   void lines_are_limited();
+  void quotation_marks_are_the_languages();
   void only_words_with_values_are_shaded();
 };
 
@@ -123,6 +125,31 @@ void TestWordStrip::lines_are_limited() {
   QVERIFY(strip.height() < 3 * 20 * 2.0);
   QVERIFY(!strip.word_rects(0).empty());
   QVERIFY(strip.word_rects(199).empty());
+}
+
+void TestWordStrip::quotation_marks_are_the_languages() {
+  struct Spaced : QTranslator {
+    [[nodiscard]] bool isEmpty() const override { return false; }
+    [[nodiscard]] QString translate(const char* context, const char* text, const char*, int) const override {
+      const bool ours = qstrcmp(context, "Figure") == 0 && QString::fromUtf8(text) == QStringLiteral("“%1”");
+      return ours ? QStringLiteral("« %1 »") : QString();
+    }
+  };
+  WordStripStyle style;
+  style.quotes = true;
+  const text::Tokens tokens = tokens_of("left effusion");
+  const auto start = [](const WordStrip& strip) { return strip.word_rects(0).front().left(); };
+  WordStrip english(tokens, {1.0F, 1.0F}, style);
+  english.lay_out(font_of(20), 500.0);
+  Spaced spaced;
+  QVERIFY(QCoreApplication::installTranslator(&spaced));
+  WordStrip french(tokens, {1.0F, 1.0F}, style);
+  QCoreApplication::removeTranslator(&spaced);
+  french.lay_out(font_of(20), 500.0);
+  QCOMPARE(english.word_text(0), QStringLiteral("left"));
+  QCOMPARE(french.word_text(0), QStringLiteral("left"));
+  QCOMPARE(french.word_text(1), QStringLiteral("effusion"));
+  QVERIFY(start(french) > start(english) + 3.0);
 }
 
 void TestWordStrip::only_words_with_values_are_shaded() {

@@ -1,4 +1,6 @@
 // The commands for annotations, comparing, raw maps and reports, and what a drop says.
+#include <QAction>
+#include <QDockWidget>
 #include <QMimeData>
 #include <QTest>
 
@@ -79,6 +81,35 @@ class TestWorkCommands : public QObject {
       desk.find<QAction>("undoAction")->trigger();
       QCOMPARE(desk.document.annotations()->annotations().size(), before);
     }
+  }
+
+  void aPanelBehindAnotherComesToTheFrontFirst() {
+    Desk desk;
+    QVERIFY(QTest::qWaitForWindowExposed(&desk.window));
+    auto* marks = desk.find<QDockWidget>("marksDock");
+    auto* overlay = desk.find<QDockWidget>("overlayDock");
+    auto* toggle = desk.find<QAction>("marksDockAction");
+    const auto in_front = [](const QDockWidget* dock) { return dock->isVisible() && !dock->visibleRegion().isEmpty(); };
+    QTRY_VERIFY(in_front(overlay) && !in_front(marks));
+    QVERIFY(toggle->isChecked());
+    toggle->trigger();
+    QTRY_VERIFY(in_front(marks));
+    QVERIFY(!in_front(overlay) && toggle->isChecked());
+    toggle->trigger();
+    QTRY_VERIFY(marks->isHidden());
+    QVERIFY(!toggle->isChecked());
+    QTRY_VERIFY(in_front(overlay));
+    toggle->trigger();  // from hidden it comes to the front as well
+    QTRY_VERIFY(in_front(marks));
+    QVERIFY(toggle->isChecked());
+    // A panel alone is hidden and shown.
+    auto* explain = desk.find<QDockWidget>("explainDock");
+    auto* alone = desk.find<QAction>("explainDockAction");
+    alone->trigger();
+    QVERIFY(explain->isHidden() && !alone->isChecked());
+    alone->trigger();
+    QTRY_VERIFY(in_front(explain));
+    QVERIFY(alone->isChecked());
   }
 
   void arrangementFollowsTheMenu() {

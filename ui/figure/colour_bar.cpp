@@ -14,6 +14,8 @@ namespace {
 constexpr double kBarEms = 0.9;   ///< thickness of the coloured strip, in heights of the font
 constexpr double kTickEms = 0.3;  ///< length of a tick
 constexpr double kGapEms = 0.25;
+constexpr int kLeastTicks = 2;
+constexpr int kMostTicks = 7;
 
 double step_for(double low, double high, int at_most) {
   const double rough = (high - low) / std::max(1, at_most - 1);
@@ -97,15 +99,20 @@ void draw_strip(QPainter& painter, const QRectF& strip, const ColourBar& bar) {
   painter.drawRect(strip);
 }
 
+/// As it is written: a true minus sign is wider than a hyphen.
+QString label_text(double value, double step) {
+  return tick_text(value, step).replace(QLatin1Char('-'), QChar(0x2212));
+}
+
 void draw_ticks(QPainter& painter, const QRectF& strip, const ColourBar& bar, const QFontMetricsF& metrics) {
   const bool vertical = bar.orientation == Qt::Vertical;
   const double em = metrics.height();
   const double length = vertical ? strip.height() : strip.width();
-  const int at_most = std::clamp(static_cast<int>(length / (em * (vertical ? 2.0 : 3.2))), 2, 7);
+  const int at_most = std::clamp(static_cast<int>(length / (em * (vertical ? 2.0 : 3.2))), kLeastTicks, kMostTicks);
   const Ticks ticks = make_ticks(bar.range.low_nats, bar.range.high_nats, at_most);
   for (const double value : ticks.values) {
     const double at = place(share_of(value, bar.range), strip, vertical);
-    const QString text = tick_text(value, ticks.step).replace(QLatin1Char('-'), QChar(0x2212));
+    const QString text = label_text(value, ticks.step);
     const double width = metrics.horizontalAdvance(text);
     if (vertical) {
       painter.drawLine(QPointF(strip.right(), at), QPointF(strip.right() + kTickEms * em, at));
@@ -122,9 +129,12 @@ void draw_ticks(QPainter& painter, const QRectF& strip, const ColourBar& bar, co
 double widest_number(const ColourBar& bar, const QFontMetricsF& metrics) {
   if (!bar.with_numbers) return 0.0;
   double widest = 0.0;
-  const Ticks ticks = make_ticks(bar.range.low_nats, bar.range.high_nats, 7);
-  for (const double value : ticks.values) {
-    widest = std::max(widest, metrics.horizontalAdvance(tick_text(value, ticks.step)));
+  // A short bar has fewer numbers, but not always narrower ones.
+  for (int at_most = kLeastTicks; at_most <= kMostTicks; ++at_most) {
+    const Ticks ticks = make_ticks(bar.range.low_nats, bar.range.high_nats, at_most);
+    for (const double value : ticks.values) {
+      widest = std::max(widest, metrics.horizontalAdvance(label_text(value, ticks.step)));
+    }
   }
   return widest;
 }

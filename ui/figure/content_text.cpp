@@ -34,6 +34,10 @@ QString figure_heading(const FigureContent& content) {
              : QCoreApplication::translate("Figure", "Patches the model used for each sentence (M2IB)");
 }
 
+QString quoted_text(const QString& text) {
+  return QCoreApplication::translate("Figure", "“%1”", "a quoted sentence").arg(text);
+}
+
 QString similarity_text(const attribution::Explanation& explanation) {
   return QCoreApplication::translate("Figure", "Similarity %1").arg(decimals(explanation.similarity, 3));
 }

@@ -14,6 +14,9 @@ namespace m2ib::figure {
 
 [[nodiscard]] QString figure_heading(const FigureContent& content);
 
+/// The text between the language's quotation marks.
+[[nodiscard]] QString quoted_text(const QString& text);
+
 /// "Similarity 0.312", the cosine of picture and sentence.
 [[nodiscard]] QString similarity_text(const attribution::Explanation& explanation);
 [[nodiscard]] QString weak_support_text();

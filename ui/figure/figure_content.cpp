@@ -181,18 +181,24 @@ void finish_content(FigureContent& content) {
 
 namespace {
 
-/// The scale of the window: one for all captions of the picture, also for those that this figure leaves out, so that
-/// figures of one session can be compared.
-void share_scale(const session::Session& session, OverlayStyle& style) {
-  const bool is_open = style.scale == ScaleMode::Absolute && !(style.scale_max_nats > 0.0);
-  if (!is_open || session.arrangement.layout == session::PaneLayout::Images) return;
-  std::vector<float> patches;
-  for (const ExplanationPtr& result : session::current_results(session)) {
-    if (!drawable(result)) continue;
-    const std::vector<float> map = result->patch_nats();
-    patches.insert(patches.end(), map.begin(), map.end());
+/// The scale of the window, to the digit: from 0 to the largest patch of all captions of the picture, also of those
+/// that this figure leaves out; so figures of one session can be compared, and a threshold shows the same as on the
+/// screen.
+void share_scale(const session::Session& session, const FigureContent& content, OverlayStyle& style) {
+  if (style.scale != ScaleMode::Absolute || style.scale_max_nats > 0.0) return;
+  std::vector<ExplanationPtr> sharing = content.explanations();
+  if (session.arrangement.layout != session::PaneLayout::Images) {
+    const std::vector<ExplanationPtr> all = session::current_results(session);
+    sharing.insert(sharing.end(), all.begin(), all.end());
   }
-  style.scale_max_nats = scale_range(patches, style).high_nats;
+  float largest = 0.0F;
+  for (const ExplanationPtr& result : sharing) {
+    if (!drawable(result)) continue;
+    for (const float nats : result->patch_nats()) {
+      if (std::isfinite(nats)) largest = std::max(largest, nats);
+    }
+  }
+  style.scale_max_nats = static_cast<double>(largest);
 }
 
 }  // namespace
@@ -215,7 +221,7 @@ FigureContent figure_content(const session::Session& session, const FigurePictur
     return content;
   }
   content.style = style_of(session.rendering);
-  share_scale(session, content.style);
+  share_scale(session, content, content.style);
   finish_content(content);
   if (content.panels.empty()) {
     content.problem = QCoreApplication::translate("Figure", "Original, maps and difference are all switched off.");

@@ -19,7 +19,7 @@ QString number(double value) { return QString::number(value, 'g', 5); }
 
 QString utf8(const std::string& text) { return QString::fromStdString(text).simplified(); }
 
-QString quoted(const Explanation& each) { return QStringLiteral("“%1”").arg(utf8(each.caption)); }
+QString quoted(const Explanation& each) { return quoted_text(utf8(each.caption)); }
 
 /// “left basal effusion” (similarity 0.312, weakly supported)
 QString map_text(const Explanation& each, bool with_caption) {

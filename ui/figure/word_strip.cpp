@@ -1,5 +1,6 @@
 #include "ui/figure/word_strip.h"
 
+#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QTextCharFormat>
 #include <QTextLine>
@@ -8,6 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "ui/figure/overlay.h"
@@ -29,6 +31,14 @@ QString one_paragraph(const std::string& caption) {
     if (character.category() == QChar::Other_Control || separator) character = QLatin1Char(' ');
   }
   return text;
+}
+
+/// What stands before and behind a quoted sentence.
+std::pair<QString, QString> quotation_marks() {
+  const QString both = QCoreApplication::translate("Figure", "“%1”", "a quoted sentence");
+  const QString place = QStringLiteral("%1");
+  const qsizetype at = both.indexOf(place);
+  return at < 0 ? std::pair(both, QString()) : std::pair(both.left(at), both.mid(at + place.size()));
 }
 
 double linear_light(double channel) {
@@ -61,7 +71,9 @@ int utf16_position(const std::string& utf8, std::size_t byte) {
 
 WordStrip::WordStrip(const text::Tokens& tokens, std::vector<float> word_nats, const WordStripStyle& style)
     : full_text_(one_paragraph(tokens.caption)), nats_(std::move(word_nats)), style_(style) {
-  const int shift = style_.quotes ? 1 : 0;
+  QString open;
+  if (style_.quotes) std::tie(open, close_) = quotation_marks();
+  const int shift = static_cast<int>(open.size());
   words_.reserve(tokens.words.size());
   for (const text::Word& word : tokens.words) {
     words_.push_back({utf16_position(tokens.caption, word.span.begin) + shift,
@@ -72,7 +84,7 @@ WordStrip::WordStrip(const text::Tokens& tokens, std::vector<float> word_nats, c
     const auto shown = static_cast<qsizetype>(read_end_ - shift) + static_cast<qsizetype>(kShownUnread);
     if (full_text_.size() > shown) full_text_ = full_text_.left(shown) + kEllipsis;
   }
-  if (style_.quotes) full_text_ = QChar(0x201C) + full_text_ + QChar(0x201D);
+  full_text_ = open + full_text_ + close_;
   if (!tokens.truncated) read_end_ = static_cast<int>(full_text_.size());
   text_ = full_text_;
   scale_max_ = style_.scale_max_nats > 0.0 ? style_.scale_max_nats : word_scale_max(nats_);
@@ -98,8 +110,7 @@ void WordStrip::lay_out(const QFont& font, double width) {
 
 void WordStrip::elide_after(int last_kept) {
   if (last_kept > 0 && full_text_.at(last_kept - 1).isHighSurrogate()) --last_kept;
-  text_ = full_text_.left(last_kept) + kEllipsis;
-  if (style_.quotes) text_ += QChar(0x201D);
+  text_ = full_text_.left(last_kept) + kEllipsis + close_;
 }
 
 void WordStrip::make_layout(const QFont& font, double width) {

@@ -22,7 +22,7 @@ struct WordStripStyle {
   double scale_max_nats = 0.0;           ///< upper end of the words' scale from 0; <= 0: word_scale_max() of the values
   QColor ink = Qt::black;                ///< text outside of words
   QColor faint = QColor(130, 130, 130);  ///< what the model did not read (truncated)
-  bool quotes = false;                   ///< “ ” around the caption, as in a figure
+  bool quotes = false;                   ///< the language's quotation marks around the caption, as in a figure
   int max_lines = 0;                     ///< 0: as many as it takes; else the rest is elided with …
   Qt::Alignment alignment = Qt::AlignLeft;
 };
@@ -71,6 +71,7 @@ class WordStrip {
   [[nodiscard]] QVector<QTextLayout::FormatRange> formats() const;
   void elide_after(int last_kept);
 
+  QString close_;  ///< quotation mark behind the caption; empty without
   QString full_text_;
   QString text_;  ///< full_text_, or its start and … where lines are limited
   std::vector<Range> words_;

@@ -13,9 +13,12 @@ struct CaptionText {
   Q_DECLARE_TR_FUNCTIONS(CaptionText)
 };
 
-QString cosine_text(double cosine) { return QLocale().toString(cosine, 'f', 3); }
-
 }  // namespace
+
+QString cosine_text(double cosine) {
+  const QString number = QLocale().toString(std::abs(cosine), 'f', 3);
+  return cosine <= -0.0005 ? QChar(0x2212) + number : number;  // no "−0.000"
+}
 
 QString share_text(double share) {
   const double percent = share * 100.0;

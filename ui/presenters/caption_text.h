@@ -8,6 +8,8 @@
 /// Texts about how well a picture fits a caption, in the window's language (translation context "CaptionText").
 namespace m2ib::presenters {
 
+/// "0.281", "−0.094", with a true minus sign.
+[[nodiscard]] QString cosine_text(double cosine);
 /// "62 %": softmax among the session's captions.
 [[nodiscard]] QString share_text(double share);
 /// "+0.021", "−0.004": how much closer a caption is than its best control.

@@ -5,6 +5,7 @@
 #include <QStringList>
 #include <cmath>
 
+#include "ui/presenters/caption_text.h"
 #include "ui/presenters/model_list_text.h"
 #include "ui/presenters/result_cache.h"
 
@@ -140,7 +141,7 @@ QString stale_text(const attribution::Explanation& result, const model::ModelCar
   return parts.join(QStringLiteral(", "));
 }
 
-QString similarity_text(double cosine) { return Settings::tr("similarity %1").arg(QLocale().toString(cosine, 'f', 3)); }
+QString similarity_text(double cosine) { return Settings::tr("similarity %1").arg(cosine_text(cosine)); }
 
 QString trust_text(const model::ModelCard& card) {
   switch (card.trust) {

@@ -11,6 +11,29 @@
 #include "ui/shell/window_menu.h"
 
 namespace m2ib::shell {
+namespace {
+
+bool is_behind_another_tab(const QMainWindow& window, const QDockWidget& dock) {
+  return !dock.isHidden() && !window.tabifiedDockWidgets(const_cast<QDockWidget*>(&dock)).isEmpty() &&
+         dock.visibleRegion().isEmpty();
+}
+
+/// Its action brings a panel to the front; only what is seen already is hidden by it.
+void raise_before_hiding(QMainWindow* window, QDockWidget* dock) {
+  QAction* toggle = dock->toggleViewAction();
+  QObject::disconnect(toggle, &QAction::triggered, dock, nullptr);  // Qt's own shows and hides, whatever is in front
+  QObject::connect(toggle, &QAction::triggered, dock, [window, dock, toggle](bool shown) {
+    if (!shown && !is_behind_another_tab(*window, *dock)) {
+      dock->close();
+      return;
+    }
+    toggle->setChecked(true);
+    dock->show();
+    dock->raise();
+  });
+}
+
+}  // namespace
 
 void MainWindow::buildMenus() {
   buildFileMenu();
@@ -109,6 +132,7 @@ void MainWindow::buildImageMenu() {
   const QList<QDockWidget*> all = docks();
   for (QDockWidget* dock : all) {
     dock->toggleViewAction()->setObjectName(dock->objectName() + QStringLiteral("Action"));
+    raise_before_hiding(this, dock);
   }
   plots_dock_->toggleViewAction()->setShortcut(Qt::CTRL | Qt::Key_P);
   tags_dock_->toggleViewAction()->setShortcut(Qt::CTRL | Qt::Key_T);

@@ -65,7 +65,7 @@ void draw_weak(QPainter& painter, const QRect& room) {
   painter.restore();
 }
 
-void draw_numbers(QPainter& painter, const CaptionColumns& columns, const QModelIndex& index, const QLocale& locale) {
+void draw_numbers(QPainter& painter, const CaptionColumns& columns, const QModelIndex& index) {
   constexpr auto kPlace = Qt::AlignVCenter | Qt::AlignLeft;
   const auto room = [&](CaptionColumns::Column column) { return columns.numbers[column]; };
   const QVariant similarity = index.data(Model::SimilarityRole);
@@ -75,9 +75,7 @@ void draw_numbers(QPainter& painter, const CaptionColumns& columns, const QModel
     const QRect all = room(CaptionColumns::Similarity).united(room(CaptionColumns::Support));
     return painter.drawText(all, kPlace, phase_text(index));
   }
-  QString cosine = locale.toString(similarity.toDouble(), 'f', 3);
-  cosine.replace(QLatin1Char('-'), QChar(0x2212));  // as wide as the margin's
-  painter.drawText(room(CaptionColumns::Similarity), kPlace, cosine);
+  painter.drawText(room(CaptionColumns::Similarity), kPlace, presenters::cosine_text(similarity.toDouble()));
   if (share.isValid()) painter.drawText(room(CaptionColumns::Share), kPlace, presenters::share_text(share.toDouble()));
   if (!weak.isValid()) return;
   if (weak.toBool()) return draw_weak(painter, room(CaptionColumns::Support));
@@ -165,7 +163,7 @@ void CaptionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->setFont(small_font(item.font));
     if (!selected) painter->setPen(item.palette.color(group, QPalette::PlaceholderText));
   }
-  draw_numbers(*painter, columns, index, item.locale);
+  draw_numbers(*painter, columns, index);
   painter->restore();
 }
 

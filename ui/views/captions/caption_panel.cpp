@@ -231,6 +231,8 @@ void CaptionPanel::takeText(bool finished) {
     adding_ = false;
     return document_->addCaption(text);
   }
+  // What is typed after Enter is another sentence, not the end of this one.
+  if (finished) edit_->selectAll();
   // An empty line is a pause between two captions and nothing to compute.
   if (text.isEmpty() || text == document_->caption(row)) return;
   document_->setCaption(row, text);

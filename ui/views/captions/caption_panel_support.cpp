@@ -2,7 +2,6 @@
 
 #include <QGridLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -98,7 +97,7 @@ void CaptionPanelSupport::fillTable() {
     name->setTextFormat(Qt::PlainText);
     name->setFullText(text);
     name->setMinimumHeight(fontMetrics().height());  // the list gives way, not these
-    auto* number = new QLabel(locale().toString(similarity, 'f', 3), table_);
+    auto* number = new QLabel(presenters::cosine_text(similarity), table_);
     number->setObjectName(QStringLiteral("supportNumber%1").arg(row));
     number->setAccessibleName(tr("Similarity of %1").arg(text));
     rows_->addWidget(name, row, 0);

@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "ui/presenters/caption_list_model.h"
+#include "ui/presenters/caption_text.h"
 #include "ui/presenters/settings_text.h"
 #include "ui/views/panes/colour_bar_view.h"
 #include "ui/views/panes/pane_icons.h"
@@ -46,7 +47,7 @@ QString controls_text(const attribution::CaptionSupport& support) {
   for (const attribution::ControlScore& control : support.controls) {
     const QString what =
         control.caption.empty() ? OverlayPane::tr("no words", "control caption") : quoted(control.caption);
-    controls << what + QLatin1Char(' ') + QLocale().toString(control.similarity, 'f', 3);
+    controls << what + QLatin1Char(' ') + presenters::cosine_text(control.similarity);
   }
   return controls.join(QStringLiteral("\n"));
 }
@@ -192,7 +193,7 @@ void OverlayPane::showSimilarity(const presenters::PaneState& pane) {
     help += QLatin1Char('\n') + controls;
     weak_->setToolTip(tr("Weakly supported: the caption (%1) does no better than captions that say nothing, or the "
                          "opposite.")
-                          .arg(QLocale().toString(result->support->similarity, 'f', 3)) +
+                          .arg(presenters::cosine_text(result->support->similarity)) +
                       QLatin1Char('\n') + controls);
     weak_->setAccessibleName(weak_->toolTip());
   }
@@ -240,10 +241,9 @@ void OverlayPane::resizeEvent(QResizeEvent* event) {
 
 void OverlayPane::fitHeader() {
   const bool roomy = width() >= kRoomy_px;
-  progress_->setFixedWidth(roomy ? 90 : 50);
   weak_->setText(roomy ? tr("weakly supported") : tr("weak", "short for weakly supported"));
   if (const auto& result = pane().result) {
-    const QString number = QLocale().toString(result->similarity, 'f', 3);
+    const QString number = presenters::cosine_text(result->similarity);
     similarity_->setText(roomy ? presenters::similarity_text(result->similarity) : number);
   }
   weak_->setFixedWidth(weak_->fontMetrics().horizontalAdvance(weak_->text()) + kMarkMargin_px);
@@ -253,6 +253,9 @@ void OverlayPane::fitHeader() {
   const bool working = !progress_->isHidden();
   if (tight || (working && !roomy)) similarity_->hide();
   setDetailsShown(!(tight && working));
+  progress_->setMaximumWidth(roomy ? 90 : 50);
+  progress_->setMinimumWidth(tight ? 12 : progress_->maximumWidth());
+  follow_->setVisible(row() >= 0 && !(tight && working && is_weak_));
 }
 
 // --- the map ---------------------------------------------------------------------------------------------------------

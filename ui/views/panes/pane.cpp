@@ -94,6 +94,7 @@ void Pane::buildHeader() {
   // Fixed, so that what comes and goes beside them moves neither.
   title_->setFixedHeight(title_->fontMetrics().height() + 4);
   details_->setFixedHeight(details_->fontMetrics().height() + 4);
+  details_->setMinimumWidth(1);  // of all in their line, they give way first
   details_->setForegroundRole(QPalette::PlaceholderText);
   auto* lines = new QVBoxLayout;
   lines->setSpacing(1);
