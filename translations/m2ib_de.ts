@@ -713,6 +713,11 @@
         <source>Made with M2IB Explorer %1. Research use only, not for diagnosis.</source>
         <translation>Erstellt mit M2IB Explorer %1. Nur für Forschungszwecke, nicht zur Diagnose.</translation>
     </message>
+    <message>
+        <source>“%1”</source>
+        <comment>a quoted sentence</comment>
+        <translation>„%1“</translation>
+    </message>
 </context>
 <context>
     <name>InputCheck</name>

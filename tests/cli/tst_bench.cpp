@@ -41,7 +41,7 @@ class TestBench : public QObject {
 
  private:
   /// A ViT-B/32 and the embedded model. The limits are those of a busy machine; on a quiet one with two cores four
-  /// captions take 3.4 times as long as one, and 2.0 times.
+  /// captions take 3.1 times as long as one, and 2.0 times.
   static void check_captions(const nlohmann::json& costs, int captions) {
     QCOMPARE(costs.size(), std::size_t{2});
     for (const auto& cost : costs) {

@@ -348,7 +348,8 @@ class TestPanes : public QObject {
     QVERIFY(bar.range.high_nats >= numbers->largest_difference_nats);
     QVERIFY2(bar.unit.contains(QStringLiteral("A − B")), qPrintable(bar.unit));
     QCOMPARE(table.area.compare()->title(), QStringLiteral("A − B"));
-    QVERIFY(table.area.compare()->details().contains(QLocale().toString(*numbers->pearson, 'f', 2)));
+    QVERIFY(table.area.compare()->details().contains(
+        QLocale().toString(*numbers->pearson, 'f', 2).replace(QLatin1Char('-'), QChar(0x2212))));
     QVERIFY(table.area.compare()->details().contains(QLocale().toString(numbers->overlap, 'f', 2)));
 
     const MapLayer forth = table.compared();

@@ -84,7 +84,7 @@ class TestWorkCommands : public QObject {
   }
 
   void aPanelBehindAnotherComesToTheFrontFirst() {
-    Desk desk;
+    tests::Desk desk;
     QVERIFY(QTest::qWaitForWindowExposed(&desk.window));
     auto* marks = desk.find<QDockWidget>("marksDock");
     auto* overlay = desk.find<QDockWidget>("overlayDock");

@@ -260,7 +260,8 @@ void ComparePane::showNumbers() {
   if (!comparison_) return setDetails(problem_);
   const QLocale locale;
   const auto number = [&](std::optional<double> value) {
-    return value ? locale.toString(*value, 'f', 2) : tr("none", "a correlation with a constant map");
+    return value ? locale.toString(*value, 'f', 2).replace(QLatin1Char('-'), QChar(0x2212))
+                 : tr("none", "a correlation with a constant map");
   };
   const bool roomy = width() >= kRoomy_px;
   const QString pearson = number(comparison_->pearson);

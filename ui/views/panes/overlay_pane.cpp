@@ -254,6 +254,7 @@ void OverlayPane::fitHeader() {
   if (tight || (working && !roomy)) similarity_->hide();
   setDetailsShown(!(tight && working));
   progress_->setMaximumWidth(roomy ? 90 : 50);
+  progress_->setTextVisible(!(tight && is_weak_));
   progress_->setMinimumWidth(tight ? 12 : progress_->maximumWidth());
   follow_->setVisible(row() >= 0 && !(tight && working && is_weak_));
 }
