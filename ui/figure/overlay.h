@@ -80,8 +80,9 @@ inline constexpr int kLargestGrid = 1024;
                                    int resolution_px = 0);
 
 /// Colour layer of a difference of two maps: image::diverging_colours() with zero in the middle, premultiplied ARGB.
-/// Where the maps agree the picture shows through: opacity grows from nothing at zero to the whole at half of the limit.
-/// Null where the values are not a grid of that size, or memory ends; values that are not finite stay transparent.
+/// Where the maps agree the picture shows through: opacity grows from nothing at zero to the whole at half of the
+/// limit. Null where the values are not a grid of that size, or memory ends; values that are not finite stay
+/// transparent.
 /// @param difference_nats row-major grid x grid
 /// @param limit_nats value of the last colour on either side, > 0: difference_limit()
 [[nodiscard]] QImage difference_image(const std::vector<float>& difference_nats, int grid, double limit_nats,
