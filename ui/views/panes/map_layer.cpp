@@ -67,7 +67,7 @@ void DrawnLayer::drawIsolines(QPainter& painter, const LayerPlace& place) {
   const QRectF whole(QPointF(0, 0), place.picture);
   const QRectF view(place.view);
   const QRectF clip = place.to_widget.mapRect(layer_.field_of_view.intersected(whole)).intersected(view);
-  isolines_.draw(painter, unit_to_widget, layer_.isolines, place.font, clip, view);
+  isolines_.draw(painter, unit_to_widget, layer_.isolines, place.font, clip, view, true);
 }
 
 void DrawnLayer::paint(QPainter& painter, const QRectF& clip) const {

@@ -61,6 +61,8 @@ class DrawnLayer {
   /// What is visible has moved.
   void forget() { drawn_ = false; }
   void prepare(const LayerPlace& place);
+  /// Lines of another place were drawn, because another view had its turn: forget() and paint again soon.
+  [[nodiscard]] bool isStale() const { return isolines_.is_stale(); }
   /// After prepare().
   /// @param clip in widget pixels; null = all
   void paint(QPainter& painter, const QRectF& clip = {}) const;

@@ -1,5 +1,6 @@
 #include "ui/views/picture/isoline_layer.h"
 
+#include <QElapsedTimer>
 #include <algorithm>
 #include <cmath>
 
@@ -7,6 +8,17 @@ namespace m2ib::views {
 namespace {
 
 constexpr double kMargin = 0.25;  ///< of the view's sides, drawn beyond each of them
+
+/// Whose turn it was last to stroke lines, and when. All views live on the UI thread.
+struct LastTurn {
+  const IsolineLayer* layer = nullptr;
+  QElapsedTimer since;
+};
+LastTurn& last_turn() {
+  static LastTurn turn;
+  return turn;
+}
+constexpr qint64 kFrame_ms = 16;
 
 bool same_but_moved(const QTransform& a, const QTransform& b) {
   constexpr double kSlack = 1e-9;
@@ -43,17 +55,42 @@ void IsolineLayer::render(const QTransform& unit_to_widget, const std::vector<fi
   figure::draw_isolines(painter, unit_to_widget * to_image, lines, style);
 }
 
+bool IsolineLayer::has_turn() const {
+  const LastTurn& last = last_turn();
+  return last.layer == this || !last.since.isValid() || last.since.elapsed() >= kFrame_ms;
+}
+
+void IsolineLayer::draw_stale(QPainter& painter, const QTransform& unit_to_widget, const QRectF& clip) const {
+  painter.save();
+  painter.setClipRect(clip, Qt::IntersectClip);
+  if (same_but_moved(unit_to_widget, unit_to_widget_)) {
+    const QPointF moved(unit_to_widget.dx() - unit_to_widget_.dx(), unit_to_widget.dy() - unit_to_widget_.dy());
+    painter.drawImage((reach_.topLeft() + moved).toPoint(), image_);  // copied, not transformed
+  } else {
+    painter.setTransform(unit_to_widget_.inverted() * unit_to_widget, true);
+    painter.drawImage(reach_.topLeft(), image_);
+  }
+  painter.restore();
+}
+
 void IsolineLayer::draw(QPainter& painter, const QTransform& unit_to_widget, const std::vector<figure::Isoline>& lines,
-                        const QFont& font, const QRectF& clip, const QRectF& view) {
+                        const QFont& font, const QRectF& clip, const QRectF& view, bool may_wait) {
+  stale_ = false;
   if (lines.empty() || clip.isEmpty()) return;
   const double ratio = painter.device()->devicePixelRatioF();
   if (!fits(unit_to_widget, clip, ratio)) {
+    if (may_wait && !image_.isNull() && !has_turn()) {
+      stale_ = true;
+      return draw_stale(painter, unit_to_widget, clip);
+    }
     // Who zooms gets no margin: the next step would throw it away.
     const double margin = same_but_moved(unit_to_widget, unit_to_widget_) ? kMargin : 0.0;
     const QRectF around =
         view.adjusted(-margin * view.width(), -margin * view.height(), margin * view.width(), margin * view.height());
     const QRectF field = unit_to_widget.mapRect(QRectF(0, 0, 1, 1));
     render(unit_to_widget, lines, font, QRectF(field.intersected(around).toAlignedRect()), clip, ratio);
+    last_turn().layer = this;
+    last_turn().since.start();
   }
   const QPointF moved(unit_to_widget.dx() - unit_to_widget_.dx(), unit_to_widget.dy() - unit_to_widget_.dy());
   painter.save();

@@ -184,6 +184,7 @@ class RadiographView : public QWidget {
   presenters::AnnotationBoard* board_ = nullptr;
   DrawnLayer first_;
   DrawnLayer second_;
+  QTimer* next_turn_ = nullptr;  ///< until lines of another place are drawn anew
   Composition composition_;
   std::optional<QPointF> reveal_at_;  ///< where the window of Reveal was last; empty = the middle
   bool layer_visible_ = true;

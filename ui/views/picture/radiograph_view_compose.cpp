@@ -2,6 +2,7 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QPainterPath>
+#include <QTimer>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
@@ -76,6 +77,20 @@ void RadiographView::prepareLayers() {
   const LayerPlace place{picture_->size(), pictureToWidget(), rect(), devicePixelRatioF(), font()};
   first_.prepare(place);
   if (composition_.mode != Composing::Single) second_.prepare(place);
+  if (!first_.isStale() && !second_.isStale()) return;
+  // Started anew by every frame, so that it comes when the views are at rest.
+  constexpr int kNextTurn_ms = 25;
+  if (next_turn_ == nullptr) {
+    next_turn_ = new QTimer(this);
+    next_turn_->setSingleShot(true);
+    connect(next_turn_, &QTimer::timeout, this, [this] {
+      for (DrawnLayer* layer : {&first_, &second_}) {
+        if (layer->isStale()) layer->forget();
+      }
+      update();
+    });
+  }
+  next_turn_->start(kNextTurn_ms);
 }
 
 void RadiographView::paintLayers(QPainter& painter) {
