@@ -44,11 +44,14 @@ class TestBench : public QObject {
   /// captions take 3.1 times as long as one, and 2.0 times.
   static void check_captions(const nlohmann::json& costs, int captions) {
     QCOMPARE(costs.size(), std::size_t{2});
+    // Of the large model only: one caption of the small one stays on a single thread, several share two, and a thread
+    // that waits for its partner counts as processor time.
+    QVERIFY(costs.at(0)["cpu_ratio"].get<double>() < 1.25 * captions);
     for (const auto& cost : costs) {
       QCOMPARE(cost["captions"].get<int>(), captions);
       const double ratio = cost["many_ms"].get<double>() / cost["one_ms"].get<double>();
       QVERIFY(qAbs(cost["ratio"].get<double>() / ratio - 1.0) < 0.01);
-      QVERIFY(cost["cpu_ratio"].get<double>() < 1.25 * captions);
+      QVERIFY(cost["cpu_ratio"].get<double>() > 0.0);
       QVERIFY(cost["first_maps_ms"].get<double>() < cost["many_ms"].get<double>());
       QVERIFY(cost["worst_difference"].get<double>() < 1e-5);
     }

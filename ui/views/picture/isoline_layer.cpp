@@ -7,7 +7,7 @@
 namespace m2ib::views {
 namespace {
 
-constexpr double kMargin = 0.25;  ///< of the view's sides, drawn beyond each of them
+constexpr double kMargin = 0.12;  ///< of the view's sides, drawn beyond each of them
 
 /// Whose turn it was last to stroke lines, and when. All views live on the UI thread.
 struct LastTurn {
@@ -18,7 +18,7 @@ LastTurn& last_turn() {
   static LastTurn turn;
   return turn;
 }
-constexpr qint64 kFrame_ms = 16;
+constexpr qint64 kFrame_ms = 24;
 
 bool same_but_moved(const QTransform& a, const QTransform& b) {
   constexpr double kSlack = 1e-9;
