@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "app/cli/commands.h"
+#include "app/cli/explain_batch.h"
 #include "app/cli/explain_options.h"
 #include "app/cli/figure_output.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/model_option.h"
 #include "app/cli/picture_option.h"
 #include "core/annotation/region_file.h"
-#include "core/attribution/m2ib_batch.h"
 #include "core/session/resource_dir.h"
 
 namespace m2ib::cli {
@@ -90,40 +90,6 @@ Result<void> add_regions(const CompareRequest& request, const image::Radiograph&
   return {};
 }
 
-Result<std::vector<model::EncodedText>> encode_captions(const CompareRequest& request,
-                                                        const model::DualEncoder& encoder) {
-  std::vector<model::EncodedText> texts;
-  for (const std::string& caption : request.captions) {
-    auto text = encoder.encode_caption(caption);
-    if (!text) return tl::unexpected(text.error());
-    if (!*text) return fail(ErrorCode::ComputeFailed, "it was stopped");
-    if ((*text)->tokens.truncated) {
-      say("Caption " + std::to_string(texts.size() + 1) + " is longer than this model can read: its last " +
-          std::to_string((*text)->tokens.dropped_tokens) + " tokens were left out.");
-    }
-    texts.push_back(std::move(**text));
-  }
-  return texts;
-}
-
-/// All captions of one picture, in one batch. Empty where Ctrl+C was pressed.
-Stoppable<std::vector<attribution::ExplanationPtr>> explain_picture(
-    const CompareRequest& request, const OpenedModel& opened, const image::Radiograph& radiograph,
-    const std::vector<model::EncodedText>& texts, const attribution::M2ibSettings& settings, const StopToken& stop) {
-  const auto image = opened.encoder->encode_image(radiograph, input_choice(request.input), stop);
-  if (!image) return tl::unexpected(image.error());
-  if (!*image) return std::nullopt;
-  std::vector<attribution::CaptionRun> runs;
-  for (const model::EncodedText& text : texts) runs.push_back({&text, settings.beta});
-  const std::string label = std::to_string(runs.size()) + (runs.size() == 1 ? " caption" : " captions");
-  auto explained = attribution::explain_captions(*opened.encoder, radiograph, **image, runs, settings, stop,
-                                                 [&](std::size_t item, const attribution::Step& step) {
-                                                   if (item == 0) say_step(label, step);
-                                                 });
-  clear_progress();
-  return explained;
-}
-
 /// A session as the window would have it.
 session::Session new_session(const CompareRequest& request, const OpenedModel& opened,
                              const attribution::M2ibSettings& settings) {
@@ -162,14 +128,16 @@ ExitCode compare(const CompareRequest& request) {
 
   session::Session made = new_session(request, *opened, settings);
   if (const auto applied = apply(request.figure, made); !applied) return report(applied.error());
-  const auto texts = encode_captions(request, *opened->encoder);
-  if (!texts) return report(texts.error());
   const Interrupt interrupt;
+  const auto texts = encode_captions(*opened->encoder, request.captions, interrupt.token());
+  if (!texts) return report(texts.error());
+  if (!*texts) return ExitCode::ComputationFailed;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     made.pictures.push_back(session_picture(request, request.images[i], *pictures[i]));
     const auto regions = add_regions(request, *pictures[i], made.pictures.back());
     if (!regions) return report(regions.error());
-    const auto results = explain_picture(request, *opened, *pictures[i], *texts, settings, interrupt.token());
+    const auto results = explain_together(*opened->encoder, *pictures[i], input_choice(request.input), **texts,
+                                          settings, interrupt.token());
     if (!results) return report(results.error());
     if (!*results) return ExitCode::ComputationFailed;
     made.results.insert(made.results.end(), (*results)->begin(), (*results)->end());

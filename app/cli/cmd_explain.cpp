@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "app/cli/commands.h"
+#include "app/cli/explain_batch.h"
 #include "app/cli/explain_options.h"
+#include "app/cli/interrupt.h"
 #include "app/cli/model_option.h"
 #include "app/cli/offscreen.h"
 #include "app/cli/picture_option.h"
-#include "core/attribution/m2ib.h"
 #include "core/session/npy.h"
 #include "core/session/provenance.h"
 #include "ui/figure/explanation_figure.h"
@@ -47,6 +48,9 @@ std::optional<ExitCode> problem_with_request(const ExplainRequest& request) {
   if (request.out.empty() && request.raw.empty() && !request.json_asked) {
     return wrong_usage("There is nothing to write: give --out, --raw or --json.");
   }
+  if (request.captions.size() > attribution::kMostRuns) {
+    return wrong_usage("At most " + std::to_string(attribution::kMostRuns) + " captions can be explained at once.");
+  }
   for (const auto& problem :
        {problem_with(request.picture), problem_with(request.input), problem_with(request.overlay)}) {
     if (problem) return wrong_usage(*problem);
@@ -66,43 +70,15 @@ std::optional<ExitCode> problem_with_request(const ExplainRequest& request) {
   return std::nullopt;
 }
 
-Result<ExplanationPtr> explain_caption(const model::DualEncoder& encoder, const image::Radiograph& radiograph,
-                                       const model::EncodedImage& image, const std::string& caption,
-                                       const attribution::M2ibSettings& settings, const std::string& label) {
-  const auto text = encoder.encode_caption(caption);
-  if (!text) return tl::unexpected(text.error());
-  if (!*text) return fail(ErrorCode::ComputeFailed, "it was stopped");
-  const text::Tokens& tokens = (*text)->tokens;
-  if (tokens.truncated) {
-    say(label + " is longer than this model can read: its last " + std::to_string(tokens.dropped_tokens) +
-        " tokens were left out.");
-  }
-  const auto explanation = attribution::explain(encoder, radiograph, image, **text, settings, {},
-                                                [&](const attribution::Step& step) { say_step(label, step); });
-  clear_progress();
-  if (!explanation) return tl::unexpected(explanation.error());
-  if (!*explanation) return fail(ErrorCode::ComputeFailed, "it was stopped");
-  return **explanation;
-}
-
-Result<std::vector<ExplanationPtr>> explain_all(const ExplainRequest& request, const OpenedModel& opened,
-                                                const image::Radiograph& radiograph) {
+Stoppable<std::vector<ExplanationPtr>> explain_all(const ExplainRequest& request, const OpenedModel& opened,
+                                                   const image::Radiograph& radiograph, const StopToken& stop) {
   const model::DualEncoder& encoder = *opened.encoder;
   const attribution::M2ibSettings settings = chosen_settings(request.compute, opened.settings);
   if (const auto valid = settings.validate(encoder.card()); !valid) return tl::unexpected(valid.error());
-  const auto image = encoder.encode_image(radiograph, input_choice(request.input));
-  if (!image) return tl::unexpected(image.error());
-  if (!*image) return fail(ErrorCode::ComputeFailed, "it was stopped");
-
-  std::vector<ExplanationPtr> explanations;
-  for (const std::string& caption : request.captions) {
-    const std::string label =
-        request.captions.size() == 1 ? "The caption" : "Caption " + std::to_string(explanations.size() + 1);
-    auto explanation = explain_caption(encoder, radiograph, **image, caption, settings, label);
-    if (!explanation) return tl::unexpected(explanation.error());
-    explanations.push_back(std::move(*explanation));
-  }
-  return explanations;
+  const auto texts = encode_captions(encoder, request.captions, stop);
+  if (!texts) return tl::unexpected(texts.error());
+  if (!*texts) return std::nullopt;
+  return explain_together(encoder, radiograph, input_choice(request.input), **texts, settings, stop);
 }
 
 Result<void> write_figure(const ExplainRequest& request, const std::vector<ExplanationPtr>& explanations,
@@ -132,19 +108,22 @@ ExitCode explain(const ExplainRequest& request) {
   say_remarks(**radiograph);
   const auto opened = open_model(request.model);
   if (!opened) return report(opened.error());
-  const auto explanations = explain_all(request, *opened, **radiograph);
-  if (!explanations) return report(explanations.error());
+  const Interrupt interrupt;
+  const auto explained = explain_all(request, *opened, **radiograph, interrupt.token());
+  if (!explained) return report(explained.error());
+  if (!*explained) return ExitCode::ComputationFailed;
+  const std::vector<ExplanationPtr>& explanations = **explained;
 
   if (!request.raw.empty()) {
-    if (const auto written = write_raw(request.raw, *explanations); !written) return report(written.error());
+    if (const auto written = write_raw(request.raw, explanations); !written) return report(written.error());
   }
   if (!request.out.empty()) {
-    const auto written = write_figure(request, *explanations, **radiograph);
+    const auto written = write_figure(request, explanations, **radiograph);
     if (!written) return report(written.error());
   }
   if (request.json_asked) {
     const std::string target = request.json.empty() ? "-" : request.json;
-    const auto written = write_text(target, session::to_json(*explanations));
+    const auto written = write_text(target, session::to_json(explanations));
     if (!written) return report(written.error());
   }
   return ExitCode::Done;

@@ -1,16 +1,13 @@
 #include "ui/jobs/library_keeper.h"
 
 #include <QPointer>
-#include <condition_variable>
-#include <deque>
 #include <functional>
-#include <mutex>
-#include <thread>
 #include <utility>
 #include <variant>
 
 #include "core/model/dual_encoder.h"
 #include "ui/jobs/outbox.h"
+#include "ui/jobs/queue_thread.h"
 #include "ui/jobs/without_exceptions.h"
 
 namespace m2ib::jobs {
@@ -25,26 +22,11 @@ struct Message {
 
 class LibraryKeeper::Private {
  public:
-  Private(LibraryKeeper* owner, std::filesystem::path list)
-      : outbox(owner), file(std::move(list)), thread_([this] { loop(); }) {}
-  ~Private() {
-    {
-      const std::lock_guard lock(mutex_);
-      closing_ = true;
-    }
-    wake_.notify_one();
-    thread_.join();
-  }
+  Private(LibraryKeeper* owner, std::filesystem::path list) : outbox(owner), file(std::move(list)) {}
   Private(const Private&) = delete;
   Private& operator=(const Private&) = delete;
 
-  void put(std::function<void()> work) {
-    {
-      const std::lock_guard lock(mutex_);
-      waiting_.push_back(std::move(work));
-    }
-    wake_.notify_one();
-  }
+  void put(std::function<void()> work) { thread_.put(std::move(work)); }
 
   /// Makes the change (none: only reads), then reads what is there.
   void work(quint64 request, const library::LibraryChange& changing) {
@@ -78,23 +60,7 @@ class LibraryKeeper::Private {
   const std::filesystem::path file;
 
  private:
-  void loop() {
-    while (true) {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return closing_ || !waiting_.empty(); });
-      if (waiting_.empty()) return;
-      const auto work = std::move(waiting_.front());
-      waiting_.pop_front();
-      lock.unlock();
-      work();
-    }
-  }
-
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<std::function<void()>> waiting_;  ///< guarded by mutex_
-  bool closing_ = false;                       ///< guarded by mutex_
-  std::thread thread_;                         ///< last: starts when the rest is ready
+  QueueThread thread_;  ///< last: all is done before the rest goes
 };
 
 LibraryKeeper::LibraryKeeper(std::filesystem::path file, QObject* parent)

@@ -1,17 +1,14 @@
 #include "ui/jobs/session_saver.h"
 
 #include <QPointer>
-#include <condition_variable>
-#include <deque>
-#include <mutex>
 #include <optional>
-#include <thread>
 #include <utility>
 #include <variant>
 
 #include "core/base/sha256.h"
 #include "core/pictures/picture_location.h"
 #include "ui/jobs/outbox.h"
+#include "ui/jobs/queue_thread.h"
 #include "ui/jobs/without_exceptions.h"
 
 namespace m2ib::jobs {
@@ -46,30 +43,17 @@ Result<void> embed(session::Session& session) {
 
 class SessionSaver::Private {
  public:
-  Private(SessionSaver* owner, std::filesystem::path folder)
-      : outbox(owner), recovery_folder(std::move(folder)), thread_([this] { loop(); }) {}
-  ~Private() {
-    {
-      const std::lock_guard lock(mutex_);
-      closing_ = true;
-    }
-    wake_.notify_one();
-    thread_.join();
-  }
+  Private(SessionSaver* owner, std::filesystem::path folder) : outbox(owner), recovery_folder(std::move(folder)) {}
   Private(const Private&) = delete;
   Private& operator=(const Private&) = delete;
 
   /// @param work gives what the message says
   quint64 put(const char* doing, std::function<Result<Content>()> work) {
     const quint64 request = ++last_request_;
-    {
-      const std::lock_guard lock(mutex_);
-      waiting_.push_back([this, request, doing, work = std::move(work)] {
-        auto outcome = without_exceptions(doing, work);
-        outbox.post({request, outcome ? std::move(*outcome) : Content(outcome.error())});
-      });
-    }
-    wake_.notify_one();
+    thread_.put([this, request, doing, work = std::move(work)] {
+      auto outcome = without_exceptions(doing, work);
+      outbox.post({request, outcome ? std::move(*outcome) : Content(outcome.error())});
+    });
     return request;
   }
 
@@ -78,24 +62,8 @@ class SessionSaver::Private {
   std::optional<session::RecoveryCopy> copy;  ///< the thread's own
 
  private:
-  void loop() {
-    while (true) {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return closing_ || !waiting_.empty(); });
-      if (waiting_.empty()) return;
-      const auto work = std::move(waiting_.front());
-      waiting_.pop_front();
-      lock.unlock();
-      work();
-    }
-  }
-
   quint64 last_request_ = 0;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<std::function<void()>> waiting_;  ///< guarded by mutex_
-  bool closing_ = false;                       ///< guarded by mutex_
-  std::thread thread_;                         ///< last: starts when the rest is ready
+  QueueThread thread_;  ///< last: all is done before the rest goes
 };
 
 SessionSaver::SessionSaver(std::filesystem::path recovery_folder, QObject* parent)
