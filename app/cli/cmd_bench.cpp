@@ -67,7 +67,7 @@ Stoppable<std::vector<benchmark::CaptionCost>> measure_captions(const model::Dua
   std::vector<benchmark::CaptionCost> costs;
   for (const model::DualEncoder* encoder : {&vit, (*embedded)->get()}) {
     // The paper's defaults for the one, what its card recommends for the other.
-    const attribution::M2ibSettings settings = attribution::default_settings(encoder->card());
+    const attribution::MethodSettings settings = attribution::default_settings(encoder->card());
     auto cost = benchmark::measure_captions(*encoder, settings, captions, {}, show_progress);
     if (!cost) return tl::unexpected(cost.error());
     if (!*cost) return std::nullopt;
@@ -135,7 +135,7 @@ ExitCode bench_captions(const BenchRequest& request) {
 ExitCode bench(const BenchRequest& request) {
   show_progress("making a ViT-B/32 with random weights");
   const model::DualEncoderPtr encoder = model::make_random_vit_b_32(1);
-  attribution::M2ibSettings settings;  // the paper's defaults: layer 9, 10 steps, 10 samples
+  attribution::MethodSettings settings;  // the paper's defaults: layer 9, 10 steps, 10 samples
   const auto speed = benchmark::measure_speed(*encoder, settings, {}, show_progress);
   if (!speed) return report(speed.error());
   if (!*speed) return ExitCode::ComputationFailed;

@@ -92,7 +92,7 @@ Result<void> add_regions(const CompareRequest& request, const image::Radiograph&
 
 /// A session as the window would have it.
 session::Session new_session(const CompareRequest& request, const OpenedModel& opened,
-                             const attribution::M2ibSettings& settings) {
+                             const attribution::MethodSettings& settings) {
   session::Session made;
   std::error_code unknown;
   const fs::path model = fs::absolute(opened.path, unknown);
@@ -123,7 +123,7 @@ ExitCode compare(const CompareRequest& request) {
   }
   const auto opened = open_model(request.model);
   if (!opened) return report(opened.error());
-  const attribution::M2ibSettings settings = chosen_settings(request.compute, opened->settings);
+  const attribution::MethodSettings settings = chosen_settings(request.compute, opened->settings);
   if (const auto valid = settings.validate(opened->card()); !valid) return report(valid.error());
 
   session::Session made = new_session(request, *opened, settings);

@@ -76,7 +76,7 @@ ExitCode evaluate(const EvaluateRequest& request) {
   const auto opened = open_model(request.model);
   if (!opened) return report(opened.error());
   evaluation::PhantomEvaluationSettings settings = request.settings;
-  attribution::M2ibSettings explanation = opened->settings;
+  attribution::MethodSettings explanation = opened->settings;
   if (request.beta) explanation.beta = *request.beta;
   if (request.layer) explanation.image_layer = *request.layer;
   settings.explanation = explanation;

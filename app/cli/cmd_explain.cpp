@@ -73,7 +73,7 @@ std::optional<ExitCode> problem_with_request(const ExplainRequest& request) {
 Stoppable<std::vector<ExplanationPtr>> explain_all(const ExplainRequest& request, const OpenedModel& opened,
                                                    const image::Radiograph& radiograph, const StopToken& stop) {
   const model::DualEncoder& encoder = *opened.encoder;
-  const attribution::M2ibSettings settings = chosen_settings(request.compute, opened.settings);
+  const attribution::MethodSettings settings = chosen_settings(request.compute, opened.settings);
   if (const auto valid = settings.validate(encoder.card()); !valid) return tl::unexpected(valid.error());
   const auto texts = encode_captions(encoder, request.captions, stop);
   if (!texts) return tl::unexpected(texts.error());
@@ -93,7 +93,7 @@ Result<void> write_raw(const std::string& path, const std::vector<ExplanationPtr
   const auto grid = static_cast<std::size_t>(explanations.front()->grid);
   std::vector<float> values;
   for (const ExplanationPtr& explanation : explanations) {
-    const std::vector<float> map = explanation->patch_nats();
+    const std::vector<float> map = explanation->patch_values();
     values.insert(values.end(), map.begin(), map.end());
   }
   std::vector<std::size_t> shape{grid, grid};

@@ -75,7 +75,7 @@ void print_towers(const model::DualEncoder& encoder) {
 
 void print_card(const OpenedModel& opened, const SelfCheck& self_check) {
   const model::ModelCard& card = opened.card();
-  const attribution::M2ibSettings& settings = opened.settings;
+  const attribution::MethodSettings& settings = opened.settings;
   line("Name", card.name);
   if (!card.summary.empty()) line("Summary", card.summary);
   if (!card.intended_use.empty()) line("Intended use", card.intended_use);

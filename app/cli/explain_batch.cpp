@@ -27,7 +27,7 @@ Stoppable<std::vector<model::EncodedText>> encode_captions(const model::DualEnco
 
 Stoppable<std::vector<attribution::ExplanationPtr>> explain_together(
     const model::DualEncoder& encoder, const image::Radiograph& radiograph, const image::InputChoice& choice,
-    const std::vector<model::EncodedText>& texts, const attribution::M2ibSettings& settings, const StopToken& stop) {
+    const std::vector<model::EncodedText>& texts, const attribution::MethodSettings& settings, const StopToken& stop) {
   const auto image = encoder.encode_image(radiograph, choice, stop);
   if (!image) return tl::unexpected(image.error());
   if (!*image) return std::nullopt;

@@ -15,7 +15,7 @@ namespace m2ib::cli {
 /// All captions of one picture in one batch, with progress. Each result has its support by control sentences.
 [[nodiscard]] Stoppable<std::vector<attribution::ExplanationPtr>> explain_together(
     const model::DualEncoder& encoder, const image::Radiograph& radiograph, const image::InputChoice& choice,
-    const std::vector<model::EncodedText>& texts, const attribution::M2ibSettings& settings,
+    const std::vector<model::EncodedText>& texts, const attribution::MethodSettings& settings,
     const StopToken& stop = {});
 
 }  // namespace m2ib::cli

@@ -7,7 +7,7 @@
 
 namespace m2ib::cli {
 
-attribution::M2ibSettings chosen_settings(const ComputeRequest& request, attribution::M2ibSettings settings) {
+attribution::MethodSettings chosen_settings(const ComputeRequest& request, attribution::MethodSettings settings) {
   settings.beta = request.beta.value_or(settings.beta);
   settings.image_layer = request.layer.value_or(settings.image_layer);
   settings.text_layer = request.text_layer.value_or(settings.text_layer);

@@ -25,8 +25,8 @@ struct ComputeRequest {
 };
 void add_compute_options(CLI::App& command, ComputeRequest& request);
 /// @param settings the model's
-[[nodiscard]] attribution::M2ibSettings chosen_settings(const ComputeRequest& request,
-                                                        attribution::M2ibSettings settings);
+[[nodiscard]] attribution::MethodSettings chosen_settings(const ComputeRequest& request,
+                                                          attribution::MethodSettings settings);
 
 /// What stands on the command line about how maps are drawn.
 struct OverlayRequest {

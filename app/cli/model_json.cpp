@@ -25,7 +25,7 @@ Json tower_json(const model::TowerShape& shape) {
   return json;
 }
 
-Json settings_json(const attribution::M2ibSettings& settings) {
+Json settings_json(const attribution::MethodSettings& settings) {
   return {{"beta", settings.beta},   {"image_layer", settings.image_layer},     {"text_layer", settings.text_layer},
           {"steps", settings.steps}, {"learning_rate", settings.learning_rate}, {"samples", settings.samples}};
 }

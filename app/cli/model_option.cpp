@@ -192,7 +192,7 @@ Result<OpenedModel> open_model(const ModelRequest& request) {
   if (!meant) return tl::unexpected(meant.error());
   auto opened = open_model_at(meant->path, with_preset(request, meant->preset));
   if (!opened) return opened;
-  attribution::M2ibSettings& settings = opened->settings;
+  attribution::MethodSettings& settings = opened->settings;
   settings.beta = meant->preset.beta.value_or(settings.beta);
   settings.image_layer = meant->preset.image_layer.value_or(settings.image_layer);
   settings.text_layer = meant->preset.text_layer.value_or(settings.text_layer);

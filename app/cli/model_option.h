@@ -41,7 +41,7 @@ void add_library_option(CLI::App& command, std::string& library);
 struct OpenedModel {
   model::DualEncoderPtr encoder;
   std::filesystem::path path;
-  attribution::M2ibSettings settings;  ///< recommended for it; a preset of the person's list has been applied
+  attribution::MethodSettings settings;  ///< recommended for it; a preset of the person's list has been applied
   double load_s = 0.0;
   std::int64_t file_bytes = 0;  ///< of its weights on the disk
 

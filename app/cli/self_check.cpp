@@ -58,7 +58,7 @@ image::Radiograph pattern(int side, bool stripes) {
 /// Makes the checks in turn; after a stop or a failed encoding the later ones have nothing to look at.
 class Checker {
  public:
-  Checker(const model::DualEncoder& encoder, const attribution::M2ibSettings& settings, const StopToken& stop)
+  Checker(const model::DualEncoder& encoder, const attribution::MethodSettings& settings, const StopToken& stop)
       : encoder_(encoder), settings_(settings), stop_(stop) {}
 
   std::optional<SelfCheck> run() {
@@ -205,7 +205,7 @@ class Checker {
   /// Before anything is learnt the bottleneck changes little: the blocks behind it must lead to the same similarity as
   /// the whole tower, and the capacities must be sound.
   void bottleneck() {
-    attribution::M2ibSettings settings = settings_;
+    attribution::MethodSettings settings = settings_;
     settings.steps = 1;
     settings.samples = 1;
     const image::Radiograph picture = pattern(encoder_.card().image_size_px, false);
@@ -215,8 +215,8 @@ class Checker {
     double off = 0.0;
     bool sound = true;
     for (const attribution::TowerMap* tower : {&(*explanation)->image, &(*explanation)->text}) {
-      for (const float nats : tower->token_nats) sound = sound && std::isfinite(nats) && nats >= 0.0F;
-      sound = sound && !tower->token_nats.empty() && tower->losses.size() == 1;
+      for (const float nats : tower->token_values) sound = sound && std::isfinite(nats) && nats >= 0.0F;
+      sound = sound && !tower->token_values.empty() && tower->losses.size() == 1;
       if (sound) off = std::max(off, std::abs(tower->losses.front().fitting - (*explanation)->similarity));
     }
     add("bottleneck", sound && off <= kFirstStepWithin,
@@ -224,7 +224,7 @@ class Checker {
   }
 
   const model::DualEncoder& encoder_;
-  const attribution::M2ibSettings& settings_;
+  const attribution::MethodSettings& settings_;
   const StopToken& stop_;
   SelfCheck result_;
   bool stopped_ = false;
@@ -247,7 +247,7 @@ std::string SelfCheck::finding() const {
   return failures.empty() ? "all " + std::to_string(checks.size()) + " checks" : failures;
 }
 
-std::optional<SelfCheck> check_model(const model::DualEncoder& encoder, const attribution::M2ibSettings& settings,
+std::optional<SelfCheck> check_model(const model::DualEncoder& encoder, const attribution::MethodSettings& settings,
                                      const StopToken& stop) {
   return Checker(encoder, settings, stop).run();
 }

@@ -28,6 +28,6 @@ struct SelfCheck {
 /// Runs both towers, the tokenizer and one step of the bottleneck on two drawn patterns and two captions. Nothing when
 /// it was stopped. What goes wrong is a failed check, not an error.
 [[nodiscard]] std::optional<SelfCheck> check_model(const model::DualEncoder& encoder,
-                                                   const attribution::M2ibSettings& settings, const StopToken& stop);
+                                                   const attribution::MethodSettings& settings, const StopToken& stop);
 
 }  // namespace m2ib::cli

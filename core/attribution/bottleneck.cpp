@@ -8,7 +8,7 @@
 
 namespace m2ib::attribution {
 
-NoiseSource::NoiseSource(const M2ibSettings& settings, Tower tower, const at::Tensor& state,
+NoiseSource::NoiseSource(const MethodSettings& settings, Tower tower, const at::Tensor& state,
                          const std::vector<float>& recorded)
     : shape_{settings.samples, state.size(1), state.size(2)} {
   if (recorded.empty()) {

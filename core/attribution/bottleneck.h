@@ -17,7 +17,7 @@ inline constexpr double kCosineEps = 1e-6;
 class NoiseSource {
  public:
   /// @param state [1, T, D] of the layer, @param recorded empty, or steps * [samples, T, D] used in turn
-  NoiseSource(const M2ibSettings& settings, Tower tower, const at::Tensor& state,
+  NoiseSource(const MethodSettings& settings, Tower tower, const at::Tensor& state,
               const std::vector<float>& recorded = {});
   /// [samples, T, D]
   [[nodiscard]] at::Tensor next();

@@ -22,13 +22,13 @@ at::Tensor stack_targets(const std::vector<BottleneckRun>& runs) {
   return at::stack(targets);
 }
 
-int layer_of(Tower kind, const M2ibSettings& settings) {
+int layer_of(Tower kind, const MethodSettings& settings) {
   return kind == Tower::Image ? settings.image_layer : settings.text_layer;
 }
 
 }  // namespace
 
-BottleneckGroup::BottleneckGroup(const model::TowerWeights& tower, Tower kind, const M2ibSettings& settings,
+BottleneckGroup::BottleneckGroup(const model::TowerWeights& tower, Tower kind, const MethodSettings& settings,
                                  std::vector<BottleneckRun> runs, const std::vector<float>& recorded)
     : tower_(tower),
       first_block_(layer_of(kind, settings) + 1),
@@ -134,7 +134,7 @@ StepLosses BottleneckGroup::losses(std::size_t run) const {
   return losses;
 }
 
-std::vector<float> BottleneckGroup::token_nats(std::size_t run) const { return to_vector(capacity(run).sum(-1)); }
+std::vector<float> BottleneckGroup::token_values(std::size_t run) const { return to_vector(capacity(run).sum(-1)); }
 
 // By the chain rule through Bottleneck's members, operation by operation as automatic differentiation would: Adam
 // divides a gradient by its own size, so even a tiny one must be rounded in the same way.

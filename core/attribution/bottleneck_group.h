@@ -26,7 +26,7 @@ class BottleneckGroup {
  public:
   /// @param runs at least one; states of equal shape and pooled token
   /// @param recorded noise, as NoiseSource's
-  BottleneckGroup(const model::TowerWeights& tower, Tower kind, const M2ibSettings& settings,
+  BottleneckGroup(const model::TowerWeights& tower, Tower kind, const MethodSettings& settings,
                   std::vector<BottleneckRun> runs, const std::vector<float>& recorded = {});
 
   [[nodiscard]] std::int64_t rows() const { return (shared_ ? 1 : run_count()) * samples_; }
@@ -52,7 +52,7 @@ class BottleneckGroup {
   void gather_gradients(const Part& part);
 
   [[nodiscard]] StepLosses losses(std::size_t run) const;
-  [[nodiscard]] std::vector<float> token_nats(std::size_t run) const;
+  [[nodiscard]] std::vector<float> token_values(std::size_t run) const;
   /// Once a step, at any time and in any thread.
   void draw_next_noise() { next_noise_ = source_.next(); }
   /// After all parts' gradients, for each run once, in any thread.

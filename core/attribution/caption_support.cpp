@@ -11,22 +11,6 @@ namespace {
 
 constexpr const char* kGenericCaption = "a chest x-ray";
 
-/// The tokens that a caption of no words would have: start and end, as this tokenizer sets them. Nothing where it sets
-/// none.
-std::optional<text::Tokens> special_tokens(const text::Tokenizer& tokenizer) {
-  const auto word = tokenizer.tokenize("a");
-  if (!word) return std::nullopt;
-  text::Tokens tokens;
-  for (std::size_t i = 0; i < word->ids.size(); ++i) {
-    if (!word->spans[i].empty()) continue;
-    tokens.ids.push_back(word->ids[i]);
-    tokens.spans.push_back(word->spans[i]);
-    tokens.pieces.push_back(word->pieces[i]);
-  }
-  if (tokens.ids.empty()) return std::nullopt;
-  return tokens;
-}
-
 /// Control captions of a whole call, each once.
 class Controls {
  public:
@@ -38,7 +22,7 @@ class Controls {
     if (known != known_.end()) return known->second;
     std::optional<text::Tokens> tokens;
     if (control == Control::Empty) {
-      tokens = special_tokens(tokenizer_);
+      tokens = empty_caption_tokens(tokenizer_);
     } else if (auto made = tokenizer_.tokenize(caption)) {
       tokens = std::move(*made);
     }
@@ -84,6 +68,20 @@ void judge(CaptionSupport& support) {
 }
 
 }  // namespace
+
+std::optional<text::Tokens> empty_caption_tokens(const text::Tokenizer& tokenizer) {
+  const auto word = tokenizer.tokenize("a");
+  if (!word) return std::nullopt;
+  text::Tokens tokens;
+  for (std::size_t i = 0; i < word->ids.size(); ++i) {
+    if (!word->spans[i].empty()) continue;
+    tokens.ids.push_back(word->ids[i]);
+    tokens.spans.push_back(word->spans[i]);
+    tokens.pieces.push_back(word->pieces[i]);
+  }
+  if (tokens.ids.empty()) return std::nullopt;
+  return tokens;
+}
 
 const char* to_string(Control control) {
   switch (control) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,10 @@ struct CaptionSupport {
 /// The caption with the finding negated: "left basal effusion" -> "no left basal effusion"; "no effusion" ->
 /// "effusion"; "there is …" -> "there is no …". English only; never equal to the caption.
 [[nodiscard]] std::string negated_caption(const std::string& caption);
+
+/// The tokens that a caption of no words would have: start and end, as this tokenizer sets them. Empty where it sets
+/// none.
+[[nodiscard]] std::optional<text::Tokens> empty_caption_tokens(const text::Tokenizer& tokenizer);
 
 /// One result a caption, in order. Control captions that the tokenizer refuses are left out; without any, weak is
 /// false. Captions are the ones that were encoded.

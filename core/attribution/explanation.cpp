@@ -22,53 +22,81 @@ Result<void> check_layer(const char* tower, int layer, int last) {
   return fail(ErrorCode::LayerOutOfRange, tower, std::to_string(layer), std::to_string(last));
 }
 
+Result<void> check_count(const char* name, int count, int fewest, int most) {
+  if (count >= fewest && count <= most) return {};
+  return fail(ErrorCode::SettingOutOfRange, name, std::to_string(count),
+              std::to_string(fewest) + " to " + std::to_string(most));
+}
+
 }  // namespace
 
-Result<void> M2ibSettings::validate(const model::ModelCard& card) const {
+Result<void> MethodSettings::validate(const model::ModelCard& card) const {
+  const MethodInfo& info = info_of(method);
+  if (const auto reason = why_not(method, card)) {
+    return fail(ErrorCode::MethodUnsupported, info.name, card.name, *reason);
+  }
   if (!(beta > 0.0) || !std::isfinite(beta)) {
     return fail(ErrorCode::SettingOutOfRange, "beta", number(beta), "greater than 0 (usual: 0.001 to 10)");
   }
   if (!(learning_rate > 0.0) || !(learning_rate <= 100.0)) {
     return fail(ErrorCode::SettingOutOfRange, "learning rate", number(learning_rate), "greater than 0, at most 100");
   }
-  if (steps < 1 || steps > 1000) {
-    return fail(ErrorCode::SettingOutOfRange, "steps", std::to_string(steps), "1 to 1000");
+  if (const auto valid = check_count("steps", steps, 1, 1000); !valid) return valid;
+  if (info.samples != nullptr) {
+    if (const auto valid = check_count("samples", samples, info.fewest_samples, info.most_samples); !valid)
+      return valid;
   }
-  if (samples < 1 || samples > 256) {
-    return fail(ErrorCode::SettingOutOfRange, "samples", std::to_string(samples), "1 to 256");
-  }
+  if (const auto valid = check_count("repeats", repeats, 1, kMostRepeats); !valid) return valid;
+  if (!info.uses_layer) return {};
   if (const auto valid = check_layer("image tower", image_layer, card.image.last_layer()); !valid) return valid;
   return check_layer("text tower", text_layer, card.text.last_layer());
 }
 
-M2ibSettings default_settings(const model::ModelCard& card) {
-  M2ibSettings settings;
+MethodSettings default_settings(const model::ModelCard& card, Method method) {
+  MethodSettings settings;
+  settings.method = method;
   settings.beta = card.recommended.beta;
-  settings.image_layer = std::clamp(card.recommended.image_layer, 0, std::max(0, card.image.last_layer()));
-  settings.text_layer = std::clamp(card.recommended.text_layer, 0, std::max(0, card.text.last_layer()));
+  settings.samples = info_of(method).default_samples;
+  const auto limited = [](int layer, const model::TowerShape& tower) {
+    return std::clamp(layer, 0, std::max(0, tower.last_layer()));
+  };
+  settings.image_layer = limited(card.recommended.image_layer, card.image);
+  settings.text_layer = limited(card.recommended.text_layer, card.text);
+  if (method == Method::Nib) {
+    // The paper's: the input of block 9 of 12, here as a share of the tower's depth.
+    settings.image_layer = limited(card.image.blocks * 9 / 12 - 1, card.image);
+    settings.text_layer = limited(card.text.blocks * 9 / 12 - 1, card.text);
+  } else if (method == Method::GradCam) {
+    // The usual one for vision transformers: what the last block normalises first.
+    settings.image_layer = limited(card.image.blocks - 2, card.image);
+  }
   return settings;
 }
 
-std::vector<float> patch_nats(const std::vector<float>& image_token_nats, int grid) {
+std::vector<float> patch_values(const std::vector<float>& image_token_values, int grid) {
   const auto patches = static_cast<std::size_t>(grid) * static_cast<std::size_t>(grid);
-  if (image_token_nats.size() < patches) return {};
-  return {image_token_nats.end() - static_cast<std::ptrdiff_t>(patches), image_token_nats.end()};
+  if (image_token_values.size() < patches) return {};
+  return {image_token_values.end() - static_cast<std::ptrdiff_t>(patches), image_token_values.end()};
 }
 
-std::vector<float> word_nats(const std::vector<float>& text_token_nats, const text::Tokens& tokens) {
+std::vector<float> word_values(const std::vector<float>& text_token_values, const text::Tokens& tokens) {
   std::vector<float> words;
   for (const text::Word& word : tokens.words) {
     float sum = 0.0F;
-    const std::size_t end = std::min(word.first_token + word.token_count, text_token_nats.size());
-    for (std::size_t i = word.first_token; i < end; ++i) sum += text_token_nats[i];
+    const std::size_t end = std::min(word.first_token + word.token_count, text_token_values.size());
+    for (std::size_t i = word.first_token; i < end; ++i) sum += text_token_values[i];
     words.push_back(sum);
   }
   return words;
 }
 
-std::vector<float> Explanation::patch_nats() const { return attribution::patch_nats(image.token_nats, grid); }
+std::vector<float> Explanation::patch_values() const { return attribution::patch_values(image.token_values, grid); }
 
-std::vector<float> Explanation::word_nats() const { return attribution::word_nats(text.token_nats, tokens); }
+std::vector<float> Explanation::word_values() const {
+  return text.token_values.empty() ? std::vector<float>() : attribution::word_values(text.token_values, tokens);
+}
+
+std::vector<float> Explanation::patch_spread() const { return attribution::patch_values(image.spread, grid); }
 
 std::vector<float> upsample_bilinear(const std::vector<float>& map, int grid, int width_px, int height_px) {
   std::vector<float> result(static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/attribution/caption_support.h"
+#include "core/attribution/method.h"
 #include "core/base/error.h"
 #include "core/image/model_input/preprocess.h"
 #include "core/model/model_card.h"
@@ -17,52 +18,71 @@ namespace m2ib::attribution {
 
 enum class Tower : std::uint8_t { Image, Text };
 
-/// What a person can choose for a run of M2IB (METHODS.md).
-struct M2ibSettings {
-  double beta = 0.1;           ///< weight of the compression term, > 0 and finite; the window offers 0.001 … 10
-  int image_layer = 9;         ///< bottleneck after this block of the image tower, from 0
-  int text_layer = 9;          ///< bottleneck after this block of the text tower, from 0
-  int steps = 10;              ///< optimiser steps, 1 … 1000
-  double learning_rate = 1.0;  ///< Adam's, > 0, at most 100
-  int samples = 10;            ///< noise samples B a step, 1 … 256
-  std::uint64_t seed = 0;      ///< of the noise
+/// What a person can choose for a run of a method (METHODS.md). Settings that a method does not use (method.h) count
+/// for nothing and may have any value in their range.
+struct MethodSettings {
+  Method method = Method::M2ib;
+  double beta = 0.1;           ///< M2IB: weight of the compression term, > 0 and finite; the window offers 0.001 … 10
+  int image_layer = 9;         ///< after this block of the image tower, from 0
+  int text_layer = 9;          ///< after this block of the text tower, from 0
+  int steps = 10;              ///< M2IB: optimiser steps, 1 … 1000
+  double learning_rate = 1.0;  ///< M2IB: Adam's, > 0, at most 100
+  int samples = 10;            ///< M2IB: noise samples B a step, 1 … 256; else MethodInfo::samples, in its range
+  std::uint64_t seed = 0;      ///< of whatever is drawn
+  int repeats = 1;  ///< runs with seeds seed, seed + 1 …, whose mean is the map, 1 … kMostRepeats; one run
+                    ///< where nothing is drawn
 
-  [[nodiscard]] bool operator==(const M2ibSettings&) const = default;
-  /// Errors: SettingOutOfRange, LayerOutOfRange.
+  [[nodiscard]] bool operator==(const MethodSettings&) const = default;
+  /// How often a run is repeated in truth: 1 where nothing is drawn.
+  [[nodiscard]] int runs() const { return info_of(method).has_chance ? repeats : 1; }
+  /// Errors: SettingOutOfRange, LayerOutOfRange, MethodUnsupported.
   [[nodiscard]] Result<void> validate(const model::ModelCard& card) const;
 };
+inline constexpr int kMostRepeats = 64;
 
-/// The settings that fit a model: its card's recommendation, layers limited to what the towers have.
-[[nodiscard]] M2ibSettings default_settings(const model::ModelCard& card);
+/// The settings that fit a model: its card's recommendation for M2IB, the method's own documented defaults for others;
+/// layers limited to what the towers have.
+[[nodiscard]] MethodSettings default_settings(const model::ModelCard& card, Method method = Method::M2ib);
 
-/// Loss terms of one forward pass. total = beta * compression - fitting.
+/// Loss terms of one forward pass of M2IB. total = beta * compression - fitting.
 struct StepLosses {
   double compression_nats = 0.0;  ///< mean capacity per element (over tokens and channels)
   double fitting = 0.0;           ///< mean cosine with the other tower's embedding
   double total = 0.0;
 };
 
-/// What one tower's bottleneck found.
+/// How far M2IB's mask has gone to its ends, as shares of its elements (tokens x channels), 0 … 1.
+struct MaskEnds {
+  double open = 0.0;    ///< lambda above 0.99: all passes
+  double closed = 0.0;  ///< lambda below 0.01: nothing passes
+};
+
+/// What a method found for one tower.
 struct TowerMap {
-  std::vector<float> token_nats;   ///< capacity per token, all tokens (class/start/end included), summed over channels
-  std::vector<StepLosses> losses;  ///< one a step
-  double time_ms = 0.0;            ///< wall time of this tower's optimisation
+  /// One value a token, all tokens (class/start/end included, 0 where the method says nothing about one), in the unit
+  /// of the method. M2IB: capacity summed over channels, nats. Empty: the method does not explain this tower.
+  std::vector<float> token_values;
+  /// Standard deviation (n - 1) of token_values over the repeats; empty for a single run.
+  std::vector<float> spread;
+  std::vector<StepLosses> losses;     ///< M2IB: one a step (of the first repeat); empty elsewhere
+  std::optional<MaskEnds> mask_ends;  ///< M2IB
+  double time_ms = 0.0;               ///< wall time of this tower, all repeats
 };
 
 /// One step, as it is streamed: made from the same forward pass as its map.
 struct Step {
   Tower tower = Tower::Image;
-  int index = 0;                  ///< from 1
-  int count = 0;                  ///< steps in all
-  std::vector<float> token_nats;  ///< as TowerMap::token_nats
-  StepLosses losses;
+  int index = 0;                    ///< from 1
+  int count = 0;                    ///< steps in all, of all repeats
+  std::vector<float> token_values;  ///< as TowerMap::token_values; after the first repeat their mean so far
+  StepLosses losses;                ///< M2IB; zeros elsewhere
 };
 
 /// A finished explanation. Immutable, shared. Everything a view or a figure says about a result is read from here.
 struct Explanation {
   std::string caption;
   text::Tokens tokens;
-  M2ibSettings settings;
+  MethodSettings settings;
   model::ModelCard card;
   image::PreprocessSettings preprocess;
   std::string preprocessing_id = "model";  ///< of image::preprocess_presets(): which choice led to `preprocess`
@@ -81,20 +101,27 @@ struct Explanation {
   std::optional<CaptionSupport> support;     ///< against control captions; empty where it was not asked for
   TowerMap image;
   TowerMap text;
+  /// For each word (tokens.words) the cosine of the caption less the cosine without it: what the word adds to the
+  /// match, negative where it works against it. Empty where it was not asked for.
+  std::vector<float> word_effects;
   std::string device;    ///< model::compute_description()
   double time_ms = 0.0;  ///< both towers, without encoding
   std::chrono::system_clock::time_point made_at;
 
-  /// Nats per patch, row-major grid x grid (the class token dropped).
-  [[nodiscard]] std::vector<float> patch_nats() const;
-  /// Nats per caption word (its tokens summed), in the order of tokens.words; special tokens excluded.
-  [[nodiscard]] std::vector<float> word_nats() const;
+  [[nodiscard]] const MethodInfo& method() const { return info_of(settings.method); }
+  /// In the method's unit per patch, row-major grid x grid (the class token dropped).
+  [[nodiscard]] std::vector<float> patch_values() const;
+  /// Per caption word (its tokens summed), in the order of tokens.words; special tokens excluded. Empty where the
+  /// method explains no words.
+  [[nodiscard]] std::vector<float> word_values() const;
+  /// Standard deviation per patch over the repeats, as patch_values(); empty for a single run.
+  [[nodiscard]] std::vector<float> patch_spread() const;
 };
 using ExplanationPtr = std::shared_ptr<const Explanation>;
 
 /// Same selections from a streamed step's token values.
-[[nodiscard]] std::vector<float> patch_nats(const std::vector<float>& image_token_nats, int grid);
-[[nodiscard]] std::vector<float> word_nats(const std::vector<float>& text_token_nats, const text::Tokens& tokens);
+[[nodiscard]] std::vector<float> patch_values(const std::vector<float>& image_token_values, int grid);
+[[nodiscard]] std::vector<float> word_values(const std::vector<float>& text_token_values, const text::Tokens& tokens);
 
 /// Bilinear enlargement (align_corners = false, edges replicated) of a patch map to any size.
 /// @return row-major width_px * height_px

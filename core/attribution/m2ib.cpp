@@ -6,7 +6,7 @@
 namespace m2ib::attribution {
 
 Stoppable<TowerMap> explain_tower(const model::DualEncoder& encoder, Tower tower, const model::HiddenStates& states,
-                                  const std::vector<float>& target, const M2ibSettings& settings, StopToken stop,
+                                  const std::vector<float>& target, const MethodSettings& settings, StopToken stop,
                                   const OnStep& on_step, const std::vector<float>& recorded_noise, TowerTrace* trace) {
   const auto say = [&on_step](std::size_t, const Step& step) {
     if (on_step) on_step(step);
@@ -20,7 +20,7 @@ Stoppable<TowerMap> explain_tower(const model::DualEncoder& encoder, Tower tower
 
 Stoppable<ExplanationPtr> explain(const model::DualEncoder& encoder, const image::Radiograph& radiograph,
                                   const model::EncodedImage& image, const model::EncodedText& text,
-                                  const M2ibSettings& settings, StopToken stop, const OnStep& on_step) {
+                                  const MethodSettings& settings, StopToken stop, const OnStep& on_step) {
   auto image_map = explain_tower(encoder, Tower::Image, *image.states, text.embedding, settings, stop, on_step);
   if (!image_map) return tl::unexpected(image_map.error());
   if (!*image_map) return std::nullopt;

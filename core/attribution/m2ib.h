@@ -22,7 +22,7 @@ using OnStep = std::function<void(const Step&)>;
 /// Errors: SettingOutOfRange, LayerOutOfRange, NotFinite, ComputeFailed, OutOfMemory.
 [[nodiscard]] Stoppable<ExplanationPtr> explain(const model::DualEncoder& encoder, const image::Radiograph& radiograph,
                                                 const model::EncodedImage& image, const model::EncodedText& text,
-                                                const M2ibSettings& settings, StopToken stop = {},
+                                                const MethodSettings& settings, StopToken stop = {},
                                                 const OnStep& on_step = {});
 
 /// Recorded noise and traces, to compare with other implementations.
@@ -36,7 +36,7 @@ struct TowerTrace {
 /// @param trace where given, filled; the last step's backward pass then runs too
 [[nodiscard]] Stoppable<TowerMap> explain_tower(const model::DualEncoder& encoder, Tower tower,
                                                 const model::HiddenStates& states, const std::vector<float>& target,
-                                                const M2ibSettings& settings, StopToken stop = {},
+                                                const MethodSettings& settings, StopToken stop = {},
                                                 const OnStep& on_step = {},
                                                 const std::vector<float>& recorded_noise = {},
                                                 TowerTrace* trace = nullptr);

@@ -4,14 +4,12 @@
 #include "core/attribution/tower_batch.h"
 
 namespace m2ib::attribution {
-namespace {
-
-Result<void> check(std::span<const CaptionRun> runs, const M2ibSettings& shared, const model::ModelCard& card) {
+Result<void> check_runs(std::span<const CaptionRun> runs, const MethodSettings& shared, const model::ModelCard& card) {
   if (runs.empty() || runs.size() > kMostRuns) {
     return fail(ErrorCode::SettingOutOfRange, "captions", std::to_string(runs.size()),
                 "1 to " + std::to_string(kMostRuns));
   }
-  M2ibSettings settings = shared;
+  MethodSettings settings = shared;
   for (const CaptionRun& run : runs) {
     settings.beta = run.beta;
     if (const auto valid = settings.validate(card); !valid) return valid;
@@ -19,7 +17,8 @@ Result<void> check(std::span<const CaptionRun> runs, const M2ibSettings& shared,
   return {};
 }
 
-std::vector<BottleneckRun> runs_of(Tower tower, const model::EncodedImage& image, std::span<const CaptionRun> runs) {
+std::vector<BottleneckRun> bottleneck_runs(Tower tower, const model::EncodedImage& image,
+                                           std::span<const CaptionRun> runs) {
   const bool is_image = tower == Tower::Image;
   std::vector<BottleneckRun> result;
   for (const CaptionRun& run : runs) {
@@ -29,19 +28,17 @@ std::vector<BottleneckRun> runs_of(Tower tower, const model::EncodedImage& image
   return result;
 }
 
-}  // namespace
-
 Stoppable<std::vector<ExplanationPtr>> explain_captions(const model::DualEncoder& encoder,
                                                         const image::Radiograph& radiograph,
                                                         const model::EncodedImage& image,
-                                                        std::span<const CaptionRun> runs, const M2ibSettings& shared,
+                                                        std::span<const CaptionRun> runs, const MethodSettings& shared,
                                                         StopToken stop, const OnBatchStep& on_step) {
-  if (const auto valid = check(runs, shared, encoder.card()); !valid) return tl::unexpected(valid.error());
-  M2ibSettings settings = shared;
+  if (const auto valid = check_runs(runs, shared, encoder.card()); !valid) return tl::unexpected(valid.error());
+  MethodSettings settings = shared;
   settings.beta = runs.front().beta;  // of the shared settings it counts for nothing, not even where it is wrong
   std::vector<std::vector<TowerMap>> maps;
   for (const Tower tower : {Tower::Image, Tower::Text}) {
-    auto tower_maps = optimise_tower(encoder, tower, runs_of(tower, image, runs), settings, stop, on_step);
+    auto tower_maps = optimise_tower(encoder, tower, bottleneck_runs(tower, image, runs), settings, stop, on_step);
     if (!tower_maps) return tl::unexpected(tower_maps.error());
     if (!*tower_maps) return std::nullopt;
     maps.push_back(std::move(**tower_maps));

@@ -24,9 +24,12 @@ using OnBatchStep = std::function<void(std::size_t item, const Step& step)>;
 /// Each Explanation has its support (caption_support.h).
 /// @param shared settings of all runs but beta
 /// Errors: those of explain(); SettingOutOfRange for no run at all or more than kMostRuns.
-[[nodiscard]] Stoppable<std::vector<ExplanationPtr>> explain_captions(
-    const model::DualEncoder& encoder, const image::Radiograph& radiograph, const model::EncodedImage& image,
-    std::span<const CaptionRun> runs, const M2ibSettings& shared, StopToken stop = {}, const OnBatchStep& on_step = {});
+[[nodiscard]] Stoppable<std::vector<ExplanationPtr>> explain_captions(const model::DualEncoder& encoder,
+                                                                      const image::Radiograph& radiograph,
+                                                                      const model::EncodedImage& image,
+                                                                      std::span<const CaptionRun> runs,
+                                                                      const MethodSettings& shared, StopToken stop = {},
+                                                                      const OnBatchStep& on_step = {});
 inline constexpr std::size_t kMostRuns = 64;
 
 }  // namespace m2ib::attribution

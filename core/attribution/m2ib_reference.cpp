@@ -43,7 +43,7 @@ at::Tensor whole_image_tower(const model::Towers& towers, const at::Tensor& pixe
 }  // namespace
 
 Stoppable<TowerMap> explain_image_reference(const model::DualEncoder& encoder, const image::PixelValues& pixels,
-                                            const text::Tokens& tokens, const M2ibSettings& settings, StopToken stop,
+                                            const text::Tokens& tokens, const MethodSettings& settings, StopToken stop,
                                             const OnStep& on_step) {
   if (const auto valid = settings.validate(encoder.card()); !valid) return tl::unexpected(valid.error());
   const auto encoded = encoder.encode_image(pixels, stop);
@@ -72,9 +72,9 @@ Stoppable<TowerMap> explain_image_reference(const model::DualEncoder& encoder, c
       const at::Tensor compression = bottleneck.capacity.mean();
       const at::Tensor total = compression.mul(settings.beta).sub(fitting);
       total.backward();
-      map.token_nats = to_vector(bottleneck.capacity.sum(-1));
+      map.token_values = to_vector(bottleneck.capacity.sum(-1));
       map.losses.push_back({compression.item<double>(), fitting.item<double>(), total.item<double>()});
-      if (on_step) on_step({Tower::Image, k, settings.steps, map.token_nats, map.losses.back()});
+      if (on_step) on_step({Tower::Image, k, settings.steps, map.token_values, map.losses.back()});
       const c10::AutoGradMode no_gradients(false);
       adam.step(alpha, alpha.grad(), settings.learning_rate);
       alpha.mutable_grad().reset();

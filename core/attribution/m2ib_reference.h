@@ -11,7 +11,7 @@ namespace m2ib::attribution {
 /// Errors as explain_tower().
 [[nodiscard]] Stoppable<TowerMap> explain_image_reference(const model::DualEncoder& encoder,
                                                           const image::PixelValues& pixels, const text::Tokens& tokens,
-                                                          const M2ibSettings& settings, StopToken stop = {},
+                                                          const MethodSettings& settings, StopToken stop = {},
                                                           const OnStep& on_step = {});
 
 }  // namespace m2ib::attribution

@@ -6,7 +6,7 @@ namespace m2ib::attribution {
 
 std::shared_ptr<Explanation> make_result(const model::DualEncoder& encoder, const image::Radiograph& radiograph,
                                          const model::EncodedImage& image, const model::EncodedText& text,
-                                         const M2ibSettings& settings, TowerMap image_map, TowerMap text_map) {
+                                         const MethodSettings& settings, TowerMap image_map, TowerMap text_map) {
   auto result = std::make_shared<Explanation>();
   result->caption = text.tokens.caption;
   result->tokens = text.tokens;

@@ -13,7 +13,7 @@ namespace m2ib::attribution {
 [[nodiscard]] std::shared_ptr<Explanation> make_result(const model::DualEncoder& encoder,
                                                        const image::Radiograph& radiograph,
                                                        const model::EncodedImage& image, const model::EncodedText& text,
-                                                       const M2ibSettings& settings, TowerMap image_map,
+                                                       const MethodSettings& settings, TowerMap image_map,
                                                        TowerMap text_map);
 
 }  // namespace m2ib::attribution

@@ -127,17 +127,17 @@ class Sharing {
   bool shares_;
 };
 
-int layer_of(Tower kind, const M2ibSettings& settings) {
+int layer_of(Tower kind, const MethodSettings& settings) {
   return kind == Tower::Image ? settings.image_layer : settings.text_layer;
 }
 
-std::int64_t rows_of(const std::vector<BottleneckRun>& runs, const M2ibSettings& settings) {
+std::int64_t rows_of(const std::vector<BottleneckRun>& runs, const MethodSettings& settings) {
   return static_cast<std::int64_t>(runs.size()) * settings.samples;
 }
 
 /// Of all runs.
 double pass_multiply_adds(const model::TowerWeights& tower, Tower kind, const std::vector<BottleneckRun>& runs,
-                          const M2ibSettings& settings) {
+                          const MethodSettings& settings) {
   double sum = 0.0;
   for (const BottleneckRun& run : runs) {
     sum += settings.samples * (tower.shape.blocks - layer_of(kind, settings) - 1) *
@@ -147,7 +147,7 @@ double pass_multiply_adds(const model::TowerWeights& tower, Tower kind, const st
 }
 
 /// Several runs are worth sharing sooner: their threads meet three times a step, not at each operation.
-double work_to_share(double multiply_adds, const std::vector<BottleneckRun>& runs, const M2ibSettings& settings) {
+double work_to_share(double multiply_adds, const std::vector<BottleneckRun>& runs, const MethodSettings& settings) {
   constexpr double kWorthMeeting = 2e7;
   const bool parts = runs.size() > 1 && Sharing::has_parts(rows_of(runs, settings));
   return parts && multiply_adds >= kWorthMeeting ? std::numeric_limits<double>::infinity() : multiply_adds;
@@ -156,7 +156,7 @@ double work_to_share(double multiply_adds, const std::vector<BottleneckRun>& run
 /// All groups of one tower.
 class TowerBatch {
  public:
-  TowerBatch(const model::TowerWeights& tower, Tower kind, const M2ibSettings& settings,
+  TowerBatch(const model::TowerWeights& tower, Tower kind, const MethodSettings& settings,
              const std::vector<BottleneckRun>& runs, const std::vector<float>& recorded)
       : tower_(tower), blocks_(tower.shape.blocks - 1 - layer_of(kind, settings)), sharing_(rows_of(runs, settings)) {
     std::map<std::pair<std::int64_t, std::int64_t>, std::vector<BottleneckRun>> by_shape;
@@ -199,8 +199,8 @@ class TowerBatch {
   }
 
   [[nodiscard]] StepLosses losses(std::size_t run) const { return places_[run].group->losses(places_[run].index); }
-  [[nodiscard]] std::vector<float> token_nats(std::size_t run) const {
-    return places_[run].group->token_nats(places_[run].index);
+  [[nodiscard]] std::vector<float> token_values(std::size_t run) const {
+    return places_[run].group->token_values(places_[run].index);
   }
   [[nodiscard]] const BottleneckGroup& first_group() const { return *groups_.front(); }
 
@@ -224,7 +224,7 @@ class TowerBatch {
   Sharing sharing_;
 };
 
-Result<void> check_noise(const std::vector<float>& noise, const M2ibSettings& settings, const at::Tensor& state) {
+Result<void> check_noise(const std::vector<float>& noise, const MethodSettings& settings, const at::Tensor& state) {
   const auto step = static_cast<std::size_t>(settings.samples * state.size(1) * state.size(2));
   if (!noise.empty() && noise.size() % step != 0) {
     return fail(ErrorCode::SettingOutOfRange, "recorded noise", std::to_string(noise.size()) + " values",
@@ -241,7 +241,7 @@ tl::unexpected<Error> not_finite(Tower kind, int step) {
 }  // namespace
 
 Stoppable<std::vector<TowerMap>> optimise_tower(const model::DualEncoder& encoder, Tower kind,
-                                                const std::vector<BottleneckRun>& runs, const M2ibSettings& settings,
+                                                const std::vector<BottleneckRun>& runs, const MethodSettings& settings,
                                                 StopToken stop,
                                                 const std::function<void(std::size_t, const Step&)>& on_step,
                                                 const std::vector<float>& recorded_noise, TowerTrace* trace) {
@@ -262,10 +262,10 @@ Stoppable<std::vector<TowerMap>> optimise_tower(const model::DualEncoder& encode
       const bool updates = k < settings.steps || trace != nullptr;
       batch.forward(updates);
       for (std::size_t run = 0; run < runs.size(); ++run) {
-        Step step{kind, k, settings.steps, batch.token_nats(run), batch.losses(run)};
+        Step step{kind, k, settings.steps, batch.token_values(run), batch.losses(run)};
         if (!std::isfinite(step.losses.total)) return not_finite(kind, k);
         maps[run].losses.push_back(step.losses);
-        maps[run].token_nats = step.token_nats;
+        maps[run].token_values = step.token_values;
         if (on_step) on_step(run, step);
         if (stop.stop_requested() && (updates || run + 1 < runs.size())) return std::nullopt;
       }

@@ -185,6 +185,23 @@ ErrorText session_text(ErrorCode code) {
   }
 }
 
+ErrorText evaluation_text(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::ManifestInvalid:
+      return {"manifest-invalid",
+              M2IB_ERROR_TEXT("Error",
+                              "The list %1 cannot be evaluated: %2. It needs a line of column names with image and "
+                              "caption.")};
+    case ErrorCode::ResultsUnfitting:
+      return {"results-unfitting",
+              M2IB_ERROR_TEXT("Error",
+                              "%1 holds results of another evaluation: %2. Choose another folder, or the same settings "
+                              "to go on.")};
+    default:
+      return unknown_text();
+  }
+}
+
 ErrorText request_text(ErrorCode code) {
   switch (code) {
     case ErrorCode::CaptionEmpty:
@@ -196,6 +213,9 @@ ErrorText request_text(ErrorCode code) {
       return {"setting-out-of-range", M2IB_ERROR_TEXT("Error", "%1 is %2, but must be %3. Change this setting.")};
     case ErrorCode::LayerOutOfRange:
       return {"layer-out-of-range", M2IB_ERROR_TEXT("Error", "The %1 has no layer %2. Choose a layer from 0 to %3.")};
+    case ErrorCode::MethodUnsupported:
+      return {"method-unsupported",
+              M2IB_ERROR_TEXT("Error", "%1 cannot explain the model %2: %3. Choose another method.")};
     case ErrorCode::NotFinite:
       return {"not-finite",
               M2IB_ERROR_TEXT("Error",
@@ -220,6 +240,7 @@ ErrorText text_of(ErrorCode code) {
   if (code <= ErrorCode::TokenizerInvalid) return weights_text(code);
   if (code <= ErrorCode::NoRoomOnDisk) return library_text(code);
   if (code <= ErrorCode::RegionsInvalid) return session_text(code);
+  if (code <= ErrorCode::ResultsUnfitting) return evaluation_text(code);
   return request_text(code);
 }
 

@@ -48,11 +48,15 @@ enum class ErrorCode {
   NotASession,     ///< %1 file that carries no record of a session
   PictureChanged,  ///< %1 file that is not the picture that a session was made with
   RegionsInvalid,  ///< %1 file of regions, %2 what is wrong and where
+  // evaluations
+  ManifestInvalid,   ///< %1 file, %2 what is wrong and where
+  ResultsUnfitting,  ///< %1 folder with results of an earlier evaluation, %2 what differs from this one
   // requests
   CaptionEmpty,       ///< no arguments
   CaptionInvalid,     ///< %1 what is wrong (e.g. not UTF-8)
   SettingOutOfRange,  ///< %1 name, %2 value, %3 allowed range
   LayerOutOfRange,    ///< %1 tower, %2 layer asked for, %3 last layer that is possible
+  MethodUnsupported,  ///< %1 name of a method, %2 model, %3 why it cannot explain it
   // computing
   NotFinite,      ///< %1 where a NaN or infinity appeared
   OutOfMemory,    ///< %1 what was being done

@@ -19,9 +19,9 @@ image::Radiograph noise_picture(int side) {
 double worst_difference(const attribution::TowerMap& a, const attribution::TowerMap& b) {
   double worst = 0.0;
   double largest = 1e-12;
-  for (std::size_t i = 0; i < std::min(a.token_nats.size(), b.token_nats.size()); ++i) {
-    worst = std::max(worst, static_cast<double>(std::abs(a.token_nats[i] - b.token_nats[i])));
-    largest = std::max(largest, static_cast<double>(std::abs(b.token_nats[i])));
+  for (std::size_t i = 0; i < std::min(a.token_values.size(), b.token_values.size()); ++i) {
+    worst = std::max(worst, static_cast<double>(std::abs(a.token_values[i] - b.token_values[i])));
+    largest = std::max(largest, static_cast<double>(std::abs(b.token_values[i])));
   }
   return worst / largest;
 }

@@ -32,7 +32,7 @@ struct Timed {
 };
 
 Stoppable<Timed> explain_timed(const model::DualEncoder& encoder, const image::Radiograph& picture,
-                               const std::vector<std::size_t>& captions, const attribution::M2ibSettings& settings,
+                               const std::vector<std::size_t>& captions, const attribution::MethodSettings& settings,
                                const StopToken& stop) {
   Timed timed;
   const auto started = Clock::now();
@@ -63,7 +63,7 @@ Stoppable<Timed> explain_timed(const model::DualEncoder& encoder, const image::R
 
 }  // namespace
 
-Stoppable<CaptionCost> measure_captions(const model::DualEncoder& encoder, const attribution::M2ibSettings& settings,
+Stoppable<CaptionCost> measure_captions(const model::DualEncoder& encoder, const attribution::MethodSettings& settings,
                                         int captions, StopToken stop,
                                         const std::function<void(const std::string&)>& say) {
   const image::Radiograph picture = noise_picture(encoder.card().image_size_px);

@@ -26,7 +26,7 @@ struct CaptionCost {
 /// @param captions 2 … attribution::kMostRuns
 /// Errors: those of explain_captions(). `say` is told what is being done.
 [[nodiscard]] Stoppable<CaptionCost> measure_captions(const model::DualEncoder& encoder,
-                                                      const attribution::M2ibSettings& settings, int captions,
+                                                      const attribution::MethodSettings& settings, int captions,
                                                       StopToken stop = {},
                                                       const std::function<void(const std::string&)>& say = {});
 

@@ -56,7 +56,7 @@ struct TimedMap {
 };
 
 Stoppable<TimedMap> timed_map(const model::DualEncoder& encoder, const image::Radiograph& picture,
-                              const attribution::M2ibSettings& settings, const StopToken& stop) {
+                              const attribution::MethodSettings& settings, const StopToken& stop) {
   TimedMap timed;
   const auto started = Clock::now();
   auto image = encoder.encode_image(picture, stop);
@@ -87,7 +87,7 @@ double pooled_block_macs(const model::TowerShape& shape) {
 
 }  // namespace
 
-double needed_multiply_adds(const model::ModelCard& card, const attribution::M2ibSettings& settings) {
+double needed_multiply_adds(const model::ModelCard& card, const attribution::MethodSettings& settings) {
   const model::TowerShape& shape = card.image;
   const double patches = shape.tokens - 1.0;
   const double prefix = patches * shape.width * 3.0 * card.patch_px * card.patch_px +
@@ -98,7 +98,7 @@ double needed_multiply_adds(const model::ModelCard& card, const attribution::M2i
   return prefix + suffix * settings.samples * (2.0 * settings.steps - 1.0);
 }
 
-Stoppable<SpeedReport> measure_speed(const model::DualEncoder& encoder, const attribution::M2ibSettings& settings,
+Stoppable<SpeedReport> measure_speed(const model::DualEncoder& encoder, const attribution::MethodSettings& settings,
                                      StopToken stop, const std::function<void(const std::string&)>& say) {
   const auto tell = [&say](const std::string& what) {
     if (say) say(what);

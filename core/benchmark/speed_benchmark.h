@@ -30,11 +30,11 @@ struct SpeedReport {
 
 /// Multiply-adds that one image map needs, counted from the shapes: every block of the prefix once; per step and sample
 /// the suffix forward, and backward (the same number) in all steps but the last.
-[[nodiscard]] double needed_multiply_adds(const model::ModelCard& card, const attribution::M2ibSettings& settings);
+[[nodiscard]] double needed_multiply_adds(const model::ModelCard& card, const attribution::MethodSettings& settings);
 
 /// Measures. `say` is told what is being done.
 [[nodiscard]] Stoppable<SpeedReport> measure_speed(const model::DualEncoder& encoder,
-                                                   const attribution::M2ibSettings& settings, StopToken stop = {},
+                                                   const attribution::MethodSettings& settings, StopToken stop = {},
                                                    const std::function<void(const std::string&)>& say = {});
 
 }  // namespace m2ib::benchmark

@@ -119,7 +119,7 @@ class Evaluator {
                                                 (*encoded)->embedding, sums_.explanation, stop);
     if (!map) return tl::unexpected(map.error());
     if (!*map) return std::nullopt;
-    return metrics::pointing_hit(attribution::patch_nats((*map)->token_nats, encoder_.card().grid), coverage);
+    return metrics::pointing_hit(attribution::patch_values((*map)->token_values, encoder_.card().grid), coverage);
   }
 
   const model::DualEncoder& encoder_;

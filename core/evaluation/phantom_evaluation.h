@@ -14,10 +14,10 @@
 namespace m2ib::evaluation {
 
 struct PhantomEvaluationSettings {
-  int phantoms = 500;                                    ///< pictures, 1 … 100000
-  std::uint64_t seed = 1;                                ///< of the evaluation stream: no seed meets a training picture
-  int size_px = 448;                                     ///< side of the drawn pictures
-  std::optional<attribution::M2ibSettings> explanation;  ///< default_settings() of the model where empty
+  int phantoms = 500;      ///< pictures, 1 … 100000
+  std::uint64_t seed = 1;  ///< of the evaluation stream: no seed meets a training picture
+  int size_px = 448;       ///< side of the drawn pictures
+  std::optional<attribution::MethodSettings> explanation;  ///< default_settings() of the model where empty
 };
 
 /// Sums over the pairs of one kind of finding.
@@ -38,7 +38,7 @@ struct PhantomEvaluation {
   int top1_pictures = 0;
   int normal_pictures = 0;       ///< without a finding
   int normal_top1_pictures = 0;  ///< of these, whose best sentence says so
-  attribution::M2ibSettings explanation;
+  attribution::MethodSettings explanation;
   std::array<FindingScore, phantom::kFindingKinds> findings;
 
   [[nodiscard]] double top1() const;  ///< share of pictures whose best sentence is true

@@ -96,7 +96,7 @@ std::optional<MapComparison> compare_maps(const std::vector<float>& a, const std
 
 std::optional<MapComparison> compare_maps(const attribution::Explanation& a, const attribution::Explanation& b) {
   if (a.grid != b.grid || !same_field(a.field_of_view, b.field_of_view)) return std::nullopt;
-  return compare_maps(a.patch_nats(), b.patch_nats());
+  return compare_maps(a.patch_values(), b.patch_values());
 }
 
 }  // namespace m2ib::metrics

@@ -45,15 +45,15 @@ std::optional<double> contrast_to_noise(const WeightedValues& inside, const Weig
 
 }  // namespace
 
-std::optional<RegionNumbers> region_numbers(const std::vector<float>& patch_nats, const std::vector<float>& coverage,
+std::optional<RegionNumbers> region_numbers(const std::vector<float>& patch_values, const std::vector<float>& coverage,
                                             double threshold_nats) {
   const auto finite = [](float value) { return std::isfinite(value); };
-  if (patch_nats.size() != coverage.size() || !std::isfinite(threshold_nats)) return std::nullopt;
-  if (!std::ranges::all_of(patch_nats, finite) || !std::ranges::all_of(coverage, finite)) return std::nullopt;
+  if (patch_values.size() != coverage.size() || !std::isfinite(threshold_nats)) return std::nullopt;
+  if (!std::ranges::all_of(patch_values, finite) || !std::ranges::all_of(coverage, finite)) return std::nullopt;
   if (std::ranges::none_of(coverage, [](float share) { return share >= kTouchShare; })) return std::nullopt;
 
   RegionNumbers numbers;
-  numbers.hit = pointing_hit(patch_nats, coverage);
+  numbers.hit = pointing_hit(patch_values, coverage);
   numbers.random_hit_rate = random_pointing_rate(coverage);
   WeightedValues inside;
   WeightedValues outside;
@@ -62,8 +62,8 @@ std::optional<RegionNumbers> region_numbers(const std::vector<float>& patch_nats
   double area = 0.0;
   std::size_t both = 0;
   std::size_t either = 0;
-  for (std::size_t i = 0; i < patch_nats.size(); ++i) {
-    const auto nats = static_cast<double>(patch_nats[i]);
+  for (std::size_t i = 0; i < patch_values.size(); ++i) {
+    const auto nats = static_cast<double>(patch_values[i]);
     const double share = std::clamp(static_cast<double>(coverage[i]), 0.0, 1.0);
     // Rounding leaves capacities a little below 0 where nothing passes.
     mass += std::max(0.0, nats);
@@ -77,7 +77,7 @@ std::optional<RegionNumbers> region_numbers(const std::vector<float>& patch_nats
     either += shown || covered ? 1 : 0;
   }
   numbers.mass_inside = mass > 0.0 ? mass_inside / mass : 0.0;
-  numbers.area_share = area / static_cast<double>(patch_nats.size());
+  numbers.area_share = area / static_cast<double>(patch_values.size());
   if (either > 0) numbers.iou = static_cast<double>(both) / static_cast<double>(either);
   numbers.contrast_to_noise = contrast_to_noise(inside, outside);
   return numbers;

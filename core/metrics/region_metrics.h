@@ -20,10 +20,10 @@ struct RegionNumbers {
   std::optional<double> contrast_to_noise;
 };
 
-/// @param patch_nats row-major, @param coverage share of each patch in the region, 0 … 1, same order and length
+/// @param patch_values row-major, @param coverage share of each patch in the region, 0 … 1, same order and length
 /// @param threshold_nats patches at or above count as shown
 /// Empty where sizes differ, a value is not finite, or the region touches no patch.
-[[nodiscard]] std::optional<RegionNumbers> region_numbers(const std::vector<float>& patch_nats,
+[[nodiscard]] std::optional<RegionNumbers> region_numbers(const std::vector<float>& patch_values,
                                                           const std::vector<float>& coverage, double threshold_nats);
 
 }  // namespace m2ib::metrics

@@ -129,9 +129,39 @@ Stoppable<EncodedImage> DualEncoder::encode_image(const image::PixelValues& pixe
                          pixels.window,
                          pixels.settings,
                          card_.preprocessing_id,
+                         std::make_shared<const image::PixelValues>(pixels),
                          false};
     if (!all_finite(encoded.embedding)) return fail(ErrorCode::NotFinite, "the picture's embedding");
     return encoded;
+  });
+}
+
+Stoppable<std::vector<std::vector<float>>> DualEncoder::embed_images(std::span<const float> pixels,
+                                                                     StopToken stop) const {
+  const std::int64_t side = card_.image_size_px;
+  const std::int64_t one = 3 * side * side;
+  const auto all = static_cast<std::int64_t>(pixels.size());
+  if (all % one != 0) {
+    return fail(ErrorCode::ConfigMismatch, card_.folder, std::to_string(all) + " values",
+                "pictures of " + std::to_string(one) + " values");
+  }
+  return guarded("encoding pictures", [&]() -> Stoppable<std::vector<std::vector<float>>> {
+    const c10::AutoGradMode no_gradients(false);
+    const ThreadGuard threads(card_.image.blocks * block_multiply_adds(card_.image, card_.image.tokens));
+    std::vector<std::vector<float>> embeddings;
+    constexpr std::int64_t kBatch = 8;  // more gains nothing on a CPU, and takes memory
+    for (std::int64_t first = 0; first < all / one; first += kBatch) {
+      if (stop.stop_requested()) return std::nullopt;
+      const std::int64_t count = std::min(kBatch, all / one - first);
+      const at::Tensor input = at::empty({count, 3, side, side});
+      std::copy_n(pixels.begin() + first * one, count * one, input.data_ptr<float>());
+      const at::Tensor rows = run_suffix(towers_->image, 0, embed_pixels(*towers_, input), 0);
+      for (std::int64_t row = 0; row < count; ++row) {
+        embeddings.push_back(to_vector(rows[row]));
+        if (!all_finite(embeddings.back())) return fail(ErrorCode::NotFinite, "a picture's embedding");
+      }
+    }
+    return embeddings;
   });
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,8 @@ struct EncodedImage {
   image::Window window;
   image::PreprocessSettings preprocess;  ///< that made the pixels
   std::string preprocessing_id;          ///< of image::preprocess_presets(), for people; see input_settings()
-  bool window_by_person = false;         ///< somebody chose the window; else it is the picture's own
+  std::shared_ptr<const image::PixelValues> pixels;  ///< what went in, not null
+  bool window_by_person = false;                     ///< somebody chose the window; else it is the picture's own
 };
 
 /// A caption that has gone through the text tower once.
@@ -54,6 +56,11 @@ class DualEncoder {
   /// One pass through the image tower. Stops between blocks.
   /// Errors: ConfigMismatch (input of another size), ComputeFailed, OutOfMemory, NotFinite.
   [[nodiscard]] Stoppable<EncodedImage> encode_image(const image::PixelValues& pixels, StopToken stop = {}) const;
+  /// Embeddings of many pictures that are ready for the model, [n][E], not normalised, in batches.
+  /// @param pixels n pictures of [3, S, S], normalised, one behind the other
+  /// Errors: ConfigMismatch (not a whole number of pictures), ComputeFailed, OutOfMemory, NotFinite.
+  [[nodiscard]] Stoppable<std::vector<std::vector<float>>> embed_images(std::span<const float> pixels,
+                                                                        StopToken stop = {}) const;
   /// preprocess() and encode_image() in one. Errors of both.
   [[nodiscard]] Stoppable<EncodedImage> encode_image(const image::Radiograph& radiograph, StopToken stop = {}) const;
   /// The same, prepared as a person chose. The choice is recorded in the result.

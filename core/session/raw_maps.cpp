@@ -56,7 +56,7 @@ const char* suffix_of(RawFormat format) {
 }
 
 Result<std::vector<std::byte>> raw_map(const attribution::Explanation& explanation, RawFormat format) {
-  const std::vector<float> nats = explanation.patch_nats();
+  const std::vector<float> nats = explanation.patch_values();
   const int grid = explanation.grid;
   if (grid <= 0 || nats.empty()) return fail(ErrorCode::ComputeFailed, "the result has no map");
   const auto side = static_cast<std::size_t>(grid);

@@ -100,7 +100,7 @@ OrderedJson tokens_json(const attribution::Explanation& explanation) {
     if (i < tokens.pieces.size()) token["piece"] = tokens.pieces[i];
     if (i < tokens.spans.size()) token["bytes"] = {tokens.spans[i].begin, tokens.spans[i].end};
     token["nats"] =
-        i < explanation.text.token_nats.size() ? OrderedJson(explanation.text.token_nats[i]) : OrderedJson();
+        i < explanation.text.token_values.size() ? OrderedJson(explanation.text.token_values[i]) : OrderedJson();
     list.push_back(std::move(token));
   }
   return list;
@@ -108,14 +108,14 @@ OrderedJson tokens_json(const attribution::Explanation& explanation) {
 
 // Models that fill captions up see the filling like any other token; no word owns what it holds.
 OrderedJson padding_json(const attribution::Explanation& explanation) {
-  const std::vector<float>& nats = explanation.text.token_nats;
+  const std::vector<float>& nats = explanation.text.token_values;
   const std::size_t words = std::min(explanation.tokens.ids.size(), nats.size());
   const double sum = std::accumulate(nats.begin() + static_cast<std::ptrdiff_t>(words), nats.end(), 0.0);
   return {{"tokens", nats.size() - words}, {"nats", sum}};
 }
 
 OrderedJson words_json(const attribution::Explanation& explanation) {
-  const std::vector<float> nats = explanation.word_nats();
+  const std::vector<float> nats = explanation.word_values();
   const std::string& caption = explanation.tokens.caption;
   OrderedJson list = OrderedJson::array();
   for (std::size_t i = 0; i < explanation.tokens.words.size(); ++i) {
@@ -171,7 +171,7 @@ void add_origin(OrderedJson& record) {
 
 int quarter_turns(int turns) { return (turns % 4 + 4) % 4; }
 
-OrderedJson settings_json(const attribution::M2ibSettings& settings) {
+OrderedJson settings_json(const attribution::MethodSettings& settings) {
   return {{"beta", settings.beta},   {"image_layer", settings.image_layer},     {"text_layer", settings.text_layer},
           {"steps", settings.steps}, {"learning_rate", settings.learning_rate}, {"samples", settings.samples},
           {"seed", settings.seed}};
@@ -238,15 +238,15 @@ OrderedJson explanation_json(const attribution::Explanation& explanation) {
        {{"left", seen.left_px}, {"top", seen.top_px}, {"width", seen.width_px}, {"height", seen.height_px}}}};
   json["image_map"] = {{"unit", "nats per patch"},
                        {"grid", explanation.grid},
-                       {"patch_nats", explanation.patch_nats()},
-                       {"token_nats", explanation.image.token_nats},
+                       {"patch_nats", explanation.patch_values()},
+                       {"token_nats", explanation.image.token_values},
                        {"losses", losses_json(explanation.image)},
                        {"time_ms", explanation.image.time_ms}};
   json["text_map"] = {{"unit", "nats"},
                       {"truncated", explanation.tokens.truncated},
                       {"dropped_tokens", explanation.tokens.dropped_tokens},
                       {"tokens", tokens_json(explanation)},
-                      {"token_nats", explanation.text.token_nats},
+                      {"token_nats", explanation.text.token_values},
                       {"words", words_json(explanation)},
                       {"padding", padding_json(explanation)},
                       {"losses", losses_json(explanation.text)},

@@ -24,7 +24,7 @@ void add_origin(OrderedJson& record);
 
 /// 0 … 3, whatever way round they were counted.
 [[nodiscard]] int quarter_turns(int turns);
-[[nodiscard]] OrderedJson settings_json(const attribution::M2ibSettings& settings);
+[[nodiscard]] OrderedJson settings_json(const attribution::MethodSettings& settings);
 [[nodiscard]] OrderedJson window_json(const image::Window& window);
 [[nodiscard]] OrderedJson boxes_json(const std::vector<image::PixelRect>& boxes);
 [[nodiscard]] OrderedJson rendering_json(const Rendering& rendering);

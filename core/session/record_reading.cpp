@@ -68,9 +68,9 @@ std::chrono::system_clock::time_point time_of(const std::string& text) {
                                                  fraction - offset_of(rest));
 }
 
-attribution::M2ibSettings settings_of_json(const Json& json) {
+attribution::MethodSettings settings_of_json(const Json& json) {
   const Fields fields(json, "the settings");
-  attribution::M2ibSettings settings;
+  attribution::MethodSettings settings;
   settings.beta = fields.real("beta", settings.beta, 0.0);
   settings.image_layer = fields.number_of("image_layer", settings.image_layer, 0, 1000);
   settings.text_layer = fields.number_of("text_layer", settings.text_layer, 0, 1000);

@@ -16,7 +16,7 @@ inline constexpr int kMostFrames = 1'000'000;
 
 /// Any ISO 8601 date and time with seconds, up to nine decimals and an offset or "Z".
 [[nodiscard]] std::chrono::system_clock::time_point time_of(const std::string& text);
-[[nodiscard]] attribution::M2ibSettings settings_of_json(const Json& json);
+[[nodiscard]] attribution::MethodSettings settings_of_json(const Json& json);
 [[nodiscard]] image::Window window_of_json(const Json& json);
 /// @param list of "black_outs"
 [[nodiscard]] std::vector<image::PixelRect> boxes_of_json(const Json& list);

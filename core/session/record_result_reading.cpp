@@ -20,9 +20,9 @@ double real_or_nan(const Json& object, const char* key) {
   return found == object.end() ? 0.0 : double_of(*found);
 }
 
-attribution::TowerMap tower_of_json(const Fields& fields, std::vector<float> token_nats) {
+attribution::TowerMap tower_of_json(const Fields& fields, std::vector<float> token_values) {
   attribution::TowerMap tower;
-  tower.token_nats = std::move(token_nats);
+  tower.token_values = std::move(token_values);
   for (const Json& json : fields.list("losses", kMostSteps)) {
     if (!json.is_object()) throw InvalidRecord("a step's loss is not an object");
     tower.losses.push_back(
@@ -115,7 +115,7 @@ void read_image_map(const Fields& fields, attribution::Explanation& explanation)
   explanation.grid = fields.number_of("grid", 0, 0, kMostGrid);
   explanation.image = tower_of_json(fields, fields.floats("token_nats", kMostImageTokens));
   const auto patches = static_cast<std::size_t>(explanation.grid) * static_cast<std::size_t>(explanation.grid);
-  const std::size_t tokens = explanation.image.token_nats.size();
+  const std::size_t tokens = explanation.image.token_values.size();
   if (tokens < patches || tokens > patches + kExtraTokens) fields.refuse("token_nats", "does not fit the grid");
 }
 

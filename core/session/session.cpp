@@ -90,7 +90,7 @@ std::vector<attribution::ExplanationPtr> current_results(const Session& session)
   return found;
 }
 
-const attribution::M2ibSettings& settings_of(const Session& session, std::size_t caption) {
+const attribution::MethodSettings& settings_of(const Session& session, std::size_t caption) {
   if (caption < session.captions.size() && session.captions[caption].own_settings) {
     return *session.captions[caption].own_settings;
   }

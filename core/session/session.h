@@ -47,8 +47,8 @@ struct SessionPicture {
 };
 
 struct SessionCaption {
-  std::string text;                                       ///< UTF-8
-  std::optional<attribution::M2ibSettings> own_settings;  ///< empty: follows the shared ones
+  std::string text;                                         ///< UTF-8
+  std::optional<attribution::MethodSettings> own_settings;  ///< empty: follows the shared ones
 };
 
 struct ModelReference {
@@ -94,7 +94,7 @@ struct Session {
   int current_picture = -1;
   std::vector<SessionCaption> captions;
   int current_caption = -1;
-  attribution::M2ibSettings settings;  ///< shared ones
+  attribution::MethodSettings settings;  ///< shared ones
   Arrangement arrangement;
   Rendering rendering;  ///< of the overlays; window, turns and flips are the picture's view
   FigureChoice figure;
@@ -110,6 +110,6 @@ struct Session {
 /// nobody's business who gets the figure.
 [[nodiscard]] Session session_of_figure(Session session);
 /// The settings that a caption is explained with: its own, or the shared ones.
-[[nodiscard]] const attribution::M2ibSettings& settings_of(const Session& session, std::size_t caption);
+[[nodiscard]] const attribution::MethodSettings& settings_of(const Session& session, std::size_t caption);
 
 }  // namespace m2ib::session

@@ -138,7 +138,7 @@ Result<std::vector<std::vector<std::byte>>> maps_of(const Session& session) {
   for (const attribution::ExplanationPtr& result : session.results) {
     if (!result) continue;
     const auto grid = static_cast<std::size_t>(std::max(0, result->grid));
-    auto map = to_npy(result->patch_nats(), {grid, grid});
+    auto map = to_npy(result->patch_values(), {grid, grid});
     if (!map) return tl::unexpected(map.error());
     maps.push_back(std::move(*map));
   }

@@ -59,7 +59,7 @@ void TestCliAndWindow::same_numbers() {
   document.openModel(line.model);
   document.openImage(line.picture);
   QTRY_VERIFY_WITH_TIMEOUT(document.model() && document.radiograph(), 20000);
-  attribution::M2ibSettings settings = document.settings();
+  attribution::MethodSettings settings = document.settings();
   settings.beta = beta;
   settings.image_layer = layer;
   settings.text_layer = text_layer;
@@ -79,7 +79,7 @@ void TestCliAndWindow::same_numbers() {
             "--text-layer", QString::number(text_layer), "--steps", QString::number(steps), "--samples",
             QString::number(samples), "--seed", QString::number(seed), "--raw", map, "--json"}));
   QVERIFY2(outcome.exit_code == 0, outcome.err.constData());
-  const std::vector<float> patches = shown->patch_nats();
+  const std::vector<float> patches = shown->patch_values();
   const QByteArray bytes(reinterpret_cast<const char*>(patches.data()),
                          static_cast<qsizetype>(patches.size() * sizeof(float)));
   QCOMPARE(patches.size(), tests::tiny_patches());
@@ -90,7 +90,7 @@ void TestCliAndWindow::same_numbers() {
   QCOMPARE(one["similarity"].get<double>(), shown->similarity);
   std::vector<float> words;
   for (const auto& word : one["text_map"]["words"]) words.push_back(word["nats"].get<float>());
-  QCOMPARE(words, shown->word_nats());
+  QCOMPARE(words, shown->word_values());
 }
 
 QTEST_GUILESS_MAIN(TestCliAndWindow)

@@ -114,8 +114,8 @@ void TestCliCompare::every_format_carries_the_record() {
   QCOMPARE(session.figure.dpi, 150);
   QCOMPARE(session.arrangement.layout, m2ib::session::PaneLayout::Four);
   QVERIFY(session.figure.elements.difference);
-  QVERIFY(!session.results[0]->patch_nats().empty());
-  QCOMPARE(session.results[0]->patch_nats(), record_of(session_).results[0]->patch_nats());
+  QVERIFY(!session.results[0]->patch_values().empty());
+  QCOMPARE(session.results[0]->patch_values(), record_of(session_).results[0]->patch_values());
 }
 
 void TestCliCompare::a_session_gives_the_same_bytes() {

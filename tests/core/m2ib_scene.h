@@ -13,7 +13,7 @@
 /// What the tests of M2IB run it on where they need no golden data.
 namespace m2ib::tests {
 
-using attribution::M2ibSettings;
+using attribution::MethodSettings;
 using attribution::Step;
 using attribution::Tower;
 using attribution::TowerMap;
@@ -42,7 +42,7 @@ struct Scene {
   [[nodiscard]] const std::vector<float>& target(Tower tower) const {
     return tower == Tower::Image ? text.embedding : image.embedding;
   }
-  [[nodiscard]] Stoppable<TowerMap> run(Tower tower, const M2ibSettings& chosen,
+  [[nodiscard]] Stoppable<TowerMap> run(Tower tower, const MethodSettings& chosen,
                                         attribution::TowerTrace* trace = nullptr, const std::vector<float>& noise = {},
                                         StopToken stop = {}, const attribution::OnStep& on_step = {}) const {
     return attribution::explain_tower(*encoder, tower, states(tower), target(tower), chosen, std::move(stop), on_step,
@@ -53,7 +53,7 @@ struct Scene {
   image::Radiograph radiograph;
   model::EncodedImage image;
   model::EncodedText text;
-  M2ibSettings settings;
+  MethodSettings settings;
 };
 
 inline std::vector<float> normal_noise(std::size_t size, std::uint64_t seed) {

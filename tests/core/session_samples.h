@@ -58,10 +58,10 @@ inline std::shared_ptr<attribution::Explanation> sample_result(const std::string
       1.0 / 3.0 - 0.35,
       true};
   made->settings.seed = 18446744073709551615ULL;
-  made->image.token_nats = {9.0F, 0.1F, 1.0F / 3.0F, 2.5F, std::nextafter(4.0F, 5.0F)};
+  made->image.token_values = {9.0F, 0.1F, 1.0F / 3.0F, 2.5F, std::nextafter(4.0F, 5.0F)};
   made->image.losses = {{1.0, 0.5, -0.4}, {1.0 / 3.0, 0.6, -0.51}};
   made->image.time_ms = 12.25;
-  made->text.token_nats = {0.1F, 0.25F, 4.0F, 0.2F};  // one more than tokens: a model that fills captions up
+  made->text.token_values = {0.1F, 0.25F, 4.0F, 0.2F};  // one more than tokens: a model that fills captions up
   made->text.losses = {{1.0, 0.5, -0.4}};
   made->device = "CPU, 2 threads";
   made->time_ms = 123.456;
@@ -85,7 +85,7 @@ inline session::Session sample_session() {
   session.pictures = {picture, session::SessionPicture{}};
   session.pictures[1].reference.sha256 = std::string(64, 'c');
   session.current_picture = 0;
-  session.captions = {{"eff “left”", std::nullopt}, {"no eff", attribution::M2ibSettings{0.5, 3, 4, 20, 0.5, 8, 7}}};
+  session.captions = {{"eff “left”", std::nullopt}, {"no eff", attribution::MethodSettings{0.5, 3, 4, 20, 0.5, 8, 7}}};
   session.current_caption = 1;
   session.settings.seed = 18446744073709551615ULL;
   session.arrangement = {session::PaneLayout::Four, {1, 0}, session::CompareMode::Swipe, 1, 0};

@@ -248,7 +248,7 @@ void TestBiomedClip::word_maps_leave_special_tokens_out() {
   const text::Word& last = tokens.words.back();
   QCOMPARE(last.first_token + last.token_count, tokens.ids.size() - 1);
   const Golden golden(folder() / "golden.safetensors");
-  attribution::M2ibSettings settings;
+  attribution::MethodSettings settings;
   settings.image_layer = encoder->card().image.last_layer();
   settings.text_layer = encoder->card().text.last_layer();
   settings.steps = 2;
@@ -256,8 +256,8 @@ void TestBiomedClip::word_maps_leave_special_tokens_out() {
   const auto map =
       attribution::explain_tower(*encoder, attribution::Tower::Text, *(*encoded)->states, target, settings);
   QVERIFY(map.has_value());
-  QCOMPARE((*map)->token_nats.size(), tokens.ids.size());
-  QCOMPARE(attribution::word_nats((*map)->token_nats, tokens).size(), std::size_t{5});
+  QCOMPARE((*map)->token_values.size(), tokens.ids.size());
+  QCOMPARE(attribution::word_values((*map)->token_values, tokens).size(), std::size_t{5});
 }
 
 void TestBiomedClip::every_tensor_is_needed() {

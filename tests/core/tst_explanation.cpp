@@ -17,8 +17,8 @@ model::ModelCard card_of(int image_blocks, int text_blocks) {
   return card;
 }
 
-M2ibSettings valid_settings() {
-  M2ibSettings settings;
+MethodSettings valid_settings() {
+  MethodSettings settings;
   settings.image_layer = settings.text_layer = 2;
   return settings;
 }
@@ -53,13 +53,13 @@ class TestExplanation : public QObject {
 void TestExplanation::limits_are_inclusive() {
   const auto card = card_of(4, 4);
   QVERIFY(valid_settings().validate(card).has_value());
-  M2ibSettings low = valid_settings();
+  MethodSettings low = valid_settings();
   low.beta = std::numeric_limits<double>::denorm_min();
   low.learning_rate = 1e-9;
   low.steps = low.samples = 1;
   low.image_layer = low.text_layer = 0;
   QVERIFY(low.validate(card).has_value());
-  M2ibSettings high = valid_settings();
+  MethodSettings high = valid_settings();
   high.beta = 1e6;
   high.learning_rate = 100.0;
   high.steps = 1000;
@@ -68,11 +68,11 @@ void TestExplanation::limits_are_inclusive() {
 }
 
 void TestExplanation::refusals_name_the_setting_data() {
-  QTest::addColumn<M2ibSettings>("settings");
+  QTest::addColumn<MethodSettings>("settings");
   QTest::addColumn<int>("code");
   QTest::addColumn<QString>("word");
   const auto add = [](const char* row, auto change, ErrorCode code, const char* word) {
-    M2ibSettings settings = valid_settings();
+    MethodSettings settings = valid_settings();
     change(settings);
     QTest::newRow(row) << settings << static_cast<int>(code) << word;
   };
@@ -108,7 +108,7 @@ void TestExplanation::refusals_name_the_setting_data() {
 }
 
 void TestExplanation::refusals_name_the_setting() {
-  QFETCH(M2ibSettings, settings);
+  QFETCH(MethodSettings, settings);
   QFETCH(int, code);
   QFETCH(QString, word);
   const auto refused = settings.validate(card_of(4, 4));
@@ -137,7 +137,7 @@ void TestExplanation::defaults_fit_the_model() {
   QFETCH(int, layer);
   auto card = card_of(blocks, blocks);
   card.recommended = {0.25, recommended, recommended};
-  const M2ibSettings settings = default_settings(card);
+  const MethodSettings settings = default_settings(card);
   QCOMPARE(settings.beta, 0.25);
   QCOMPARE(settings.image_layer, layer);
   QCOMPARE(settings.text_layer, layer);
@@ -150,23 +150,23 @@ void TestExplanation::defaults_fit_the_model() {
 void TestExplanation::patches_leave_the_class_token_out() {
   Explanation explanation;
   explanation.grid = 2;
-  explanation.image.token_nats = {9.0F, 1.0F, 2.0F, 3.0F, 4.0F};
-  QCOMPARE(explanation.patch_nats(), (std::vector<float>{1.0F, 2.0F, 3.0F, 4.0F}));
-  QVERIFY(patch_nats({1.0F, 2.0F}, 2).empty());
-  QVERIFY(patch_nats({}, 0).empty());
+  explanation.image.token_values = {9.0F, 1.0F, 2.0F, 3.0F, 4.0F};
+  QCOMPARE(explanation.patch_values(), (std::vector<float>{1.0F, 2.0F, 3.0F, 4.0F}));
+  QVERIFY(patch_values({1.0F, 2.0F}, 2).empty());
+  QVERIFY(patch_values({}, 0).empty());
 }
 
 void TestExplanation::words_sum_their_tokens() {
   Explanation explanation;
   explanation.tokens = two_words();
-  explanation.text.token_nats = {100.0F, 0.5F, 0.25F, 2.0F, 200.0F};
-  QCOMPARE(explanation.word_nats(), (std::vector<float>{0.75F, 2.0F}));  // start and end tokens in no word
+  explanation.text.token_values = {100.0F, 0.5F, 0.25F, 2.0F, 200.0F};
+  QCOMPARE(explanation.word_values(), (std::vector<float>{0.75F, 2.0F}));  // start and end tokens in no word
   explanation.tokens.words.clear();
-  QVERIFY(explanation.word_nats().empty());
+  QVERIFY(explanation.word_values().empty());
 }
 
 void TestExplanation::words_beyond_the_map_are_cut() {
-  QCOMPARE(word_nats({1.0F, 2.0F}, two_words()), (std::vector<float>{2.0F, 0.0F}));
+  QCOMPARE(word_values({1.0F, 2.0F}, two_words()), (std::vector<float>{2.0F, 0.0F}));
 }
 
 void TestExplanation::enlarging_two_by_two_to_four_by_four() {

@@ -155,7 +155,7 @@ class TestInputChoice : public QObject {
     const auto seen = model_->encode_image(*picture, image::InputChoice{"squash", image::Window{0.0, 128.0}});
     const auto caption = model_->encode_caption("left basal effusion");
     QVERIFY(seen && seen->has_value() && caption && caption->has_value());
-    attribution::M2ibSettings settings = attribution::default_settings(model_->card());
+    attribution::MethodSettings settings = attribution::default_settings(model_->card());
     settings.steps = 1;
     settings.samples = 1;
     const auto made = attribution::explain(*model_, *picture, **seen, **caption, settings);

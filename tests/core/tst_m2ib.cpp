@@ -26,7 +26,7 @@ model::HfClipConfig wide_config() {
 }
 
 bool same_map(const TowerMap& a, const TowerMap& b) {
-  if (a.token_nats != b.token_nats || a.losses.size() != b.losses.size()) return false;
+  if (a.token_values != b.token_values || a.losses.size() != b.losses.size()) return false;
   for (std::size_t i = 0; i < a.losses.size(); ++i) {
     if (a.losses[i].total != b.losses[i].total || a.losses[i].fitting != b.losses[i].fitting) return false;
   }
@@ -65,7 +65,7 @@ void TestM2ib::seed_decides_the_noise() {
   QVERIFY(first.has_value() && again.has_value());
   QVERIFY(same_map(**first, **again));
   for (const std::uint64_t seed : {std::uint64_t{43}, std::uint64_t{42} + (std::uint64_t{1} << 40)}) {
-    M2ibSettings other = scene.settings;
+    MethodSettings other = scene.settings;
     other.seed = seed;
     const auto different = scene.run(tower, other);
     QVERIFY(different.has_value());
@@ -96,8 +96,8 @@ void TestM2ib::thread_count_does_not_matter() {
   for (std::size_t k = 0; k < (*one)->losses.size(); ++k) {
     QVERIFY(std::abs((*one)->losses[k].total - (*two)->losses[k].total) < 1e-6);
   }
-  const double worst = worst_difference((*one)->token_nats, (*two)->token_nats);
-  const float largest = *std::max_element((*one)->token_nats.begin(), (*one)->token_nats.end());
+  const double worst = worst_difference((*one)->token_values, (*two)->token_values);
+  const float largest = *std::max_element((*one)->token_values.begin(), (*one)->token_values.end());
   qInfo("worst difference %.2e of %.1f nats", worst, static_cast<double>(largest));
   QVERIFY(worst <= 1e-6 * std::max(1.0F, largest));
 }
@@ -112,7 +112,7 @@ void TestM2ib::last_backward_pass_changes_nothing() {
   QVERIFY(with && without);
   QVERIFY(same_map(**with, **without));
   QCOMPARE(trace.alpha.size(), static_cast<std::size_t>(scene.settings.steps));
-  M2ibSettings single = scene.settings;
+  MethodSettings single = scene.settings;
   single.steps = 1;
   QCOMPARE((**scene.run(tower, single)).losses.size(), std::size_t{1});
 }
@@ -131,7 +131,7 @@ void TestM2ib::whole_towers_give_the_same() {
   for (std::size_t k = 0; k < (*ours)->losses.size(); ++k) {
     worst = std::max(worst, std::abs((*ours)->losses[k].total - (*reference)->losses[k].total));
   }
-  const double map = worst_difference((*ours)->token_nats, (*reference)->token_nats);
+  const double map = worst_difference((*ours)->token_values, (*reference)->token_values);
   qInfo("worst: losses %.1e, map %.1e nats", worst, map);
   QVERIFY(worst < 1e-4);
   QVERIFY(map < 1e-3);
@@ -154,14 +154,14 @@ void TestM2ib::steps_are_streamed() {
     const auto& losses = steps[i].losses;
     QVERIFY(std::abs(losses.total - (scene.settings.beta * losses.compression_nats - losses.fitting)) < 1e-6);
     double sum = 0.0;
-    for (const float nats : steps[i].token_nats) sum += nats;
-    const double elements = 4.0 * static_cast<double>(steps[i].token_nats.size());
+    for (const float nats : steps[i].token_values) sum += nats;
+    const double elements = 4.0 * static_cast<double>(steps[i].token_values.size());
     QVERIFY(std::abs(sum / elements - losses.compression_nats) < 1e-5);  // map and losses of the same forward pass
   }
-  QCOMPARE(steps[count - 1].token_nats, (**result)->image.token_nats);
-  QCOMPARE(steps.back().token_nats, (**result)->text.token_nats);
-  QCOMPARE((**result)->image.token_nats.size(), std::size_t{5});
-  QCOMPARE((**result)->text.token_nats.size(), scene.text.tokens.ids.size());
+  QCOMPARE(steps[count - 1].token_values, (**result)->image.token_values);
+  QCOMPARE(steps.back().token_values, (**result)->text.token_values);
+  QCOMPARE((**result)->image.token_values.size(), std::size_t{5});
+  QCOMPARE((**result)->text.token_values.size(), scene.text.tokens.ids.size());
 }
 
 void TestM2ib::stop_gives_no_value_data() {
@@ -212,7 +212,7 @@ void TestM2ib::bad_settings_are_refused() {
   QFETCH(double, value);
   QFETCH(int, code);
   const Scene scene(toy_config());
-  M2ibSettings settings = scene.settings;
+  MethodSettings settings = scene.settings;
   if (field == "beta") settings.beta = value;
   if (field == "learning_rate") settings.learning_rate = value;
   if (field == "steps") settings.steps = static_cast<int>(value);
@@ -251,14 +251,14 @@ void TestM2ib::extreme_settings_stay_finite() {
   const Scene scene(toy_config());
   for (const double beta : {1e-12, 0.1, 1000.0}) {
     for (const double learning_rate : {1e-6, 3.0, 100.0}) {
-      M2ibSettings settings = scene.settings;
+      MethodSettings settings = scene.settings;
       settings.beta = beta;
       settings.learning_rate = learning_rate;
       settings.steps = 30;
       for (const Tower tower : {Tower::Image, Tower::Text}) {
         const auto map = scene.run(tower, settings);
         QVERIFY2(map.has_value(), map ? "" : describe(map.error()).c_str());
-        for (const float nats : (*map)->token_nats) QVERIFY(std::isfinite(nats) && nats >= -1e-4F);
+        for (const float nats : (*map)->token_values) QVERIFY(std::isfinite(nats) && nats >= -1e-4F);
       }
     }
   }
@@ -280,8 +280,8 @@ void TestM2ib::explanation_says_how_it_was_made() {
   QCOMPARE(explanation.grid, 2);
   QCOMPARE(explanation.similarity, model::cosine(scene.image.embedding, scene.text.embedding));
   QCOMPARE(explanation.field_of_view.width_px, 8.0);
-  QCOMPARE(explanation.patch_nats().size(), std::size_t{4});
-  QCOMPARE(explanation.word_nats().size(), std::size_t{2});
+  QCOMPARE(explanation.patch_values().size(), std::size_t{4});
+  QCOMPARE(explanation.word_values().size(), std::size_t{2});
   QCOMPARE(explanation.time_ms, explanation.image.time_ms + explanation.text.time_ms);
   QVERIFY(!explanation.device.empty());
 }

@@ -19,8 +19,8 @@ namespace {
 constexpr double kRounding = 1e-5;
 
 double relative_difference(const TowerMap& a, const TowerMap& b) {
-  const double largest = *std::max_element(b.token_nats.begin(), b.token_nats.end());
-  return worst_difference(a.token_nats, b.token_nats) / std::max(1e-9, largest);
+  const double largest = *std::max_element(b.token_values.begin(), b.token_values.end());
+  return worst_difference(a.token_values, b.token_values) / std::max(1e-9, largest);
 }
 
 std::vector<model::EncodedText> encode(const model::DualEncoder& encoder, const std::vector<const char*>& captions) {
@@ -71,7 +71,7 @@ void TestM2ibBatch::each_equals_its_own_explanation() {
   QVERIFY2(results.has_value(), results ? "" : describe(results.error()).c_str());
   QCOMPARE((*results)->size(), runs.size());
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    M2ibSettings settings = scene.settings;
+    MethodSettings settings = scene.settings;
     settings.beta = runs[i].beta;
     const auto alone = attribution::explain(*scene.encoder, scene.radiograph, scene.image, *runs[i].text, settings);
     QVERIFY(alone.has_value());
@@ -102,7 +102,7 @@ void TestM2ibBatch::embedded_model_too() {
   picture.pixels = std::move(pixels);
   const auto image = **(**encoder)->encode_image(picture);
   const auto texts = encode(***encoder, {"left pleural effusion", "no effusion", "enlarged heart"});
-  const M2ibSettings settings = attribution::default_settings((**encoder)->card());
+  const MethodSettings settings = attribution::default_settings((**encoder)->card());
   std::vector<CaptionRun> runs;
   for (const auto& text : texts) runs.push_back({&text, settings.beta});
   set_torch_threads(2);
@@ -135,7 +135,7 @@ void TestM2ibBatch::many_waves_give_the_same() {
   QVERIFY2(results.has_value(), results ? "" : describe(results.error()).c_str());
   for (std::size_t i = 0; i < 2; ++i) {
     const auto alone = scene.encoder->encode_caption(i == 0 ? "ab" : "cd");
-    M2ibSettings few = scene.settings;
+    MethodSettings few = scene.settings;
     const auto one = attribution::explain(*scene.encoder, scene.radiograph, scene.image, **alone, few);
     QVERIFY(one.has_value());
     QVERIFY(relative_difference((**results)[i]->image, (**one)->image) <= kRounding);
@@ -150,7 +150,7 @@ void TestM2ibBatch::betas_of_one_caption() {
       attribution::explain_captions(*scene.encoder, scene.radiograph, scene.image, runs, scene.settings);
   QVERIFY(results.has_value());
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    M2ibSettings settings = scene.settings;
+    MethodSettings settings = scene.settings;
     settings.beta = runs[i].beta;
     const auto alone = scene.run(Tower::Text, settings);
     QVERIFY(relative_difference((**results)[i]->text, **alone) <= kRounding);
@@ -177,7 +177,7 @@ void TestM2ibBatch::all_advance_at_one_pace() {
     const attribution::Explanation& result = *(**results)[i % 3];
     const TowerMap& map = i < 3 * count ? result.image : result.text;
     QCOMPARE(steps[i].second.losses.total, map.losses.at(i / 3 % count).total);
-    if (i / 3 % count == count - 1) QCOMPARE(steps[i].second.token_nats, map.token_nats);
+    if (i / 3 % count == count - 1) QCOMPARE(steps[i].second.token_values, map.token_values);
   }
 }
 
@@ -205,7 +205,7 @@ void TestM2ibBatch::stops_between_steps() {
 
 void TestM2ibBatch::bad_runs_are_refused() {
   const Scene scene(toy_config());
-  const auto run = [&scene](const std::vector<CaptionRun>& runs, const M2ibSettings& settings) {
+  const auto run = [&scene](const std::vector<CaptionRun>& runs, const MethodSettings& settings) {
     return attribution::explain_captions(*scene.encoder, scene.radiograph, scene.image, runs, settings);
   };
   const auto none = run({}, scene.settings);
@@ -214,11 +214,11 @@ void TestM2ibBatch::bad_runs_are_refused() {
   QVERIFY(!many && many.error().code == ErrorCode::SettingOutOfRange);
   const auto beta = run({{&scene.text, 0.1}, {&scene.text, 0.0}}, scene.settings);
   QVERIFY(!beta && beta.error().code == ErrorCode::SettingOutOfRange);
-  M2ibSettings layer = scene.settings;
+  MethodSettings layer = scene.settings;
   layer.image_layer = 7;
   const auto wrong_layer = run({{&scene.text, 0.1}}, layer);
   QVERIFY(!wrong_layer && wrong_layer.error().code == ErrorCode::LayerOutOfRange);
-  M2ibSettings unused = scene.settings;
+  MethodSettings unused = scene.settings;
   unused.beta = -1.0;  // each run has its own
   QVERIFY(run({{&scene.text, 0.1}}, unused).has_value());
 }

@@ -156,10 +156,10 @@ void TestM2ibByHand::equals_a_run_by_hand() {
     QVERIFY(sure > size / 2);
   }
   // The map belongs to the last forward pass, that is, to alpha before the last update.
-  for (std::size_t token = 0; token < (*map)->token_nats.size(); ++token) {
+  for (std::size_t token = 0; token < (*map)->token_values.size(); ++token) {
     double sum = 0.0;
     for (std::size_t d = 0; d < hand.width(); ++d) sum += last_capacity[token * hand.width() + d];
-    QVERIFY(std::abs((*map)->token_nats[token] - sum) < 1e-4 * (1.0 + sum));
+    QVERIFY(std::abs((*map)->token_values[token] - sum) < 1e-4 * (1.0 + sum));
   }
 }
 

@@ -16,7 +16,7 @@
 
 using namespace m2ib;
 using namespace m2ib::tests;
-using attribution::M2ibSettings;
+using attribution::MethodSettings;
 using attribution::Tower;
 
 /// M2IB against the paper's own code, run with the same recorded noise. Tolerances are those of the golden data's
@@ -97,7 +97,7 @@ struct Recording {
   std::shared_ptr<const model::HiddenStates> states;
   std::vector<float> noise;
   std::vector<float> target;
-  M2ibSettings settings;
+  MethodSettings settings;
 };
 
 std::vector<float> min_max(std::vector<float> map) {
@@ -110,9 +110,9 @@ std::vector<float> min_max(std::vector<float> map) {
 
 /// The picture that the paper's code returns: 224 x 224 whatever the model.
 std::vector<float> picture(const Recording& recording, const attribution::TowerMap& map) {
-  if (recording.tower == Tower::Text) return min_max(map.token_nats);
+  if (recording.tower == Tower::Text) return min_max(map.token_values);
   const int grid = recording.encoder->card().grid;
-  return min_max(attribution::upsample_bilinear(attribution::patch_nats(map.token_nats, grid), grid, 224, 224));
+  return min_max(attribution::upsample_bilinear(attribution::patch_values(map.token_values, grid), grid, 224, 224));
 }
 
 std::vector<float> every_eighth(const std::vector<float>& map) {
@@ -167,10 +167,10 @@ attribution::TowerMap coarse_map(const Recording& recording, attribution::TowerM
     attribution::StepLosses& losses = map.losses[k - 1];
     losses.compression_nats = mean(capacity);
     losses.total = recording.settings.beta * losses.compression_nats - losses.fitting;
-    const std::size_t width = capacity.size() / map.token_nats.size();
-    for (std::size_t token = 0; token < map.token_nats.size(); ++token) {
+    const std::size_t width = capacity.size() / map.token_values.size();
+    for (std::size_t token = 0; token < map.token_values.size(); ++token) {
       const auto begin = capacity.begin() + static_cast<std::ptrdiff_t>(token * width);
-      map.token_nats[token] = std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(width), 0.0F);
+      map.token_values[token] = std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(width), 0.0F);
     }
   }
   return map;
@@ -211,11 +211,11 @@ double worst_alpha_excess(const Recording& recording, const attribution::TowerTr
 /// hf_clip_tiny_vision s6 would be beyond it, by at most 0.0022 of some 480 nats.
 double worst_capacity_excess(const Recording& recording, const attribution::TowerMap& map) {
   const auto golden = recording.golden.floats(recording.prefix + "capacity");
-  if (golden.size() != map.token_nats.size()) return INFINITY;
+  if (golden.size() != map.token_values.size()) return INFINITY;
   double worst = 0.0;
   for (std::size_t i = 0; i < golden.size(); ++i) {
     const double allowed = (recording.settings.steps > 10 ? 1e-3 : 1e-4) + 1e-5 * golden[i];
-    const double excess = std::abs(map.token_nats[i] - golden[i]) / allowed;
+    const double excess = std::abs(map.token_values[i] - golden[i]) / allowed;
     worst = std::isfinite(excess) ? std::max(worst, excess) : INFINITY;
   }
   return worst;
@@ -324,7 +324,7 @@ void TestM2ibParity::stays_finite_where_the_papers_code_does_not() {
     }
   }
   QVERIFY(largest_alpha > 17.0F);  // where 1 - sigmoid is 0 in float32
-  for (const float nats : (*map)->token_nats) QVERIFY(std::isfinite(nats));
+  for (const float nats : (*map)->token_values) QVERIFY(std::isfinite(nats));
   for (const auto& step : (*map)->losses) {
     QVERIFY(std::isfinite(step.compression_nats) && std::isfinite(step.fitting) && std::isfinite(step.total));
   }

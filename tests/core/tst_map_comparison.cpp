@@ -75,10 +75,10 @@ class TestMapComparison : public QObject {
   void explanations_need_one_grid_and_field() {
     attribution::Explanation a;
     a.grid = 2;
-    a.image.token_nats = {100, 1, 2, 3, 4};  // the class token is no patch
+    a.image.token_values = {100, 1, 2, 3, 4};  // the class token is no patch
     a.field_of_view = {0.0, 10.0, 80.0, 80.0};
     attribution::Explanation b = a;
-    b.image.token_nats = {0, 1, 2, 3, 5};
+    b.image.token_values = {0, 1, 2, 3, 5};
     const auto result = compare_maps(a, b);
     QVERIFY(result.has_value());
     QCOMPARE(result->difference_nats, (Map{0, 0, 0, -1}));

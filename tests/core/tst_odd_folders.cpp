@@ -69,7 +69,7 @@ attribution::ExplanationPtr explain(const model::DualEncoder& encoder) {
   const auto image = encoder.encode_image(radiograph);
   const auto text = encoder.encode_caption("there is no pleural effusion");
   if (!image || !text) throw std::runtime_error("not encoded");
-  attribution::M2ibSettings settings;
+  attribution::MethodSettings settings;
   settings.image_layer = settings.text_layer = 0;
   settings.steps = 3;
   const auto explained = attribution::explain(encoder, radiograph, **image, **text, settings);
@@ -196,8 +196,8 @@ void TestOddFolders::mixed_precision() {
       QCOMPARE(encoder->card().stored_precision, std::string("float16 and float32"));
       const auto explained = explain(*encoder);
       QCOMPARE(explained->similarity, reference->similarity);
-      QVERIFY(explained->image.token_nats == reference->image.token_nats);
-      QVERIFY(explained->text.token_nats == reference->text.token_nats);
+      QVERIFY(explained->image.token_values == reference->image.token_values);
+      QVERIFY(explained->text.token_values == reference->text.token_values);
     }
   }
 }
@@ -232,11 +232,11 @@ void TestOddFolders::half_precision_explains_alike() {
     options.precision = precision;
     explained.push_back(explain(*open_whole(halves.path(), options)));
   }
-  QVERIFY(explained[0]->image.token_nats == explained[1]->image.token_nats);
-  QVERIFY(explained[0]->text.token_nats == explained[1]->text.token_nats);
+  QVERIFY(explained[0]->image.token_values == explained[1]->image.token_values);
+  QVERIFY(explained[0]->text.token_values == explained[1]->text.token_values);
   QCOMPARE(explained[0]->similarity, explained[1]->similarity);
   QCOMPARE(explained[0]->image.losses.back().total, explained[1]->image.losses.back().total);
-  QVERIFY(explained[0]->image.token_nats.front() > 0.0F);
+  QVERIFY(explained[0]->image.token_values.front() > 0.0F);
   QCOMPARE(explained[1]->card.weights_bytes * 2, explained[0]->card.weights_bytes);
 }
 

@@ -362,7 +362,7 @@ void TestOpenClip::bottleneck_after_every_layer() {
   const auto image = encoder->encode_image(radiograph);
   const auto text = encoder->encode_caption("small left effusion");
   QVERIFY(image.has_value() && text.has_value());
-  attribution::M2ibSettings settings;
+  attribution::MethodSettings settings;
   settings.samples = 3;
   settings.steps = 4;
   const auto patches = static_cast<std::size_t>(encoder->card().image.tokens - 1);
@@ -374,9 +374,9 @@ void TestOpenClip::bottleneck_after_every_layer() {
     const auto explained = attribution::explain(*encoder, radiograph, **image, **text, settings);
     QVERIFY2(explained.has_value(), explained ? "" : describe(explained.error()).c_str());
     const auto& explanation = ***explained;
-    QCOMPARE(explanation.patch_nats().size(), patches);
-    QCOMPARE(explanation.word_nats().size(), std::size_t{3});
-    for (const auto& nats : {explanation.patch_nats(), explanation.word_nats()}) {
+    QCOMPARE(explanation.patch_values().size(), patches);
+    QCOMPARE(explanation.word_values().size(), std::size_t{3});
+    for (const auto& nats : {explanation.patch_values(), explanation.word_values()}) {
       for (const float value : nats) QVERIFY(std::isfinite(value) && value >= 0.0F);
       QVERIFY(*std::max_element(nats.begin(), nats.end()) > 0.0F);
       QVERIFY(*std::max_element(nats.begin(), nats.end()) > *std::min_element(nats.begin(), nats.end()));

@@ -31,7 +31,7 @@ class TestPhantomEvaluation : public QObject {
     QVERIFY(!result);
     QCOMPARE(result.error().code, ErrorCode::SettingOutOfRange);
     settings.phantoms = 1;
-    settings.explanation = attribution::M2ibSettings{};
+    settings.explanation = attribution::MethodSettings{};
     settings.explanation->beta = -1.0;
     result = evaluation::evaluate_phantoms(*encoder, settings);
     QVERIFY(!result);
@@ -45,7 +45,7 @@ class TestPhantomEvaluation : public QObject {
     settings.phantoms = 2;
     settings.seed = 9;
     settings.size_px = 128;
-    settings.explanation = attribution::M2ibSettings{};
+    settings.explanation = attribution::MethodSettings{};
     settings.explanation->image_layer = 10;
     settings.explanation->steps = 1;
     settings.explanation->samples = 1;

@@ -36,9 +36,9 @@ std::shared_ptr<attribution::Explanation> example() {
   made->grid = 2;
   made->similarity = 0.25;
   made->settings.seed = 18446744073709551615ULL;
-  made->image.token_nats = {9.0F, 0.5F, 1.5F, 2.5F, std::numeric_limits<float>::quiet_NaN()};
+  made->image.token_values = {9.0F, 0.5F, 1.5F, 2.5F, std::numeric_limits<float>::quiet_NaN()};
   made->image.losses = {{1.0, 0.5, -0.4}, {0.9, 0.6, -0.51}};
-  made->text.token_nats = {0.1F, 0.25F, 4.0F, 0.2F};
+  made->text.token_values = {0.1F, 0.25F, 4.0F, 0.2F};
   made->device = "CPU, 2 threads";
   made->made_at = std::chrono::system_clock::from_time_t(1700000000);
   return made;

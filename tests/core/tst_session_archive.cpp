@@ -124,7 +124,7 @@ void TestSessionArchive::its_parts_are_where_other_programs_look() {
   QVERIFY(map.find("'shape': (2, 2)") != std::string::npos);
   float first = 0.0F;
   std::memcpy(&first, map.data() + map.size() - 16, sizeof first);
-  QCOMPARE(first, session.results[1]->patch_nats()[0]);
+  QCOMPARE(first, session.results[1]->patch_values()[0]);
 }
 
 void TestSessionArchive::saving_replaces_the_old_file() {

@@ -174,7 +174,7 @@ void TestSessionChoice::the_newest_result_counts() {
 
 void TestSessionChoice::captions_with_their_own_settings() {
   session::Session session = matching();
-  attribution::M2ibSettings own = session.settings;
+  attribution::MethodSettings own = session.settings;
   own.beta = 0.7;
   session.captions = {{"absent", std::nullopt}, {"eff", own}, {"eff", std::nullopt}};
   const auto result = sample_result("eff");
@@ -221,7 +221,7 @@ void TestSessionChoice::csv_does_not_depend_on_the_language() {
 
 void TestSessionChoice::npy_and_tiff_have_the_numbers() {
   const auto result = sample_result("eff");
-  const std::vector<float> nats = result->patch_nats();
+  const std::vector<float> nats = result->patch_values();
   const std::string wanted(reinterpret_cast<const char*>(nats.data()), nats.size() * sizeof(float));
   const auto npy = session::raw_map(*result, session::RawFormat::Npy);
   QVERIFY(npy);

@@ -17,10 +17,10 @@ namespace {
 
 /// A result compared bit by bit where numbers count.
 void compare_results(const attribution::Explanation& a, const attribution::Explanation& b) {
-  QCOMPARE(b.image.token_nats, a.image.token_nats);
-  QCOMPARE(b.text.token_nats, a.text.token_nats);
-  QCOMPARE(b.patch_nats(), a.patch_nats());
-  QCOMPARE(b.word_nats(), a.word_nats());
+  QCOMPARE(b.image.token_values, a.image.token_values);
+  QCOMPARE(b.text.token_values, a.text.token_values);
+  QCOMPARE(b.patch_values(), a.patch_values());
+  QCOMPARE(b.word_values(), a.word_values());
   QCOMPARE(b.similarity, a.similarity);
   QCOMPARE(b.caption, a.caption);
   QCOMPARE(b.tokens.ids, a.tokens.ids);
@@ -176,14 +176,14 @@ void TestSessionJson::controls_have_their_own_names() {
 void TestSessionJson::numbers_that_are_none_stay_none() {
   session::Session session = sample_session();
   const auto result = sample_result("eff");
-  result->image.token_nats[2] = std::numeric_limits<float>::quiet_NaN();
+  result->image.token_values[2] = std::numeric_limits<float>::quiet_NaN();
   result->image.losses[0].total = std::numeric_limits<double>::quiet_NaN();
   result->made_at = {};
   session.results = {result};
   session.rendering.scale_max_nats = std::numeric_limits<double>::infinity();
   const auto again = session::session_from_json(told(session), "file");
   QVERIFY(again);
-  QVERIFY(std::isnan(again->results[0]->image.token_nats[2]));
+  QVERIFY(std::isnan(again->results[0]->image.token_values[2]));
   QVERIFY(std::isnan(again->results[0]->image.losses[0].total));
   QCOMPARE(again->rendering.scale_max_nats, 0.0);
 }
@@ -267,8 +267,8 @@ void TestSessionJson::older_records_open() {
   QCOMPARE(session->rendering.colours, std::string("magma"));
   QCOMPARE(session->current_caption, 0);
   QVERIFY(session->arrangement.layout == session::PaneLayout::Two);
-  QCOMPARE(session->results[0]->image.token_nats, first->image.token_nats);
-  QCOMPARE(session->results[0]->word_nats(), first->word_nats());
+  QCOMPARE(session->results[0]->image.token_values, first->image.token_values);
+  QCOMPARE(session->results[0]->word_values(), first->word_values());
   QVERIFY(session->results[0]->made_at == std::chrono::system_clock::from_time_t(1700000000));
   const auto found = session::current_results(*session);
   QVERIFY(found[0] == session->results[0] && found[1] == session->results[1]);

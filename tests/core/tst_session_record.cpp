@@ -122,13 +122,13 @@ void TestSessionRecord::is_found_in_an_archive() {
 
 void TestSessionRecord::is_found_in_a_raw_map() {
   const auto result = sample_result("eff");
-  const std::vector<float> nats = result->patch_nats();
+  const std::vector<float> nats = result->patch_values();
   const auto tiff = image::float_tiff(nats, 2, 2, {session::to_json(*result, std::nullopt, -1), "", 0.0});
   QVERIFY(tiff);
   const auto session = session::read_record(write("map.tiff", raw(*tiff)));
   QVERIFY(session);
   QCOMPARE(session->captions.size(), std::size_t{1});
-  QCOMPARE(session->results[0]->patch_nats(), nats);
+  QCOMPARE(session->results[0]->patch_values(), nats);
 }
 
 void TestSessionRecord::no_record_data() {

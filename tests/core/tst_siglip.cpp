@@ -209,7 +209,7 @@ void TestSiglip::without_companions() {
 void TestSiglip::maps_have_all_patches_and_no_padding() {
   const auto encoder = open_whole(folder());
   const Golden golden(folder() / "golden.safetensors");
-  attribution::M2ibSettings settings = attribution::default_settings(encoder->card());
+  attribution::MethodSettings settings = attribution::default_settings(encoder->card());
   const Sizes sizes;
   QCOMPARE(settings.image_layer, std::min(9, sizes.blocks - 1));
   QCOMPARE(settings.text_layer, std::min(9, sizes.layers - 2));
@@ -220,17 +220,17 @@ void TestSiglip::maps_have_all_patches_and_no_padding() {
   const auto image_map =
       attribution::explain_tower(*encoder, attribution::Tower::Image, *image.states, (*text)->embedding, settings);
   QVERIFY(image_map.has_value());
-  QCOMPARE((*image_map)->token_nats.size(), static_cast<std::size_t>(sizes.grid * sizes.grid));
-  QCOMPARE(attribution::patch_nats((*image_map)->token_nats, encoder->card().grid), (*image_map)->token_nats);
+  QCOMPARE((*image_map)->token_values.size(), static_cast<std::size_t>(sizes.grid * sizes.grid));
+  QCOMPARE(attribution::patch_values((*image_map)->token_values, encoder->card().grid), (*image_map)->token_values);
   const auto text_map =
       attribution::explain_tower(*encoder, attribution::Tower::Text, *(*text)->states, image.embedding, settings);
   QVERIFY(text_map.has_value());
   const text::Tokens& tokens = (*text)->tokens;
-  QCOMPARE((*text_map)->token_nats.size(), static_cast<std::size_t>(sizes.context));  // padding has a bottleneck, too
+  QCOMPARE((*text_map)->token_values.size(), static_cast<std::size_t>(sizes.context));  // padding has a bottleneck, too
   QCOMPARE(tokens.words.size(), std::size_t{4});
   const text::Word& last = tokens.words.back();
   QCOMPARE(last.first_token + last.token_count, tokens.ids.size() - 1);  // the end token belongs to no word
-  QCOMPARE(attribution::word_nats((*text_map)->token_nats, tokens).size(), std::size_t{4});
+  QCOMPARE(attribution::word_values((*text_map)->token_values, tokens).size(), std::size_t{4});
 }
 
 void TestSiglip::every_tensor_is_needed() {

@@ -14,7 +14,7 @@ class TestSpeedBenchmark : public QObject {
     card.image = {3, 4, 1, 8, 5, model::Activation::QuickGelu, 1e-5};
     card.patch_px = 2;
     card.embedding = 6;
-    attribution::M2ibSettings settings;
+    attribution::MethodSettings settings;
     settings.image_layer = 0;
     settings.steps = 2;
     settings.samples = 7;

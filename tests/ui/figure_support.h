@@ -60,9 +60,9 @@ inline std::shared_ptr<attribution::Explanation> example(const image::Radiograph
   made->field_of_view = {(picture.width_px - side) / 2, (picture.height_px - side) / 2, side, side};
   made->grid = 4;
   made->similarity = 0.25;
-  for (int i = 0; i <= 16; ++i) made->image.token_nats.push_back(largest * static_cast<float>(i) / 16.0F);
+  for (int i = 0; i <= 16; ++i) made->image.token_values.push_back(largest * static_cast<float>(i) / 16.0F);
   for (std::size_t i = 0; i < made->tokens.ids.size(); ++i) {
-    made->text.token_nats.push_back(static_cast<float>(i % 5));
+    made->text.token_values.push_back(static_cast<float>(i % 5));
   }
   made->device = "CPU, 2 threads";
   made->made_at = std::chrono::system_clock::from_time_t(1700000000);

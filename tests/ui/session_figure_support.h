@@ -71,8 +71,8 @@ inline Work work_of(const std::vector<std::string>& captions, int width = 320, i
     result->support = attribution::CaptionSupport{
         0.25, {{attribution::Control::Generic, "a chest x-ray", 0.3}}, -0.05, captions.size() > 1};
     // Maps that differ in more than their height.
-    for (std::size_t i = 1; i < result->image.token_nats.size(); i += work.session.captions.size() + 1) {
-      result->image.token_nats[i] *= 0.2F;
+    for (std::size_t i = 1; i < result->image.token_values.size(); i += work.session.captions.size() + 1) {
+      result->image.token_values[i] *= 0.2F;
     }
     work.session.results.push_back(result);
   }

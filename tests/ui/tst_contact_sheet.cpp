@@ -79,7 +79,7 @@ class TestContactSheet : public QObject {
   void fillsAndAdopts() {
     M2IB_REQUIRE_FIXTURES();
     Room room(model_);
-    const attribution::M2ibSettings before = room.document.settings();
+    const attribution::MethodSettings before = room.document.settings();
     room.sheet.show();
     room.finish();
     const auto* model = static_cast<ContactSheetModel*>(room.find<QTableView>("contactTable")->model());
@@ -188,10 +188,10 @@ class TestContactSheet : public QObject {
   void constantMapsSaySo() {
     Cell cell;
     cell.phase = Cell::Phase::Done;
-    cell.patch_nats = {0.001F, 0.0F, 0.002F, 0.001F};
+    cell.patch_values = {0.001F, 0.0F, 0.002F, 0.001F};
     cell.max_nats = 0.002;
     QCOMPARE(ContactSheetModel::briefText(cell), QStringLiteral("constant"));
-    cell.patch_nats[1] = 2.5F;
+    cell.patch_values[1] = 2.5F;
     cell.max_nats = 2.5;
     QCOMPARE(ContactSheetModel::briefText(cell), QStringLiteral("max 2.50"));
   }

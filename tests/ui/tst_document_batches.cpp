@@ -34,7 +34,7 @@ class TestDocumentBatches : public QObject {
     return {QStringLiteral("left basal effusion"), QStringLiteral("no effusion"), QStringLiteral("cardiomegaly"),
             QStringLiteral("a chest x-ray")};
   }
-  static attribution::M2ibSettings slow(attribution::M2ibSettings settings) {
+  static attribution::MethodSettings slow(attribution::MethodSettings settings) {
     settings.steps = 1000;  // of a few milliseconds each
     settings.samples = 32;
     return settings;
@@ -101,7 +101,7 @@ class TestDocumentBatches : public QObject {
     WAIT_UNTIL_IDLE(document);
     QVERIFY(together);
 
-    attribution::M2ibSettings moved = document.settings();
+    attribution::MethodSettings moved = document.settings();
     for (int i = 1; i <= 20; ++i) {
       moved.beta = 0.05 * i;
       document.previewSettings(moved);
@@ -153,10 +153,10 @@ class TestDocumentBatches : public QObject {
     prepare(document, PaneLayout::Four, four());
     if (QTest::currentTestFailed()) return;
     WAIT_UNTIL_IDLE(document);
-    attribution::M2ibSettings shallow = document.settings();
+    attribution::MethodSettings shallow = document.settings();
     shallow.image_layer = 0;
     shallow.seed = 3;
-    attribution::M2ibSettings strict = document.settings();
+    attribution::MethodSettings strict = document.settings();
     strict.beta = 7.0;
     document.setCurrentCaption(1);
     document.setFollowsShared(1, false);
@@ -166,7 +166,7 @@ class TestDocumentBatches : public QObject {
     document.commitSettings(strict, QStringLiteral("β"));
     document.setCurrentCaption(0);
     WAIT_UNTIL_IDLE(document);
-    attribution::M2ibSettings shared = document.settings();
+    attribution::MethodSettings shared = document.settings();
     shared.beta = 0.7;
     document.commitSettings(shared, QStringLiteral("β"));
     QCOMPARE(phases(document), (QList<Phase>{Phase::Running, Phase::Done, Phase::Done, Phase::Running}));
@@ -198,7 +198,7 @@ class TestDocumentBatches : public QObject {
     WAIT_UNTIL_IDLE(document);
     document.setCurrentCaption(1);
     document.setFollowsShared(1, false);
-    attribution::M2ibSettings bad = document.settings();
+    attribution::MethodSettings bad = document.settings();
     bad.beta = -1.0;
     document.commitSettings(bad, QStringLiteral("bad"));
     document.setCaption(2, QStringLiteral("\x01\x02"));
@@ -220,7 +220,7 @@ class TestDocumentBatches : public QObject {
     ExplorerDocument document;
     document.addCaption(QStringLiteral("one"));
     document.setFollowsShared(0, false);
-    attribution::M2ibSettings deep = document.settings();
+    attribution::MethodSettings deep = document.settings();
     deep.image_layer = 11;
     deep.text_layer = 10;
     deep.beta = 0.33;
@@ -259,7 +259,7 @@ class TestDocumentBatches : public QObject {
     ExplorerDocument document;
     QStringList captions;
     for (int i = 0; i < 70; ++i) captions << QStringLiteral("finding %1").arg(i);
-    attribution::M2ibSettings quick = document.settings();
+    attribution::MethodSettings quick = document.settings();
     quick.steps = 1;
     quick.samples = 1;
     document.commitSettings(quick, QStringLiteral("quick"));

@@ -13,7 +13,7 @@ using Phase = PaneState::Phase;
 class TestDocumentEdits : public QObject {
   Q_OBJECT
 
-  static attribution::M2ibSettings with_beta(attribution::M2ibSettings settings, double beta) {
+  static attribution::MethodSettings with_beta(attribution::MethodSettings settings, double beta) {
     settings.beta = beta;
     return settings;
   }
@@ -26,7 +26,7 @@ class TestDocumentEdits : public QObject {
     QCOMPARE(document.currentPane().phase, Phase::Empty);
     QCOMPARE(document.pane(7).phase, Phase::Empty);
     QCOMPARE(document.caption(7), QString());
-    QCOMPARE(document.sharedScaleMaxNats(), 0.0);
+    QCOMPARE(document.sharedScaleMax(attribution::Method::M2ib), 0.0);
     document.cancel();
     document.recompute();
     document.removeCaption(0);
@@ -82,7 +82,7 @@ class TestDocumentEdits : public QObject {
 
   void settingsAreOneUndoStepADrag() {
     ExplorerDocument document;
-    const attribution::M2ibSettings start = document.settings();
+    const attribution::MethodSettings start = document.settings();
     QSignalSpy changed(&document, &ExplorerDocument::settingsChanged);
     for (const double beta : {0.2, 0.3, 0.4}) document.previewSettings(with_beta(start, beta));
     QCOMPARE(changed.size(), 3);
@@ -124,7 +124,7 @@ class TestDocumentEdits : public QObject {
     ExplorerDocument document;
     document.addCaption(QStringLiteral("one"));
     document.addCaption(QStringLiteral("two"));
-    const attribution::M2ibSettings start = document.settings();
+    const attribution::MethodSettings start = document.settings();
     QVERIFY(document.followsShared(0) && document.followsShared(1) && document.followsShared(7));
     document.setFollowsShared(1, true);  // it does
     document.setFollowsShared(7, false);
@@ -192,7 +192,7 @@ class TestDocumentEdits : public QObject {
     document.addCaption(QStringLiteral("one"));
     document.addCaption(QStringLiteral("two"));
     document.setFollowsShared(1, false);
-    const attribution::M2ibSettings start = document.settings();
+    const attribution::MethodSettings start = document.settings();
     document.previewSettings(with_beta(start, 5.0));
     document.setCurrentCaption(0);  // its slider stands for the shared settings
     document.commitSettings(with_beta(start, 3.0), QStringLiteral("β"));

@@ -84,7 +84,7 @@ class TestDocumentSession : public QObject {
     document.addCaption(QStringLiteral("left basal effusion"));
     document.addCaption(QStringLiteral("no effusion"));
     document.setFollowsShared(1, false);
-    attribution::M2ibSettings own = document.settings();
+    attribution::MethodSettings own = document.settings();
     own.beta = 0.7;
     own.image_layer = 0;
     document.commitSettings(own, QStringLiteral("Own"));
@@ -207,7 +207,7 @@ class TestDocumentSession : public QObject {
     for (const int row : {0, 1}) {
       QCOMPARE(other.pane(row).phase, Phase::Done);
       QVERIFY(!other.pane(row).stale && other.pane(row).message.isEmpty());
-      QCOMPARE(other.pane(row).result->image.token_nats, document.pane(row).result->image.token_nats);
+      QCOMPARE(other.pane(row).result->image.token_values, document.pane(row).result->image.token_values);
       QCOMPARE(other.captionShare(row), document.captionShare(row));
     }
     QCOMPARE(other.pane(1).result->settings.beta, 0.7);
@@ -223,7 +223,7 @@ class TestDocumentSession : public QObject {
     QVERIFY(!other.isModified());
     QCOMPARE(json(other), json(document));
     // It is a document like any other: a change computes, going back does not.
-    attribution::M2ibSettings moved = other.settings();
+    attribution::MethodSettings moved = other.settings();
     moved.beta = 2.0;
     other.commitSettings(moved, QStringLiteral("β"));
     QVERIFY(other.busy() && other.isModified());
@@ -281,7 +281,7 @@ class TestDocumentSession : public QObject {
       QCOMPARE(other.pane(0).phase, Phase::Done);
       QCOMPARE(other.pane(1).phase, Phase::Done);
       QVERIFY(!other.pane(0).message.isEmpty());
-      QCOMPARE(other.pane(0).result->patch_nats(), document.pane(0).result->patch_nats());
+      QCOMPARE(other.pane(0).result->patch_values(), document.pane(0).result->patch_values());
       QVERIFY(other.captionShare(0));
       QVERIFY(watch.busy.isEmpty());
       QCOMPARE(other.capture().model.weights_sha256, session.model.weights_sha256);

@@ -319,10 +319,10 @@ class TestExplainWorker : public QObject {
     ExplainWorker fresh;
     const auto alone = run(fresh, other);
     QVERIFY(first && second && again && alone);
-    QCOMPARE(again->image.token_nats, first->image.token_nats);
-    QCOMPARE(again->text.token_nats, first->text.token_nats);
-    QCOMPARE(second->image.token_nats, alone->image.token_nats);
-    QVERIFY(second->image.token_nats != first->image.token_nats);
+    QCOMPARE(again->image.token_values, first->image.token_values);
+    QCOMPARE(again->text.token_values, first->text.token_values);
+    QCOMPARE(second->image.token_values, alone->image.token_values);
+    QVERIFY(second->image.token_values != first->image.token_values);
   }
 
   void severalCaptionsAdvanceTogether() {
@@ -353,8 +353,8 @@ class TestExplainWorker : public QObject {
     single.items.front().caption = "no effusion";
     const quint64 alone = worker.request(single);
     QTRY_VERIFY(log.ended(alone));
-    const auto& together = log.runs[generation].explanation(2)->image.token_nats;
-    const auto& apart = log.runs[alone].explanation()->image.token_nats;
+    const auto& together = log.runs[generation].explanation(2)->image.token_values;
+    const auto& apart = log.runs[alone].explanation()->image.token_values;
     QCOMPARE(together.size(), apart.size());
     for (std::size_t token = 0; token < apart.size(); ++token) {
       QVERIFY2(std::abs(together[token] - apart[token]) <= 1e-3F * std::max(1.0F, std::abs(apart[token])),
@@ -415,7 +415,7 @@ class TestExplainWorker : public QObject {
       QCOMPARE(results.back()->preprocess, *model_->input_settings(id));
       QVERIFY(!results.back()->window_by_person);
     }
-    QCOMPARE(results[3]->image.token_nats, results[0]->image.token_nats);
+    QCOMPARE(results[3]->image.token_values, results[0]->image.token_values);
     QVERIFY(results[1]->similarity != results[0]->similarity);
     QVERIFY(results[2]->similarity != results[1]->similarity);
     QCOMPARE(results[1]->field_of_view.width_px, 96.0);  // all of it, with bars above and below

@@ -39,7 +39,7 @@ class TestExplanationSheet : public QObject {
     bool live = false;
     connect(&sheet, &ExplanationSheet::cellChanged, this, [&](int index) {
       const Cell& cell = sheet.cell(index);
-      live = live || (cell.phase == Cell::Phase::Running && !cell.patch_nats.empty());
+      live = live || (cell.phase == Cell::Phase::Running && !cell.patch_values.empty());
     });
     const std::vector<double> betas{0.01, 0.1, 1.0};
     for (const int layer : {0, 1}) {
@@ -67,8 +67,8 @@ class TestExplanationSheet : public QObject {
     document.addCaption(QStringLiteral("left effusion"));
     document.commitSettings(sheet.cell(4).request.settings, QStringLiteral("test"));
     QTRY_VERIFY_WITH_TIMEOUT(!document.busy(), 20000);
-    const auto own = document.currentPane().result->patch_nats();
-    const auto& cell = sheet.cell(4).patch_nats;
+    const auto own = document.currentPane().result->patch_values();
+    const auto& cell = sheet.cell(4).patch_values;
     QCOMPARE(cell.size(), own.size());
     for (std::size_t i = 0; i < own.size(); ++i) QVERIFY(std::abs(own[i] - cell[i]) < 1e-3F * (1.0F + own[i]));
   }

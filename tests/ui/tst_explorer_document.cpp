@@ -30,12 +30,12 @@ class TestExplorerDocument : public QObject {
     WAIT_UNTIL_IDLE(document);
     QCOMPARE(document.currentPane().phase, Phase::Done);
   }
-  static attribution::M2ibSettings slow(attribution::M2ibSettings settings) {
+  static attribution::MethodSettings slow(attribution::MethodSettings settings) {
     settings.steps = 1000;
     settings.samples = 256;
     return settings;
   }
-  static attribution::M2ibSettings with_beta(attribution::M2ibSettings settings, double beta) {
+  static attribution::MethodSettings with_beta(attribution::MethodSettings settings, double beta) {
     settings.beta = beta;
     return settings;
   }
@@ -61,10 +61,10 @@ class TestExplorerDocument : public QObject {
       if (pane.phase != Phase::Running || pane.step == 0) return;
       ++steps;
       live = live && pane.step == steps && pane.step_count == 20 && pane.step_ms > 0.0 && pane.live_grid == grid &&
-             pane.live_patch_nats.size() == static_cast<std::size_t>(grid * grid) &&
+             pane.live_patch_values.size() == static_cast<std::size_t>(grid * grid) &&
              pane.live_field_of_view.width_px > 0.0 &&
              pane.image_losses.size() + pane.text_losses.size() == static_cast<std::size_t>(steps) &&
-             (pane.step <= 10 || pane.live_word_nats.size() == pane.live_tokens.words.size());
+             (pane.step <= 10 || pane.live_word_values.size() == pane.live_tokens.words.size());
     });
     prepare(document);
     if (QTest::currentTestFailed()) return;
@@ -73,13 +73,13 @@ class TestExplorerDocument : public QObject {
     const PaneState& pane = document.currentPane();
     QVERIFY(pane.result);
     QVERIFY(!pane.stale);
-    QVERIFY(pane.live_patch_nats.empty());
+    QVERIFY(pane.live_patch_values.empty());
     QCOMPARE(pane.result->settings, document.settings());
     QCOMPARE(similarity(document, 0), pane.result->similarity);
     QCOMPARE(busy.size(), 2);
     QVERIFY(busy[0][0].toBool() && !busy[1][0].toBool());
-    const auto nats = pane.result->patch_nats();
-    QCOMPARE(document.sharedScaleMaxNats(), static_cast<double>(*std::max_element(nats.begin(), nats.end())));
+    const auto nats = pane.result->patch_values();
+    QCOMPARE(document.sharedScaleMax(attribution::Method::M2ib), static_cast<double>(*std::max_element(nats.begin(), nats.end())));
   }
 
   void goingBackStartsNoRun() {
@@ -88,7 +88,7 @@ class TestExplorerDocument : public QObject {
     prepare(document);
     if (QTest::currentTestFailed()) return;
     const auto first = document.currentPane().result;
-    const attribution::M2ibSettings start = document.settings();
+    const attribution::MethodSettings start = document.settings();
     document.commitSettings(with_beta(start, 2.0), QStringLiteral("β"));
     const PaneState& pane = document.currentPane();
     QCOMPARE(pane.phase, Phase::Running);
@@ -117,7 +117,7 @@ class TestExplorerDocument : public QObject {
     QVERIFY(document.busy());
     WAIT_UNTIL_IDLE(document);
     QVERIFY(document.currentPane().result != second);
-    QCOMPARE(document.currentPane().result->image.token_nats, second->image.token_nats);
+    QCOMPARE(document.currentPane().result->image.token_values, second->image.token_values);
   }
 
   void lastPreviewIsComputed() {
@@ -125,7 +125,7 @@ class TestExplorerDocument : public QObject {
     ExplorerDocument document;
     prepare(document);
     if (QTest::currentTestFailed()) return;
-    const attribution::M2ibSettings start = document.settings();
+    const attribution::MethodSettings start = document.settings();
     for (int i = 1; i <= 50; ++i) {
       document.previewSettings(with_beta(start, 0.02 * i));
       if (i % 5 == 0) QTest::qWait(2);
@@ -235,7 +235,7 @@ class TestExplorerDocument : public QObject {
     prepare(document);
     if (QTest::currentTestFailed()) return;
     const auto old = document.currentPane().result;
-    attribution::M2ibSettings bad = document.settings();
+    attribution::MethodSettings bad = document.settings();
     bad.beta = beta;
     bad.image_layer = layer;
     document.commitSettings(bad, QStringLiteral("bad"));
@@ -277,7 +277,7 @@ class TestExplorerDocument : public QObject {
     const auto first = document.currentPane().result;
     document.setImage(tests::ramp(5));
     QVERIFY(!document.currentPane().result);
-    QCOMPARE(document.sharedScaleMaxNats(), 0.0);
+    QCOMPARE(document.sharedScaleMax(attribution::Method::M2ib), 0.0);
     QCOMPARE(document.currentPane().phase, Phase::Running);
     WAIT_UNTIL_IDLE(document);
     QVERIFY(document.currentPane().result->image_sha256 != first->image_sha256);
@@ -293,7 +293,7 @@ class TestExplorerDocument : public QObject {
     ExplorerDocument document;
     prepare(document);
     if (QTest::currentTestFailed()) return;
-    attribution::M2ibSettings mine = document.settings();
+    attribution::MethodSettings mine = document.settings();
     mine.seed = 7;
     mine.steps = 300;
     mine.samples = 100;
@@ -317,7 +317,7 @@ class TestExplorerDocument : public QObject {
     M2IB_REQUIRE_FIXTURES();
     QVERIFY(model_);
     ExplorerDocument document;
-    attribution::M2ibSettings deep = document.settings();
+    attribution::MethodSettings deep = document.settings();
     deep.image_layer = 11;
     document.commitSettings(deep, QStringLiteral("deep"));
     document.setModel(model_);

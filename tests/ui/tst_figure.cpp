@@ -126,7 +126,7 @@ void TestFigure::overlay_has_the_map_s_colours() {
   options.style.scale_max_nats = 4.0;
   const QImage figure = render_figure(*one, picture, options);
   // Each of the 16 patches is about 80 x 80 pixels of one colour.
-  for (const float nats : one->patch_nats()) {
+  for (const float nats : one->patch_values()) {
     QVERIFY(count_colour(figure, colour_at(options.style.colours, static_cast<double>(nats) / 4.0).rgb()) > 2500);
   }
   options.style.threshold = 0.9;
@@ -173,13 +173,13 @@ void TestFigure::notes_say_what_is_unusual() {
   const auto one = example(picture, "effusion");
   const std::vector<attribution::ExplanationPtr> alone{one};
   QVERIFY(!reading_note(alone, {}).contains(QStringLiteral("same value everywhere")));
-  std::fill(one->image.token_nats.begin(), one->image.token_nats.end(), 1.0F);
+  std::fill(one->image.token_values.begin(), one->image.token_values.end(), 1.0F);
   one->tokens.truncated = true;
   QVERIFY(reading_note(alone, {}).contains(QStringLiteral("same value everywhere")));
   QVERIFY(reading_note(alone, {}).contains(QStringLiteral("was not read")));
   QVERIFY(!render_figure(*one, picture, small()).isNull());
-  std::fill(one->image.token_nats.begin(), one->image.token_nats.end(), std::nanf(""));
-  std::fill(one->text.token_nats.begin(), one->text.token_nats.end(), std::nanf(""));
+  std::fill(one->image.token_values.begin(), one->image.token_values.end(), std::nanf(""));
+  std::fill(one->text.token_values.begin(), one->text.token_values.end(), std::nanf(""));
   QVERIFY(!render_figure(*one, picture, small()).isNull());
 }
 

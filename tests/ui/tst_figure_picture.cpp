@@ -92,8 +92,8 @@ void TestFigurePicture::pictures_lie_as_in_the_window() {
 void TestFigurePicture::turned_maps_stay_on_their_pixels() {
   const image::Radiograph picture = gray_picture(256, 256);
   const auto one = example(picture, "effusion");
-  one->image.token_nats = std::vector<float>(17, 0.0F);
-  one->image.token_nats[1] = 4.0F;  // the patch at the file's top left
+  one->image.token_values = std::vector<float>(17, 0.0F);
+  one->image.token_values[1] = 4.0F;  // the patch at the file's top left
   FigureOptions options = small();
   options.style.smooth = false;
   options.style.opacity = 1.0;

@@ -40,7 +40,7 @@ class LongTexts : public QTranslator {
   bool isEmpty() const override { return false; }
 };
 
-attribution::M2ibSettings slow(attribution::M2ibSettings settings) {
+attribution::MethodSettings slow(attribution::MethodSettings settings) {
   settings.steps = 1000;
   settings.samples = 256;
   return settings;
@@ -173,7 +173,7 @@ class TestMainWindow : public QObject {
     Desk desk(model_, tests::ramp());
     desk.document.addCaption(QStringLiteral("effusion"));
     WAIT_UNTIL_DONE(desk);
-    attribution::M2ibSettings other = slow(desk.document.settings());
+    attribution::MethodSettings other = slow(desk.document.settings());
     other.beta = 1.0;
     desk.document.commitSettings(other, {});
     desk.document.cancel();

@@ -172,7 +172,7 @@ class TestMarksPanel : public QObject {
     using Phase = presenters::PaneState::Phase;
     QTRY_COMPARE_WITH_TIMEOUT(room.document.pane(0).phase, Phase::Done, 20000);
     const auto result = room.document.pane(0).result;
-    const std::vector<float> nats = result->patch_nats();
+    const std::vector<float> nats = result->patch_values();
     const int grid = result->grid;
     const image::FieldOfView& field = result->field_of_view;
     // Exactly the first patch of the map.
@@ -202,7 +202,7 @@ class TestMarksPanel : public QObject {
     style.threshold = 0.5;
     room.document.setRendering(figure::rendering_of(style));
     QTRY_VERIFY(room.find<QLabel>("regionThresholdText")->text().contains(QStringLiteral("nats, 50 %")));
-    const double threshold = room.document.sharedScaleMaxNats() * 0.5;
+    const double threshold = room.document.sharedScaleMax(attribution::Method::M2ib) * 0.5;
     int shown = 0;
     for (const float value : nats) shown += static_cast<double>(value) >= threshold ? 1 : 0;
     const bool both = static_cast<double>(nats[0]) >= threshold;

@@ -268,10 +268,10 @@ class TestPanes : public QObject {
     table.prepare(model_, 4);
     if (QTest::currentTestFailed()) return;
     table.layOut(PaneLayout::Four);
-    QVERIFY(table.document.sharedScaleMaxNats() > 0.0);
+    QVERIFY(table.document.sharedScaleMax(attribution::Method::M2ib) > 0.0);
     for (int i = 1; i <= 4; ++i) {
       const auto& bar = table.find<ColourBarView>(i == 1 ? "colourBar" : QStringLiteral("colourBar%1").arg(i))->bar();
-      QCOMPARE(bar.range.high_nats, table.document.sharedScaleMaxNats());
+      QCOMPARE(bar.range.high_nats, table.document.sharedScaleMax(attribution::Method::M2ib));
       QCOMPARE(bar.range.low_nats, 0.0);
     }
     figure::OverlayStyle style;
@@ -339,8 +339,8 @@ class TestPanes : public QObject {
     table.layOut(PaneLayout::Two, {}, CompareMode::Difference);
     const auto& numbers = table.area.compare()->comparison();
     QVERIFY(numbers);
-    const auto a = table.document.pane(0).result->patch_nats();
-    const auto b = table.document.pane(1).result->patch_nats();
+    const auto a = table.document.pane(0).result->patch_values();
+    const auto b = table.document.pane(1).result->patch_values();
     for (std::size_t i = 0; i < a.size(); ++i) QCOMPARE(numbers->difference_nats[i], a[i] - b[i]);
     const auto& bar = table.find<ColourBarView>("compareColourBar")->bar();
     QVERIFY(bar.diverging);
@@ -424,7 +424,7 @@ class TestPanes : public QObject {
       QCOMPARE(view->layer().colours, table.area.overlays()[0]->view()->layer().colours);
       QCOMPARE(view->secondLayer().colours, table.area.overlays()[1]->view()->layer().colours);
       QCOMPARE(table.find<ColourBarView>("compareColourBar")->bar().range.high_nats,
-               table.document.sharedScaleMaxNats());
+               table.document.sharedScaleMax(attribution::Method::M2ib));
     }
   }
 

@@ -94,7 +94,7 @@ class TestResponsiveness : public QObject {
     double best = 1e9;
     for (int attempt = 0; attempt < kTries && best > kLargestGap_ms; ++attempt) {
       // Other programs of this machine can hold the processor for a while; the best of three tries is the window's own.
-      attribution::M2ibSettings settings = document.settings();
+      attribution::MethodSettings settings = document.settings();
       settings.seed = static_cast<std::uint64_t>(attempt) + 1;
       GapMeter meter;
       meter.start();

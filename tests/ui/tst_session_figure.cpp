@@ -309,7 +309,7 @@ void TestSessionFigure::style_and_record_fit() {
   work.session.arrangement.layout = session::PaneLayout::One;
   double largest = 0.0;
   for (const auto& result : session::current_results(work.session)) {
-    for (const float nats : result->patch_nats()) largest = std::max(largest, static_cast<double>(nats));
+    for (const float nats : result->patch_values()) largest = std::max(largest, static_cast<double>(nats));
   }
   QVERIFY(largest > 0.0);
   QCOMPARE(figure_of(work).session().rendering.scale_max_nats, largest);

@@ -43,7 +43,7 @@ class TestSessionWindow : public QObject {
       QVERIFY(QFileInfo(file).size() > 500);
       QVERIFY(!desk.window.isWindowModified());
       QVERIFY2(desk.window.windowTitle().contains(QStringLiteral("study")), qPrintable(desk.window.windowTitle()));
-      map = desk.document.currentPane().result->patch_nats();
+      map = desk.document.currentPane().result->patch_values();
       QVERIFY(desk.window.close());
       picture = desk.picture;
       QVERIFY(QFile::copy(picture, folder.filePath(QStringLiteral("chest.png"))));
@@ -59,7 +59,7 @@ class TestSessionWindow : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(desk.document.annotations()->annotations().size(), std::size_t(1), kPatience_ms);
     QCOMPARE(desk.document.annotations()->annotations().front().text, std::string("effusion"));
     QTRY_VERIFY_WITH_TIMEOUT(desk.document.currentPane().result != nullptr, kPatience_ms);
-    QCOMPARE(desk.document.currentPane().result->patch_nats(), map);
+    QCOMPARE(desk.document.currentPane().result->patch_values(), map);
     QVERIFY(!desk.window.isWindowModified());
     QCOMPARE(desk.document.sessionPath(), file);
     QCOMPARE(desk.document.undoStack()->count(), 0);

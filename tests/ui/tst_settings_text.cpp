@@ -40,7 +40,7 @@ class TestSettingsText : public QObject {
   void layer() { QCOMPARE(layer_text(1, 4), QStringLiteral("after block 2 of 4")); }
 
   void settings() {
-    attribution::M2ibSettings settings;
+    attribution::MethodSettings settings;
     settings.beta = 1.0;
     settings.image_layer = settings.text_layer = 2;
     QCOMPARE(settings_text(settings), QStringLiteral("β 1 · layer 2 · 10 steps · 10 samples · seed 0"));
@@ -51,7 +51,7 @@ class TestSettingsText : public QObject {
   }
 
   void differences_data() {
-    using Settings = attribution::M2ibSettings;
+    using Settings = attribution::MethodSettings;
     QTest::addColumn<Settings>("after");
     QTest::addColumn<QString>("text");
     const auto row = [](const char* name, auto change, const char* text) {
@@ -88,7 +88,7 @@ class TestSettingsText : public QObject {
         "samples 10 → 5, learning rate 1 → 0.5");
   }
   void differences() {
-    QFETCH(attribution::M2ibSettings, after);
+    QFETCH(attribution::MethodSettings, after);
     QTEST(difference_text({}, after), "text");
   }
 
@@ -98,7 +98,7 @@ class TestSettingsText : public QObject {
     result.card.weights_sha256 = "a";
     model::ModelCard card;
     card.weights_sha256 = "a";
-    attribution::M2ibSettings settings;
+    attribution::MethodSettings settings;
     QCOMPARE(stale_text(result, card, "effusion", settings), QString());
     settings.beta = 1.0;
     QCOMPARE(stale_text(result, card, "no effusion", settings), QStringLiteral("new caption, β 0.1 → 1"));

@@ -23,7 +23,7 @@ std::shared_ptr<const T> borrowed(const T& value) {
 
 bool drawable(const attribution::Explanation& explanation) {
   const auto grid = static_cast<std::size_t>(std::max(explanation.grid, 0));
-  return grid > 0 && explanation.patch_nats().size() == grid * grid;
+  return grid > 0 && explanation.patch_values().size() == grid * grid;
 }
 
 session::FigureElements elements_of(const FigureOptions& options) {

@@ -55,7 +55,7 @@ double FigureBuilder::caption(std::size_t result, const QString& name, double le
   text::Tokens tokens = explanation.tokens;
   if (tokens.caption.empty()) tokens.caption = explanation.caption;
   const auto strip = std::make_shared<WordStrip>(
-      tokens, content_.elements.words ? explanation.word_nats() : std::vector<float>(), style);
+      tokens, content_.elements.words ? explanation.word_values() : std::vector<float>(), style);
   strip->lay_out(figure_font(points), width);
   items_.push_back(
       {name, QRectF(left, top, width, strip->height()),
@@ -146,7 +146,7 @@ std::vector<ColourBar> FigureBuilder::bars() const {
     maps.threshold = content_.style.threshold;
     maps.with_numbers = alone || !own_scales;  // one bar cannot give the numbers of several scales
     maps.range = {0.0, own_scales ? 1.0 : content_.rendering.scale_max_nats, false};
-    if (alone) maps.range = scale_range(content_.results.front().explanation->patch_nats(), content_.style);
+    if (alone) maps.range = scale_range(content_.results.front().explanation->patch_values(), content_.style);
     maps.isolines_nats = isoline_levels(content_.style, maps.range);
     made.push_back(maps);
   }

@@ -16,7 +16,7 @@ using attribution::ExplanationPtr;
 bool drawable(const ExplanationPtr& explanation) {
   if (!explanation || explanation->grid <= 0 || explanation->grid > kLargestGrid) return false;
   const auto grid = static_cast<std::size_t>(explanation->grid);
-  return explanation->patch_nats().size() == grid * grid;
+  return explanation->patch_values().size() == grid * grid;
 }
 
 bool shows(const image::RadiographPtr& radiograph) { return radiograph && image::is_consistent(*radiograph); }
@@ -116,7 +116,7 @@ void add_regions(FigureContent& content) {
       for (std::size_t i = 0; i < content.results.size(); ++i) {
         if (content.results[i].picture != picture) continue;
         const attribution::Explanation& each = *content.results[i].explanation;
-        const std::vector<float> map = each.patch_nats();
+        const std::vector<float> map = each.patch_values();
         const ScaleRange range = scale_range(map, content.style);
         const double threshold = range.low_nats + content.style.threshold * (range.high_nats - range.low_nats);
         auto numbers =
@@ -154,8 +154,8 @@ session::Rendering filled_rendering(const std::vector<ExplanationPtr>& explanati
   std::vector<float> patches;
   std::vector<float> words;
   for (const ExplanationPtr& explanation : explanations) {
-    const std::vector<float> map = explanation->patch_nats();
-    const std::vector<float> nats = explanation->word_nats();
+    const std::vector<float> map = explanation->patch_values();
+    const std::vector<float> nats = explanation->word_values();
     patches.insert(patches.end(), map.begin(), map.end());
     words.insert(words.end(), nats.begin(), nats.end());
   }
@@ -194,7 +194,7 @@ void share_scale(const session::Session& session, const FigureContent& content, 
   float largest = 0.0F;
   for (const ExplanationPtr& result : sharing) {
     if (!drawable(result)) continue;
-    for (const float nats : result->patch_nats()) {
+    for (const float nats : result->patch_values()) {
       if (std::isfinite(nats)) largest = std::max(largest, nats);
     }
   }

@@ -69,10 +69,10 @@ QString training_text(const Explanation& explanation) {
 
 /// Part by part, so that a difference shows where it is.
 QString method_text(std::span<const ExplanationPtr> explanations) {
-  const auto part = [&](const std::function<QString(const attribution::M2ibSettings&)>& text) {
+  const auto part = [&](const std::function<QString(const attribution::MethodSettings&)>& text) {
     return agreed_text(explanations, [&](const Explanation& each) { return text(each.settings); });
   };
-  using Settings = attribution::M2ibSettings;
+  using Settings = attribution::MethodSettings;
   return QCoreApplication::translate("Figure",
                                      "M2IB, β %1, layers %2 (image tower) and %3 (text tower), %4 steps, learning rate "
                                      "%5, %6 noise samples, seed %7")
@@ -250,7 +250,7 @@ QString reading_note(std::span<const ExplanationPtr> explanations, const Overlay
   for (std::size_t i = 0; i < explanations.size(); ++i) {
     const Explanation& each = *explanations[i];
     const QString who = explanations.size() > 1 ? caption_letter(i) + QStringLiteral(": ") : QString();
-    if (scale_range(each.patch_nats(), style).constant) {
+    if (scale_range(each.patch_values(), style).constant) {
       add(who + QCoreApplication::translate("Figure", "The map has the same value everywhere."));
     }
     if (each.tokens.truncated) {

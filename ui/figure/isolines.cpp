@@ -207,10 +207,11 @@ QString isoline_text(double nats) {
   return QString::number(nats, 'g', 3);
 }
 
-std::vector<Isoline> make_isolines(const std::vector<float>& patch_nats, int grid, const std::vector<double>& levels) {
+std::vector<Isoline> make_isolines(const std::vector<float>& patch_values, int grid,
+                                   const std::vector<double>& levels) {
   const auto side = static_cast<std::size_t>(std::max(grid, 0));
-  if (levels.empty() || grid <= 0 || grid > kLargestGrid || patch_nats.size() != side * side) return {};
-  const Lattice lattice = make_lattice(patch_nats, grid);
+  if (levels.empty() || grid <= 0 || grid > kLargestGrid || patch_values.size() != side * side) return {};
+  const Lattice lattice = make_lattice(patch_values, grid);
   std::vector<Isoline> lines;
   for (const double level : levels) lines.push_back({level, isoline_text(level), Tracer(lattice, level).runs()});
   return lines;

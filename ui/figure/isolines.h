@@ -37,9 +37,9 @@ struct Isoline {
 /// Marching squares on the bilinearly enlarged map (align_corners = false, edges replicated, as
 /// attribution::upsample_bilinear). Values at or above a level count as inside; saddles are decided by the bilinear
 /// surface itself. Around patches that are no number there is no line.
-/// @param patch_nats row-major grid x grid; a wrong size gives no lines
+/// @param patch_values row-major grid x grid; a wrong size gives no lines
 /// @return one entry a level, in the same order; without runs where the map does not cross it
-[[nodiscard]] std::vector<Isoline> make_isolines(const std::vector<float>& patch_nats, int grid,
+[[nodiscard]] std::vector<Isoline> make_isolines(const std::vector<float>& patch_values, int grid,
                                                  const std::vector<double>& levels);
 
 /// A line as a smooth path through its points.

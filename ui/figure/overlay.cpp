@@ -129,10 +129,10 @@ const char* to_string(Unseen unseen) {
 
 const char* to_string(IsolineLevels levels) { return levels == IsolineLevels::Round ? "round" : "shares"; }
 
-ScaleRange scale_range(const std::vector<float>& patch_nats, const OverlayStyle& style) {
+ScaleRange scale_range(const std::vector<float>& patch_values, const OverlayStyle& style) {
   float low = std::numeric_limits<float>::infinity();
   float high = -std::numeric_limits<float>::infinity();
-  for (const float value : patch_nats) {
+  for (const float value : patch_values) {
     if (!std::isfinite(value)) continue;
     low = std::min(low, value);
     high = std::max(high, value);
@@ -166,14 +166,14 @@ QImage display_image(const image::Radiograph& radiograph, const image::Window& w
   return shown;
 }
 
-QImage overlay_image(const std::vector<float>& patch_nats, int grid, const OverlayStyle& style, int resolution_px) {
-  QImage layer = empty_layer(patch_nats, grid, resolution_px);
+QImage overlay_image(const std::vector<float>& patch_values, int grid, const OverlayStyle& style, int resolution_px) {
+  QImage layer = empty_layer(patch_values, grid, resolution_px);
   if (layer.isNull()) return {};
   const int side = layer.width();
-  const ScaleRange range = scale_range(patch_nats, style);
+  const ScaleRange range = scale_range(patch_values, style);
   const auto table = map_table(style.colours, style.opacity);
   const double threshold = std::isfinite(style.threshold) ? std::clamp(style.threshold, 0.0, 1.0) : 0.0;
-  const std::vector<float> values = enlarged_map(patch_nats, grid, side, style.smooth);
+  const std::vector<float> values = enlarged_map(patch_values, grid, side, style.smooth);
   for (int y = 0; y < side; ++y) {
     colour_row(values.data() + static_cast<std::ptrdiff_t>(y) * side, side, range, threshold, table,
                reinterpret_cast<QRgb*>(layer.scanLine(y)));

@@ -63,7 +63,7 @@ struct ScaleRange {
   double high_nats = 1.0;
   bool constant = false;  ///< the map has one value everywhere: drawn in one colour and said, never 0/0
 };
-[[nodiscard]] ScaleRange scale_range(const std::vector<float>& patch_nats, const OverlayStyle& style);
+[[nodiscard]] ScaleRange scale_range(const std::vector<float>& patch_values, const OverlayStyle& style);
 
 /// The picture through a window, as the screen shows it (Format_Grayscale8 or Format_RGB888), of any pixel format,
 /// curve and polarity: image::GrayMap. Null where the pixels do not fit the size, or memory ends.
@@ -74,9 +74,9 @@ struct ScaleRange {
 inline constexpr int kLargestGrid = 1024;
 
 /// Colour layer of a map, premultiplied ARGB, to be drawn over QRectF(field_of_view).
-/// @param patch_nats row-major grid x grid
+/// @param patch_values row-major grid x grid
 /// @param resolution_px side of the layer; 0 = 8 px a patch, at least 256
-[[nodiscard]] QImage overlay_image(const std::vector<float>& patch_nats, int grid, const OverlayStyle& style,
+[[nodiscard]] QImage overlay_image(const std::vector<float>& patch_values, int grid, const OverlayStyle& style,
                                    int resolution_px = 0);
 
 /// Colour layer of a difference of two maps: image::diverging_colours() with zero in the middle, premultiplied ARGB.

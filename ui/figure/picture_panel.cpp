@@ -72,7 +72,7 @@ void PicturePanel::draw_map(QPainter& painter, const Place& place, const attribu
   const QRectF seen_shown = transform.mapRect(seen);
   painter.save();
   painter.setClipRect(place.area);
-  const std::vector<float> map = explanation.patch_nats();
+  const std::vector<float> map = explanation.patch_values();
   if (!seen.isEmpty()) {
     draw_layer(painter, place, seen, overlay_image(map, explanation.grid, style, layer_side(place, seen_shown)));
   }

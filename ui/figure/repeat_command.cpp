@@ -34,7 +34,7 @@ QString command(const SessionFigure& figure, const std::vector<attribution::Expl
   for (const attribution::ExplanationPtr& result : results)
     parts << QStringLiteral("--caption ") + quoted(result->caption);
   if (figure.session().model.path != "embedded") parts << QStringLiteral("--model MODEL");
-  const attribution::M2ibSettings& settings = first.settings;
+  const attribution::MethodSettings& settings = first.settings;
   parts << QStringLiteral("--beta %1 --layer %2 --text-layer %3")
                .arg(shortest(settings.beta))
                .arg(settings.image_layer)

@@ -47,9 +47,9 @@ double linear_light(double channel) {
 
 }  // namespace
 
-double word_scale_max(const std::vector<float>& word_nats) {
+double word_scale_max(const std::vector<float>& word_values) {
   float largest = 0.0F;
-  for (const float value : word_nats) {
+  for (const float value : word_values) {
     if (std::isfinite(value)) largest = std::max(largest, value);
   }
   return largest > 0.0F ? static_cast<double>(largest) : 1.0;
@@ -69,8 +69,8 @@ int utf16_position(const std::string& utf8, std::size_t byte) {
   return static_cast<int>(QString::fromUtf8(utf8.data(), static_cast<qsizetype>(end)).size());
 }
 
-WordStrip::WordStrip(const text::Tokens& tokens, std::vector<float> word_nats, const WordStripStyle& style)
-    : full_text_(one_paragraph(tokens.caption)), nats_(std::move(word_nats)), style_(style) {
+WordStrip::WordStrip(const text::Tokens& tokens, std::vector<float> word_values, const WordStripStyle& style)
+    : full_text_(one_paragraph(tokens.caption)), nats_(std::move(word_values)), style_(style) {
   QString open;
   if (style_.quotes) std::tie(open, close_) = quotation_marks();
   const int shift = static_cast<int>(open.size());
@@ -203,7 +203,7 @@ std::optional<std::size_t> WordStrip::word_at(const QPointF& point) const {
   return std::nullopt;
 }
 
-float WordStrip::word_nats(std::size_t word) const {
+float WordStrip::word_values(std::size_t word) const {
   return word < nats_.size() ? nats_[word] : std::numeric_limits<float>::quiet_NaN();
 }
 
@@ -213,7 +213,7 @@ QString WordStrip::word_text(std::size_t word) const {
 }
 
 QColor WordStrip::word_colour(std::size_t word) const {
-  const float value = word_nats(word);
+  const float value = word_values(word);
   if (!std::isfinite(value)) return {};
   return colour_at(style_.colours, static_cast<double>(value) / scale_max_);
 }

@@ -28,7 +28,7 @@ struct WordStripStyle {
 };
 
 /// Largest finite word value; 1 where there is none above 0.
-[[nodiscard]] double word_scale_max(const std::vector<float>& word_nats);
+[[nodiscard]] double word_scale_max(const std::vector<float>& word_values);
 
 /// Black or white, whichever is easier to read on the colour (WCAG contrast).
 [[nodiscard]] QColor readable_ink(const QColor& background);
@@ -41,8 +41,8 @@ struct WordStripStyle {
 /// too.
 class WordStrip {
  public:
-  /// @param word_nats one value a word of tokens.words; missing and not finite ones are not shaded
-  WordStrip(const text::Tokens& tokens, std::vector<float> word_nats, const WordStripStyle& style = {});
+  /// @param word_values one value a word of tokens.words; missing and not finite ones are not shaded
+  WordStrip(const text::Tokens& tokens, std::vector<float> word_values, const WordStripStyle& style = {});
   ~WordStrip();
   WordStrip(WordStrip&&) noexcept;
   WordStrip& operator=(WordStrip&&) noexcept;
@@ -56,7 +56,7 @@ class WordStrip {
   /// Where a word lies, one rectangle a line; empty where it was elided.
   [[nodiscard]] std::vector<QRectF> word_rects(std::size_t word) const;
   [[nodiscard]] std::size_t word_count() const { return words_.size(); }
-  [[nodiscard]] float word_nats(std::size_t word) const;
+  [[nodiscard]] float word_values(std::size_t word) const;
   /// The word as it was typed.
   [[nodiscard]] QString word_text(std::size_t word) const;
   /// The shade of a word; invalid where it has no value.

@@ -111,8 +111,8 @@ Result<void> check_shared(const ExplainRequest& request) {
     return fail(ErrorCode::SettingOutOfRange, "captions", std::to_string(request.items.size()),
                 "1 … " + std::to_string(attribution::kMostRuns));
   }
-  attribution::M2ibSettings settings = request.settings;
-  settings.beta = attribution::M2ibSettings().beta;
+  attribution::MethodSettings settings = request.settings;
+  settings.beta = attribution::MethodSettings().beta;
   return settings.validate(request.model->card());
 }
 
@@ -168,7 +168,7 @@ class ExplainWorker::Private {
     batch.texts.reserve(request.items.size());
     for (std::size_t index = 0; index < request.items.size(); ++index) {
       const ExplainRequest::Item& item = request.items[index];
-      attribution::M2ibSettings settings = request.settings;
+      attribution::MethodSettings settings = request.settings;
       settings.beta = item.beta;
       if (const auto valid = settings.validate(request.model->card()); !valid) {
         post_item(numbered, index, valid.error());

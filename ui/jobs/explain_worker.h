@@ -21,8 +21,8 @@ struct ExplainRequest {
     std::string caption;  ///< UTF-8
     double beta = 0.1;
   };
-  std::vector<Item> items;             ///< 1 … attribution::kMostRuns
-  attribution::M2ibSettings settings;  ///< shared; its beta counts for nothing
+  std::vector<Item> items;               ///< 1 … attribution::kMostRuns
+  attribution::MethodSettings settings;  ///< shared; its beta counts for nothing
   /// Somebody's choice for the model's 8 bits, on modality values; the picture's default_window() where empty.
   std::optional<image::Window> window;
   std::string preprocessing = "model";  ///< id of image::preprocess_presets(), see image::InputChoice

@@ -14,7 +14,7 @@ namespace m2ib::presenters {
 struct CaptionRow {
   quint64 id = 0;  ///< stays when rows move
   QString text;
-  std::optional<attribution::M2ibSettings> own;  ///< empty: follows the shared settings
+  std::optional<attribution::MethodSettings> own;  ///< empty: follows the shared settings
   PaneState pane;
   std::string result_key;                 ///< of pane.result (see result_cache.h); empty without one
   std::string halted_key;                 ///< the request that was cancelled or failed; not run again until it changes

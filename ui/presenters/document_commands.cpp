@@ -61,7 +61,7 @@ void ReplaceCaptionCommand::redo() { document_.set_caption(row_, after_); }
 
 void ReplaceCaptionCommand::undo() { document_.set_caption(row_, before_); }
 
-FollowCommand::FollowCommand(Document& document, int row, std::optional<attribution::M2ibSettings> after,
+FollowCommand::FollowCommand(Document& document, int row, std::optional<attribution::MethodSettings> after,
                              const QString& what)
     : DocumentCommand(document, what), row_(row), before_(document.captions.at(row).own), after_(std::move(after)) {}
 
@@ -69,8 +69,8 @@ void FollowCommand::redo() { document_.set_own_settings(row_, after_); }
 
 void FollowCommand::undo() { document_.set_own_settings(row_, before_); }
 
-SettingsCommand::SettingsCommand(Document& document, int row, const attribution::M2ibSettings& before,
-                                 const attribution::M2ibSettings& after, const QString& what)
+SettingsCommand::SettingsCommand(Document& document, int row, const attribution::MethodSettings& before,
+                                 const attribution::MethodSettings& after, const QString& what)
     : DocumentCommand(document, what), row_(row), before_(before), after_(after) {}
 
 void SettingsCommand::redo() {

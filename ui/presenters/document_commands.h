@@ -39,7 +39,7 @@ class RemoveCaptionCommand : public DocumentCommand {
   int row_;
   QString text_;
   quint64 id_;
-  std::optional<attribution::M2ibSettings> own_;
+  std::optional<attribution::MethodSettings> own_;
   session::Arrangement arrangement_;  ///< before it went
 };
 
@@ -74,29 +74,29 @@ class ReplaceCaptionCommand : public DocumentCommand {
 /// A caption gets settings of its own, or follows the shared ones again.
 class FollowCommand : public DocumentCommand {
  public:
-  FollowCommand(Document& document, int row, std::optional<attribution::M2ibSettings> after, const QString& what);
+  FollowCommand(Document& document, int row, std::optional<attribution::MethodSettings> after, const QString& what);
   void redo() override;
   void undo() override;
 
  private:
   int row_;
-  std::optional<attribution::M2ibSettings> before_;
-  std::optional<attribution::M2ibSettings> after_;
+  std::optional<attribution::MethodSettings> before_;
+  std::optional<attribution::MethodSettings> after_;
 };
 
 /// Of a caption of its own, or the shared ones.
 class SettingsCommand : public DocumentCommand {
  public:
   /// @param row whose own settings; -1: the shared ones
-  SettingsCommand(Document& document, int row, const attribution::M2ibSettings& before,
-                  const attribution::M2ibSettings& after, const QString& what);
+  SettingsCommand(Document& document, int row, const attribution::MethodSettings& before,
+                  const attribution::MethodSettings& after, const QString& what);
   void redo() override;
   void undo() override;
 
  private:
   int row_;
-  attribution::M2ibSettings before_;
-  attribution::M2ibSettings after_;
+  attribution::MethodSettings before_;
+  attribution::MethodSettings after_;
   bool first_ = true;
 };
 

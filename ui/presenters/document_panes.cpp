@@ -20,8 +20,8 @@ auto visible(const CaptionRow& row) {
 }  // namespace
 
 void ExplorerDocument::Private::clear_live(PaneState& pane) {
-  pane.live_patch_nats.clear();
-  pane.live_word_nats.clear();
+  pane.live_patch_values.clear();
+  pane.live_word_values.clear();
   pane.image_losses.clear();
   pane.text_losses.clear();
   pane.live_tokens = {};

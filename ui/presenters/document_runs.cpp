@@ -66,11 +66,11 @@ bool ExplorerDocument::Private::unfinished(int row) const {
 std::vector<int> ExplorerDocument::Private::together_with(int leader, const std::vector<int>& rows,
                                                           std::size_t most) const {
   const auto without_beta = [this](int row) {
-    attribution::M2ibSettings shared = settings_of(captions.at(row));
-    shared.beta = attribution::M2ibSettings().beta;
+    attribution::MethodSettings shared = settings_of(captions.at(row));
+    shared.beta = attribution::MethodSettings().beta;
     return shared;
   };
-  const attribution::M2ibSettings shared = without_beta(leader);
+  const attribution::MethodSettings shared = without_beta(leader);
   std::vector<int> together{leader};
   for (const int row : rows) {
     if (row == leader || !unfinished(row) || !(without_beta(row) == shared)) continue;
@@ -197,11 +197,11 @@ void ExplorerDocument::Private::on_stepped(quint64 generation, int item, const a
   if (row == nullptr) return;
   PaneState& pane = row->pane;
   if (step.tower == attribution::Tower::Image) {
-    pane.live_patch_nats = attribution::patch_nats(step.token_nats, pane.live_grid);
+    pane.live_patch_values = attribution::patch_values(step.token_values, pane.live_grid);
     pane.image_losses.push_back(step.losses);
     pane.step = step.index;
   } else {
-    pane.live_word_nats = attribution::word_nats(step.token_nats, pane.live_tokens);
+    pane.live_word_values = attribution::word_values(step.token_values, pane.live_tokens);
     pane.text_losses.push_back(step.losses);
     pane.step = step.count + step.index;
   }

@@ -7,7 +7,7 @@
 
 namespace m2ib::presenters {
 
-const attribution::M2ibSettings& ExplorerDocument::Private::settings_of(const CaptionRow& row) const {
+const attribution::MethodSettings& ExplorerDocument::Private::settings_of(const CaptionRow& row) const {
   return row.own ? *row.own : settings;
 }
 
@@ -15,12 +15,12 @@ int ExplorerDocument::Private::settings_owner() const {
   return captions.contains(current) && captions.at(current).own ? current : -1;
 }
 
-void ExplorerDocument::Private::apply_settings(int row, const attribution::M2ibSettings& wanted, bool preview) {
+void ExplorerDocument::Private::apply_settings(int row, const attribution::MethodSettings& wanted, bool preview) {
   const bool own = captions.contains(row) && captions.at(row).own;
   const quint64 owner = own ? captions.at(row).id : 0;
   if (!preview) before_preview.reset();
   if (preview && before_preview && before_preview->row_id != owner) end_preview();
-  attribution::M2ibSettings& present = own ? *captions.at(row).own : settings;
+  attribution::MethodSettings& present = own ? *captions.at(row).own : settings;
   if (preview && !before_preview) before_preview = Preview{owner, present};
   if (!(present == wanted)) {
     present = wanted;
@@ -41,7 +41,7 @@ void ExplorerDocument::Private::end_preview() {
   Q_EMIT document->settingsChanged();
 }
 
-void ExplorerDocument::Private::set_own_settings(int row, const std::optional<attribution::M2ibSettings>& own) {
+void ExplorerDocument::Private::set_own_settings(int row, const std::optional<attribution::MethodSettings>& own) {
   before_preview.reset();
   CaptionRow& caption = captions.at(row);
   caption.own = own;
@@ -51,7 +51,7 @@ void ExplorerDocument::Private::set_own_settings(int row, const std::optional<at
   update();
 }
 
-attribution::M2ibSettings ExplorerDocument::Private::fitted(attribution::M2ibSettings wanted) const {
+attribution::MethodSettings ExplorerDocument::Private::fitted(attribution::MethodSettings wanted) const {
   if (!model) return wanted;
   wanted.image_layer = std::clamp(wanted.image_layer, 0, std::max(0, model->card().image.last_layer()));
   wanted.text_layer = std::clamp(wanted.text_layer, 0, std::max(0, model->card().text.last_layer()));
@@ -60,9 +60,9 @@ attribution::M2ibSettings ExplorerDocument::Private::fitted(attribution::M2ibSet
 
 // --- the document ----------------------------------------------------------------------------------------------------
 
-const attribution::M2ibSettings& ExplorerDocument::settings() const { return d_->settings; }
+const attribution::MethodSettings& ExplorerDocument::settings() const { return d_->settings; }
 
-const attribution::M2ibSettings& ExplorerDocument::settingsOf(int row) const {
+const attribution::MethodSettings& ExplorerDocument::settingsOf(int row) const {
   return d_->captions.contains(row) ? d_->settings_of(d_->captions.at(row)) : d_->settings;
 }
 
@@ -77,15 +77,15 @@ void ExplorerDocument::setFollowsShared(int row, bool follows) {
   d_->undo_stack.push(new FollowCommand(*d_, row, own, what));
 }
 
-void ExplorerDocument::previewSettings(const attribution::M2ibSettings& settings) {
+void ExplorerDocument::previewSettings(const attribution::MethodSettings& settings) {
   d_->apply_settings(d_->settings_owner(), settings, true);
 }
 
-void ExplorerDocument::commitSettings(const attribution::M2ibSettings& settings, const QString& what) {
+void ExplorerDocument::commitSettings(const attribution::MethodSettings& settings, const QString& what) {
   const int owner = d_->settings_owner();
   const quint64 owner_id = captionId(owner);
   if (d_->before_preview && d_->before_preview->row_id != owner_id) d_->end_preview();
-  const attribution::M2ibSettings before = d_->before_preview ? d_->before_preview->before : settingsOf(owner);
+  const attribution::MethodSettings before = d_->before_preview ? d_->before_preview->before : settingsOf(owner);
   if (settings == before) {
     d_->apply_settings(owner, settings);
     return;

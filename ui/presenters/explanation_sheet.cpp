@@ -12,7 +12,7 @@ using Phase = ExplanationSheet::Cell::Phase;
 
 /// Whether two requests can run as items of one.
 bool go_together(const CaptionRequest& a, const CaptionRequest& b) {
-  attribution::M2ibSettings same_beta = b.settings;
+  attribution::MethodSettings same_beta = b.settings;
   same_beta.beta = a.settings.beta;
   return a.model == b.model && a.radiograph == b.radiograph && a.window == b.window &&
          a.preprocessing == b.preprocessing && a.settings == same_beta;
@@ -25,7 +25,7 @@ double largest(const std::vector<float>& values) {
 }
 
 void clear_values(ExplanationSheet::Cell& cell) {
-  cell.patch_nats.clear();
+  cell.patch_values.clear();
   cell.max_nats = 0.0;
   cell.step = 0;
 }
@@ -63,8 +63,8 @@ void ExplanationSheet::connectWorker() {
             cell->step_count = 2 * step.count;
             cell->step = image ? step.index : step.count + step.index;
             if (image) {
-              cell->patch_nats = attribution::patch_nats(step.token_nats, cell->grid);
-              cell->max_nats = largest(cell->patch_nats);
+              cell->patch_values = attribution::patch_values(step.token_values, cell->grid);
+              cell->max_nats = largest(cell->patch_values);
             }
             changed(item);
           });
@@ -107,8 +107,8 @@ void ExplanationSheet::changed(int item) {
 void ExplanationSheet::take(Cell& cell, const attribution::ExplanationPtr& result) {
   cell.phase = Phase::Done;
   cell.result = result;
-  cell.patch_nats = result->patch_nats();
-  cell.max_nats = largest(cell.patch_nats);
+  cell.patch_values = result->patch_values();
+  cell.max_nats = largest(cell.patch_values);
   cell.grid = result->grid;
   cell.field_of_view = result->field_of_view;
   cell.step_count = 2 * result->settings.steps;

@@ -24,8 +24,8 @@ class ExplanationSheet : public QObject {
     CaptionRequest request;  ///< its picture is let go when the cell is done
     std::string key;         ///< result_key() of it
     Phase phase = Phase::Waiting;
-    std::vector<float> patch_nats;  ///< newest values; empty before the first step
-    double max_nats = 0.0;          ///< of patch_nats
+    std::vector<float> patch_values;  ///< newest values; empty before the first step
+    double max_nats = 0.0;            ///< of patch_values
     int grid = 0;
     image::FieldOfView field_of_view;
     int step = 0;  ///< over both towers, 0 … step_count

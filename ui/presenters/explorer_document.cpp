@@ -2,6 +2,7 @@
 
 #include <QFile>
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <utility>
 
@@ -19,7 +20,7 @@ std::filesystem::path to_path(const QString& path) { return QFile::encodeName(pa
 // --- edits -----------------------------------------------------------------------------------------------------------
 
 void ExplorerDocument::Private::insert_caption(int row, const QString& text, quint64 id,
-                                               const std::optional<attribution::M2ibSettings>& own) {
+                                               const std::optional<attribution::MethodSettings>& own) {
   captions.insert(row, text, id);
   if (own) captions.at(row).own = fitted(*own);
   make_place(row);
@@ -50,7 +51,7 @@ void ExplorerDocument::Private::set_caption(int row, const QString& text) {
 void ExplorerDocument::Private::set_current(int row) {
   if (row == current || !captions.contains(row)) return;
   const bool owned = settings_owner() >= 0;
-  const attribution::M2ibSettings settings_before = document->settingsOf(current);
+  const attribution::MethodSettings settings_before = document->settingsOf(current);
   const int before = std::exchange(current, row);
   bring_into_view(before);
   Q_EMIT document->currentCaptionChanged(current);
@@ -163,11 +164,12 @@ const PaneState& ExplorerDocument::pane(int row) const {
 
 const PaneState& ExplorerDocument::currentPane() const { return pane(d_->current); }
 
-double ExplorerDocument::sharedScaleMaxNats() const {
+double ExplorerDocument::sharedScaleMax(attribution::Method method) const {
   double largest = 0.0;
   for (int row = 0; row < captionCount(); ++row) {
-    if (!pane(row).result) continue;
-    for (const float nats : pane(row).result->patch_nats()) largest = std::max(largest, static_cast<double>(nats));
+    const attribution::ExplanationPtr& result = pane(row).result;
+    if (!result || result->settings.method != method) continue;
+    for (const float value : result->patch_values()) largest = std::max(largest, std::abs(static_cast<double>(value)));
   }
   return largest;
 }
@@ -205,7 +207,7 @@ void ExplorerDocument::Private::use_model(model::DualEncoderPtr wanted, const Mo
   if (!model) return;
   // What the person wants of this model, then what it recommends; what is a person's own choice whatever the model
   // stays.
-  attribution::M2ibSettings fitting = attribution::default_settings(model->card());
+  attribution::MethodSettings fitting = attribution::default_settings(model->card());
   fitting.beta = start.beta.value_or(fitting.beta);
   fitting.image_layer = start.image_layer.value_or(fitting.image_layer);
   fitting.text_layer = start.text_layer.value_or(fitting.text_layer);
@@ -223,7 +225,7 @@ void ExplorerDocument::setModel(model::DualEncoderPtr model) { d_->take_model(st
 
 void ExplorerDocument::Private::take_model(model::DualEncoderPtr wanted, const QString& path, const ModelStart& start,
                                            bool keep_settings) {
-  const attribution::M2ibSettings before = settings;
+  const attribution::MethodSettings before = settings;
   use_model(std::move(wanted), start);
   if (keep_settings) settings = fitted(before);
   model_path = path;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/attribution/m2ib.h"
+#include "core/attribution/map_doubts.h"
 #include "core/image/input_checks.h"
 #include "core/image/read_image.h"
 #include "core/model/dual_encoder.h"
@@ -33,8 +34,8 @@ struct PaneState {
   bool stale = false;  ///< result belongs to other settings than the ones asked for: draw it desaturated
   QString stale_text;  ///< e.g. "β 0.8 → 1.0", translated; empty unless stale
   /// The run in progress: newest streamed values; empty before its first step.
-  std::vector<float> live_patch_nats;
-  std::vector<float> live_word_nats;
+  std::vector<float> live_patch_values;
+  std::vector<float> live_word_values;
   std::vector<attribution::StepLosses> image_losses;
   std::vector<attribution::StepLosses> text_losses;
   text::Tokens live_tokens;  ///< of the running caption, as soon as it is tokenised
@@ -43,7 +44,9 @@ struct PaneState {
   int step = 0;  ///< over both towers, 0 … step_count
   int step_count = 0;
   double step_ms = 0.0;  ///< median time of a step so far
-  QString message;       ///< translated: why it failed, that it was cancelled, or that the caption was cut
+  /// Of `result`: what makes it say little, the gravest first; see attribution::doubt_text().
+  std::vector<attribution::MapDoubt> doubts;
+  QString message;  ///< translated: why it failed, that it was cancelled, or that the caption was cut
 };
 
 /// How a model is to be opened, and what it is to start with; empty parts are as the model's own files say.
@@ -97,15 +100,18 @@ class ExplorerDocument : public QObject {
   [[nodiscard]] int currentCaption() const;          ///< row, -1 without captions
   [[nodiscard]] quint64 captionId(int row) const;    ///< stays when rows move; 0 where there is no such row
   [[nodiscard]] int rowOfCaption(quint64 id) const;  ///< -1 where it is gone
-  [[nodiscard]] const attribution::M2ibSettings& settings() const;  ///< the shared ones
-  [[nodiscard]] const attribution::M2ibSettings& settingsOf(
+  [[nodiscard]] const attribution::MethodSettings& settings() const;  ///< the shared ones
+  [[nodiscard]] const attribution::MethodSettings& settingsOf(
       int row) const;  ///< the caption's own, else the shared ones
   [[nodiscard]] bool followsShared(int row) const;
   [[nodiscard]] const PaneState& pane(int row) const;
   [[nodiscard]] const PaneState& currentPane() const;  ///< an empty one without captions
+  /// attribution::layer_localisation() of the model and picture, measured in the background; empty until then.
+  [[nodiscard]] const std::vector<double>& localisation() const;
   [[nodiscard]] bool busy() const;
-  /// Largest value over the finished maps of this picture: upper end of the shared absolute scale; 0 without results.
-  [[nodiscard]] double sharedScaleMaxNats() const;
+  /// Largest absolute value over the finished maps of this picture that a method made: upper end of the scale that its
+  /// panes share; 0 without results. Maps of different methods share none.
+  [[nodiscard]] double sharedScaleMax(attribution::Method method) const;
   [[nodiscard]] QUndoStack* undoStack();
   [[nodiscard]] AnnotationBoard* annotations();  ///< of the open picture
   [[nodiscard]] const session::Arrangement& arrangement() const;
@@ -160,6 +166,10 @@ class ExplorerDocument : public QObject {
   void setCurrentCaption(int row);                ///< not an undo step
   /// As setCaption(), but a step of its own, e.g. for a word that is dropped.
   void replaceCaption(int row, const QString& text, const QString& what);
+  /// The caption under these methods, side by side: its row gets the first one, new rows with the same text the others,
+  /// each with settings of its own (attribution::default_settings() with the row's seed and repeats). Rows that have
+  /// the text and method already are used. One undo step.
+  void explainByMethods(int row, const std::vector<attribution::Method>& methods);
   /// A caption that no longer follows starts with a copy of the shared settings.
   void setFollowsShared(int row, bool follows);
   void setArrangement(const session::Arrangement& arrangement);  ///< not an undo step, like zoom
@@ -168,8 +178,8 @@ class ExplorerDocument : public QObject {
   void setPictureView(const session::PictureView& view);         ///< told by views; not an undo step
   /// Of the current caption: its own settings where it has some, else the shared ones. A change while a slider moves
   /// computes at once (the captions that are shown, together) but is no undo step until commitSettings().
-  void previewSettings(const attribution::M2ibSettings& settings);
-  void commitSettings(const attribution::M2ibSettings& settings, const QString& what);
+  void previewSettings(const attribution::MethodSettings& settings);
+  void commitSettings(const attribution::MethodSettings& settings, const QString& what);
 
   void setModelView(const ModelView& view, const QString& what);  ///< computes again
   /// A box for burned-in text: removed from what is shown, exported and given to the model.

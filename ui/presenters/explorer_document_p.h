@@ -35,7 +35,7 @@ class ExplorerDocument::Private {
   // --- edits, called by the undo commands (explorer_document.cpp) ------------------------------------------------
   /// @param id of one that comes back; 0: a new one
   void insert_caption(int row, const QString& text, quint64 id = 0,
-                      const std::optional<attribution::M2ibSettings>& own = std::nullopt);
+                      const std::optional<attribution::MethodSettings>& own = std::nullopt);
   void remove_caption(int row);
   void set_caption(int row, const QString& text);
 
@@ -43,18 +43,18 @@ class ExplorerDocument::Private {
   /// What a slider that moves had changed, and what it was before.
   struct Preview {
     quint64 row_id = 0;  ///< whose own settings; 0: the shared ones
-    attribution::M2ibSettings before;
+    attribution::MethodSettings before;
   };
-  [[nodiscard]] const attribution::M2ibSettings& settings_of(const CaptionRow& row) const;
+  [[nodiscard]] const attribution::MethodSettings& settings_of(const CaptionRow& row) const;
   /// Whose settings a change is about now: the row of the current caption, if it has its own; -1: the shared ones.
   [[nodiscard]] int settings_owner() const;
   /// @param row whose own settings; -1: the shared ones
   /// @param preview while a slider moves: the settings before it are remembered for the undo step
-  void apply_settings(int row, const attribution::M2ibSettings& wanted, bool preview = false);
-  void set_own_settings(int row, const std::optional<attribution::M2ibSettings>& own);
+  void apply_settings(int row, const attribution::MethodSettings& wanted, bool preview = false);
+  void set_own_settings(int row, const std::optional<attribution::MethodSettings>& own);
   void end_preview();  ///< takes back what a slider had changed
   /// Settings of an older model may name layers that the present one lacks.
-  [[nodiscard]] attribution::M2ibSettings fitted(attribution::M2ibSettings wanted) const;
+  [[nodiscard]] attribution::MethodSettings fitted(attribution::MethodSettings wanted) const;
   void set_current(int row);
 
   // --- where captions stand (document_arrangement.cpp) ------------------------------------------------------------
@@ -164,7 +164,7 @@ class ExplorerDocument::Private {
   ModelView model_view;
   pictures::PictureLocation location;
   quint64 picture_serial = 0;  ///< counts pictures; frames of one picture share it
-  attribution::M2ibSettings settings;
+  attribution::MethodSettings settings;
   std::optional<Preview> before_preview;  ///< set while a slider moves
 
   quint64 model_generation = 0;  ///< of the loading that still counts; 0 none

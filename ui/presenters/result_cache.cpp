@@ -19,7 +19,7 @@ void add(std::ostream& out, const image::PreprocessSettings& settings) {
   for (const float value : settings.std_dev) out << ' ' << value;
 }
 
-void add(std::ostream& out, const attribution::M2ibSettings& settings) {
+void add(std::ostream& out, const attribution::MethodSettings& settings) {
   out << settings.beta << ' ' << settings.image_layer << ' ' << settings.text_layer << ' ' << settings.steps << ' '
       << settings.learning_rate << ' ' << settings.samples << ' ' << settings.seed;
 }

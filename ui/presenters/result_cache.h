@@ -19,7 +19,7 @@ struct CaptionRequest {
   model::DualEncoderPtr model;      ///< not null where a key or an id is asked for
   image::RadiographPtr radiograph;  ///< not null
   std::string caption;              ///< UTF-8
-  attribution::M2ibSettings settings;
+  attribution::MethodSettings settings;
   std::optional<image::Window> window;  ///< somebody's choice; the picture's default_window() where empty
   std::string preprocessing = "model";  ///< id of image::preprocess_presets()
 };

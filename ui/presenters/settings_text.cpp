@@ -41,8 +41,8 @@ QString count_change(const QString& what, Integer before, Integer after) {
       .arg(what, QString::number(before), QString::number(after));
 }
 
-void add_layer_changes(QStringList& parts, const attribution::M2ibSettings& before,
-                       const attribution::M2ibSettings& after) {
+void add_layer_changes(QStringList& parts, const attribution::MethodSettings& before,
+                       const attribution::MethodSettings& after) {
   const bool image_differs = before.image_layer != after.image_layer;
   const bool text_differs = before.text_layer != after.text_layer;
   if (image_differs && before.image_layer == before.text_layer && after.image_layer == after.text_layer) {
@@ -59,7 +59,7 @@ QString beta_text(double beta) { return number(beta); }
 
 QString layer_text(int layer, int blocks) { return Settings::tr("after block %1 of %2").arg(layer + 1).arg(blocks); }
 
-QString settings_text(const attribution::M2ibSettings& settings) {
+QString settings_text(const attribution::MethodSettings& settings) {
   QStringList parts;
   parts << Settings::tr("β %1").arg(beta_text(settings.beta));
   if (settings.image_layer == settings.text_layer) {
@@ -77,7 +77,7 @@ QString settings_text(const attribution::M2ibSettings& settings) {
   return parts.join(separator());
 }
 
-QString difference_text(const attribution::M2ibSettings& before, const attribution::M2ibSettings& after) {
+QString difference_text(const attribution::MethodSettings& before, const attribution::MethodSettings& after) {
   QStringList parts;
   if (before.beta != after.beta) parts << change(Settings::tr("β"), before.beta, after.beta);
   add_layer_changes(parts, before, after);
@@ -131,7 +131,7 @@ QString input_difference_text(const attribution::Explanation& result, const Capt
 }
 
 QString stale_text(const attribution::Explanation& result, const model::ModelCard& model, const std::string& caption,
-                   const attribution::M2ibSettings& settings, const QString& input_difference) {
+                   const attribution::MethodSettings& settings, const QString& input_difference) {
   QStringList parts;
   if (result.card.weights_sha256 != model.weights_sha256) parts << Settings::tr("new model");
   if (result.caption != caption) parts << Settings::tr("new caption");

@@ -17,10 +17,11 @@ namespace m2ib::presenters {
 
 /// "β 1 · layer 2 · 10 steps · 10 samples · seed 0"; both layers where they differ, the learning rate where it is
 /// not 1.
-[[nodiscard]] QString settings_text(const attribution::M2ibSettings& settings);
+[[nodiscard]] QString settings_text(const attribution::MethodSettings& settings);
 
 /// What differs, "β 0.8 → 1, layer 9 → 7"; empty where nothing does.
-[[nodiscard]] QString difference_text(const attribution::M2ibSettings& before, const attribution::M2ibSettings& after);
+[[nodiscard]] QString difference_text(const attribution::MethodSettings& before,
+                                      const attribution::MethodSettings& after);
 
 /// One or two words for a preprocessing preset beside an arrow: "fit", "crop", "stretch", "model's own".
 [[nodiscard]] QString preprocess_word(const std::string& id);
@@ -40,7 +41,7 @@ namespace m2ib::presenters {
 /// @param caption UTF-8
 /// @param input_difference input_difference_text()
 [[nodiscard]] QString stale_text(const attribution::Explanation& result, const model::ModelCard& model,
-                                 const std::string& caption, const attribution::M2ibSettings& settings,
+                                 const std::string& caption, const attribution::MethodSettings& settings,
                                  const QString& input_difference = {});
 
 /// "similarity 0.273"

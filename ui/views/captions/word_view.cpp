@@ -30,11 +30,11 @@ WordView::WordView(QWidget* parent) : QWidget(parent) {
   setMouseTracking(true);
 }
 
-void WordView::setWords(const text::Tokens& tokens, const std::vector<float>& word_nats, image::ColourTable colours,
+void WordView::setWords(const text::Tokens& tokens, const std::vector<float>& word_values, image::ColourTable colours,
                         bool stale) {
   const bool relayout = tokens.caption != tokens_.caption || !strip_;
   tokens_ = tokens;
-  nats_ = word_nats;
+  nats_ = word_values;
   colours_ = colours;
   stale_ = stale;
   hint_.clear();
@@ -79,7 +79,7 @@ std::size_t WordView::wordCount() const { return strip_ ? strip_->word_count() :
 
 QString WordView::wordToolTip(std::size_t word) const {
   if (!strip_ || word >= strip_->word_count()) return {};
-  const float nats = strip_->word_nats(word);
+  const float nats = strip_->word_values(word);
   const QString value = std::isfinite(nats)
                             ? tr("%1: %2 nats").arg(strip_->word_text(word), locale().toString(nats, 'g', 3))
                             : tr("%1: no value").arg(strip_->word_text(word));

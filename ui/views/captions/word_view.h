@@ -15,7 +15,7 @@ class WordView : public QWidget {
  public:
   explicit WordView(QWidget* parent = nullptr);
 
-  void setWords(const text::Tokens& tokens, const std::vector<float>& word_nats, image::ColourTable colours,
+  void setWords(const text::Tokens& tokens, const std::vector<float>& word_values, image::ColourTable colours,
                 bool stale);
   void clear(const QString& hint);
   /// The caption that edits apply to. Words of any other caption can be looked at only; empty: no words at all.

@@ -10,7 +10,7 @@
 #include <cstdlib>
 #include <utility>
 
-#include "ui/presenters/caption_edit.h"
+#include "core/text/caption_edit.h"
 #include "ui/views/captions/word_view.h"
 
 namespace m2ib::views {
@@ -24,7 +24,7 @@ void WordView::setEditedCaption(const QString& caption) { edited_ = caption.toSt
 
 bool WordView::isEditable() const { return strip_.has_value() && !edited_.empty() && edited_ == tokens_.caption; }
 
-bool WordView::isLastWord(std::size_t word) const { return !presenters::without_word(tokens_, word).has_value(); }
+bool WordView::isLastWord(std::size_t word) const { return !text::without_word(tokens_, word).has_value(); }
 
 std::optional<std::size_t> WordView::wordAt(const QPoint& point) const {
   return strip_ ? strip_->word_at(QPointF(point) - QPointF(kMargin_px, kMargin_px)) : std::nullopt;
@@ -40,18 +40,18 @@ QRect WordView::wordRect(std::size_t word) const {
 
 void WordView::dropWord(std::size_t word) {
   if (!isEditable() || word >= tokens_.words.size()) return;
-  const auto rest = presenters::without_word(tokens_, word);
+  const auto rest = text::without_word(tokens_, word);
   if (!rest) {
     QToolTip::showText(mapToGlobal(wordRect(word).bottomLeft()), wordToolTip(word), this);
     return;
   }
-  Q_EMIT dropRequested(QString::fromStdString(presenters::single_word(tokens_, word)), QString::fromStdString(*rest));
+  Q_EMIT dropRequested(QString::fromStdString(text::single_word(tokens_, word)), QString::fromStdString(*rest));
 }
 
 void WordView::openMenu(std::size_t word, const QPoint& global) {
   if (!isEditable()) return;
-  const auto rest = presenters::without_word(tokens_, word);
-  const QString text = QString::fromStdString(presenters::single_word(tokens_, word));
+  const auto rest = text::without_word(tokens_, word);
+  const QString text = QString::fromStdString(text::single_word(tokens_, word));
   QString shown = text;  // a menu takes & for a mark
   shown.replace(QLatin1Char('&'), QStringLiteral("&&"));
   auto* menu = new QMenu(this);

@@ -120,8 +120,8 @@ void ExplainPanel::connectControls() {
   });
 }
 
-attribution::M2ibSettings ExplainPanel::shownSettings() const {
-  attribution::M2ibSettings settings = document_->settingsOf(document_->currentCaption());
+attribution::MethodSettings ExplainPanel::shownSettings() const {
+  attribution::MethodSettings settings = document_->settingsOf(document_->currentCaption());
   settings.beta = beta_->beta();
   settings.image_layer = image_layer_->slider()->value();
   settings.text_layer = text_layer_->slider()->value();
@@ -151,7 +151,7 @@ void ExplainPanel::showModel() {
 
 void ExplainPanel::showSettings() {
   showFollowing();
-  const attribution::M2ibSettings& settings = document_->settingsOf(document_->currentCaption());
+  const attribution::MethodSettings& settings = document_->settingsOf(document_->currentCaption());
   const QSignalBlocker quiet_steps(steps_);
   const QSignalBlocker quiet_rate(learning_rate_);
   const QSignalBlocker quiet_samples(samples_);

@@ -34,7 +34,7 @@ class ExplainPanel : public QWidget {
   bool event(QEvent* event) override;
 
  private:
-  [[nodiscard]] attribution::M2ibSettings shownSettings() const;
+  [[nodiscard]] attribution::MethodSettings shownSettings() const;
   void build();
   void connectControls();
   void showModel();

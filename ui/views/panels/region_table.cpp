@@ -99,18 +99,18 @@ void RegionTable::later() {
 std::vector<RegionTable::Map> RegionTable::maps() const {
   std::vector<Map> found;
   figure::OverlayStyle style = figure::style_of(document_->rendering());
-  style.scale_max_nats = document_->sharedScaleMaxNats();
+  style.scale_max_nats = document_->sharedScaleMax(attribution::Method::M2ib);
   for (int row = 0; row < document_->captionCount(); ++row) {
     const PaneState& pane = document_->pane(row);
     Map map;
     map.row = row;
-    map.live = pane.phase == PaneState::Phase::Running && !pane.live_patch_nats.empty();
+    map.live = pane.phase == PaneState::Phase::Running && !pane.live_patch_values.empty();
     if (map.live) {
-      map.nats = pane.live_patch_nats;
+      map.nats = pane.live_patch_values;
       map.field_of_view = pane.live_field_of_view;
       map.grid = pane.live_grid;
     } else if (pane.result) {
-      map.nats = pane.result->patch_nats();
+      map.nats = pane.result->patch_values();
       map.field_of_view = pane.result->field_of_view;
       map.grid = pane.result->grid;
       map.stale = pane.stale;

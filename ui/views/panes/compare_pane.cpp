@@ -233,7 +233,7 @@ void ComparePane::compare() {
     problem_ = a_.grid != b_.grid ? tr("Not comparable: the maps have different grids of patches.")
                                   : tr("Not comparable: the model saw different parts of the picture.");
   } else {
-    comparison_ = metrics::compare_maps(a_.patch_nats, b_.patch_nats);
+    comparison_ = metrics::compare_maps(a_.patch_values, b_.patch_values);
     if (!comparison_) problem_ = tr("Not comparable: a map holds values that are not numbers.");
   }
 }
@@ -305,13 +305,13 @@ void ComparePane::drawDifference() {
 
 void ComparePane::drawBoth() {
   figure::OverlayStyle style = style_;
-  style.scale_max_nats = document_->sharedScaleMaxNats();
+  style.scale_max_nats = document_->sharedScaleMax(attribution::Method::M2ib);
   figure::ColourBar bar = map_bar(a_, style);
   // Two maps with a scale each have no number in common.
   if (style.scale == figure::ScaleMode::MinMax) bar.with_numbers = false;
-  view()->setLayer(map_layer(a_, style, figure::isoline_levels(style, figure::scale_range(a_.patch_nats, style))));
+  view()->setLayer(map_layer(a_, style, figure::isoline_levels(style, figure::scale_range(a_.patch_values, style))));
   view()->setSecondLayer(
-      map_layer(b_, style, figure::isoline_levels(style, figure::scale_range(b_.patch_nats, style))));
+      map_layer(b_, style, figure::isoline_levels(style, figure::scale_range(b_.patch_values, style))));
   colour_bar_->setBar(bar);
   composeView(arrangement_.compare == CompareMode::Swipe     ? Composing::Swipe
               : arrangement_.compare == CompareMode::Flicker ? Composing::Flicker

@@ -29,7 +29,7 @@ QString quoted(const std::string& caption) {
 }
 
 /// What tells two maps apart most often; the rest is in the tooltip and on the figure.
-QString brief_text(const attribution::M2ibSettings& settings) {
+QString brief_text(const attribution::MethodSettings& settings) {
   const QString layers = settings.image_layer == settings.text_layer
                              ? OverlayPane::tr("layer %1").arg(settings.image_layer)
                              : OverlayPane::tr("layers %1, %2", "of the image and of the text tower")
@@ -158,9 +158,9 @@ void OverlayPane::refresh() {
 void OverlayPane::showTitle(const presenters::PaneState& pane) {
   const int row = this->row();
   setBadge(row >= 0 ? presenters::CaptionListModel::letter(row) : QString());
-  if (pane.phase == Phase::Running && !pane.live_patch_nats.empty()) {
+  if (pane.phase == Phase::Running && !pane.live_patch_values.empty()) {
     setTitle(quoted(pane.live_tokens.caption));
-    const attribution::M2ibSettings& settings = document_->settingsOf(row);
+    const attribution::MethodSettings& settings = document_->settingsOf(row);
     setDetails(brief_text(settings), presenters::settings_text(settings));
   } else if (pane.result) {
     setTitle(quoted(pane.result->caption));
@@ -263,7 +263,7 @@ void OverlayPane::fitHeader() {
 
 figure::OverlayStyle OverlayPane::shownStyle() const {
   figure::OverlayStyle style = style_;
-  style.scale_max_nats = document_->sharedScaleMaxNats();
+  style.scale_max_nats = document_->sharedScaleMax(attribution::Method::M2ib);
   return style;
 }
 
@@ -303,8 +303,8 @@ std::optional<double> OverlayPane::natsAt(const QPointF& picture) const {
   const auto cell = [this](double share) { return std::clamp(static_cast<int>(share * map_.grid), 0, map_.grid - 1); };
   const int column = cell((picture.x() - seen.left()) / seen.width());
   const int row = cell((picture.y() - seen.top()) / seen.height());
-  return map_.patch_nats[static_cast<std::size_t>(row) * static_cast<std::size_t>(map_.grid) +
-                         static_cast<std::size_t>(column)];
+  return map_.patch_values[static_cast<std::size_t>(row) * static_cast<std::size_t>(map_.grid) +
+                           static_cast<std::size_t>(column)];
 }
 
 }  // namespace m2ib::views

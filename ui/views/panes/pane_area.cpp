@@ -219,7 +219,7 @@ void PaneArea::showCaptions() {
                           : !document_->radiograph()
                               ? tr("The map of the patches that the model used for a sentence appears here.")
                               : QString();
-  scale_max_nats_ = document_->sharedScaleMaxNats();
+  scale_max_nats_ = document_->sharedScaleMax(attribution::Method::M2ib);
   for (OverlayPane* pane : overlays()) {
     pane->view()->setEmptyText(missing);
     pane->refresh();
@@ -235,8 +235,8 @@ void PaneArea::showCaption(int row) {
   const int current = document_->currentCaption();
   if (row < 0 || current < 0) return showCaptions();
   // Another caption's result can widen the scale that all share.
-  const bool rescaled = scale_max_nats_ != document_->sharedScaleMaxNats();
-  scale_max_nats_ = document_->sharedScaleMaxNats();
+  const bool rescaled = scale_max_nats_ != document_->sharedScaleMax(attribution::Method::M2ib);
+  scale_max_nats_ = document_->sharedScaleMax(attribution::Method::M2ib);
   for (OverlayPane* pane : overlays()) {
     if (pane->row() == row) {
       pane->refresh();
@@ -259,11 +259,11 @@ void PaneArea::showWords() {
   // Another caption's words come before their values: the next one may be left out meanwhile.
   const bool other = running && !pane.live_tokens.caption.empty() &&
                      (!pane.result || pane.result->caption != pane.live_tokens.caption);
-  const bool live = running && (other || !pane.live_word_nats.empty());
+  const bool live = running && (other || !pane.live_word_values.empty());
   if (live) {
-    words_->setWords(pane.live_tokens, pane.live_word_nats, style_.colours, false);
+    words_->setWords(pane.live_tokens, pane.live_word_values, style_.colours, false);
   } else if (pane.result) {
-    words_->setWords(pane.result->tokens, pane.result->word_nats(), style_.colours, pane.stale);
+    words_->setWords(pane.result->tokens, pane.result->word_values(), style_.colours, pane.stale);
   } else if (!document_->radiograph()) {
     words_->clear(tr("Open a picture to see which words and patches the model used."));
   } else if (document_->captionCount() == 0) {

@@ -7,16 +7,16 @@ namespace m2ib::views {
 using Phase = presenters::PaneState::Phase;
 
 bool PaneMap::fits(const PaneMap& other) const {
-  return !empty() && grid == other.grid && patch_nats.size() == other.patch_nats.size() &&
+  return !empty() && grid == other.grid && patch_values.size() == other.patch_values.size() &&
          figure::to_rect(field_of_view) == figure::to_rect(other.field_of_view);
 }
 
 PaneMap pane_map(const presenters::PaneState& pane) {
-  if (pane.phase == Phase::Running && !pane.live_patch_nats.empty()) {
-    return {pane.live_patch_nats, pane.live_grid, pane.live_field_of_view, false, {}};
+  if (pane.phase == Phase::Running && !pane.live_patch_values.empty()) {
+    return {pane.live_patch_values, pane.live_grid, pane.live_field_of_view, false, {}};
   }
   if (!pane.result) return {};
-  PaneMap map{pane.result->patch_nats(), pane.result->grid, pane.result->field_of_view, pane.stale, {}};
+  PaneMap map{pane.result->patch_values(), pane.result->grid, pane.result->field_of_view, pane.stale, {}};
   if (pane.stale) {
     map.note =
         pane.stale_text.isEmpty() ? QCoreApplication::translate("m2ib::views::PaneMap", "Old map") : pane.stale_text;
@@ -32,8 +32,8 @@ MapLayer map_layer(const PaneMap& map, figure::OverlayStyle style, const std::ve
   layer.field_of_view = figure::to_rect(map.field_of_view);
   layer.grid_lines = style.show_grid ? map.grid : 0;
   style.show_grid = false;  // the view draws the lines, as thin as the screen can
-  layer.isolines = figure::make_isolines(map.patch_nats, map.grid, isolines_nats);
-  layer.colours = figure::overlay_image(map.patch_nats, map.grid, style);
+  layer.isolines = figure::make_isolines(map.patch_values, map.grid, isolines_nats);
+  layer.colours = figure::overlay_image(map.patch_values, map.grid, style);
   if (map.stale) layer.colours = desaturated(layer.colours);
   return layer;
 }
@@ -43,7 +43,7 @@ figure::ColourBar map_bar(const PaneMap& map, const figure::OverlayStyle& style)
   bar.colours = map.stale ? image::ColourTable::Gray : style.colours;
   bar.scale = style.scale;
   bar.threshold = style.threshold;
-  bar.range = figure::scale_range(map.patch_nats, style);
+  bar.range = figure::scale_range(map.patch_values, style);
   if (map.empty()) {
     bar.range = {0.0, style.scale_max_nats > 0.0 ? style.scale_max_nats : 1.0, false};
     bar.with_numbers = style.scale_max_nats > 0.0;

@@ -11,13 +11,13 @@ namespace m2ib::views {
 
 /// The map that is shown of one caption now: of the run in progress, else the last finished one.
 struct PaneMap {
-  std::vector<float> patch_nats;  ///< row-major grid x grid; empty = none
+  std::vector<float> patch_values;  ///< row-major grid x grid; empty = none
   int grid = 0;
   image::FieldOfView field_of_view;
   bool stale = false;  ///< of older settings: drawn without colours
   QString note;        ///< what is old about it; empty unless stale
 
-  [[nodiscard]] bool empty() const { return patch_nats.empty(); }
+  [[nodiscard]] bool empty() const { return patch_values.empty(); }
   /// Of the same patches of the picture.
   [[nodiscard]] bool fits(const PaneMap& other) const;
 };

@@ -120,7 +120,7 @@ void ContactSheet::offerLayers() {
 
 void ContactSheet::chooseDefaults() {
   const int blocks = static_cast<int>(layer_boxes_.size());
-  const attribution::M2ibSettings& now = document_->settingsOf(document_->currentCaption());
+  const attribution::MethodSettings& now = document_->settingsOf(document_->currentCaption());
   for (int i = 1; i <= kLayers && blocks > 0; ++i) {
     const int layer = std::max(1, static_cast<int>(std::lround(static_cast<double>(i) * blocks / kLayers))) - 1;
     layer_boxes_[static_cast<std::size_t>(layer)]->setChecked(true);
@@ -209,7 +209,7 @@ void ContactSheet::adopt(int cell) {
   const int row = document_->rowOfCaption(caption_id_);
   if (cell < 0 || cell >= sheet_.count() || row < 0) return;
   const auto& chosen = sheet_.cell(cell);
-  const attribution::M2ibSettings settings = chosen.request.settings;
+  const attribution::MethodSettings settings = chosen.request.settings;
   sheet_.offer(cell);
   document_->setCurrentCaption(row);
   document_->commitSettings(settings,

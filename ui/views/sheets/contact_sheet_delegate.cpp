@@ -28,7 +28,7 @@ void ContactSheetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& 
   const int line = option.fontMetrics.height() + 2;
   const QRect room = option.rect.adjusted(kMargin_px, kMargin_px, -kMargin_px, -kMargin_px);
   const QRect text = QRect(room.left(), room.bottom() - line, room.width(), line);
-  const bool begun = !cell.patch_nats.empty();
+  const bool begun = !cell.patch_values.empty();
   painter->setOpacity(begun ? 1.0 : 0.35);
   draw_small_map(*painter, QRectF(room).adjusted(0, 0, 0, -line - 2), picture_, &cell, style_);
   painter->setOpacity(1.0);

@@ -68,7 +68,7 @@ QString ContactSheetModel::briefText(const Cell& cell) {
     default:
       break;
   }
-  if (cell.patch_nats.empty()) return tr("begins");
+  if (cell.patch_values.empty()) return tr("begins");
   if (is_constant(cell)) return tr("constant");
   return tr("max %1", "largest value of a map").arg(nats_text(cell.max_nats));
 }
@@ -80,7 +80,7 @@ QString ContactSheetModel::toolTip(int index) const {
                              presenters::layer_text(cell.request.settings.image_layer, blocks_))};
   if (cell.phase == Cell::Phase::Failed) {
     lines << cell.message;
-  } else if (cell.patch_nats.empty()) {
+  } else if (cell.patch_values.empty()) {
     lines << tr("Not computed yet.");
   } else if (is_constant(cell)) {
     lines << tr("The map has one value everywhere, %1 nats per patch: with these settings it tells no patch from "
@@ -88,8 +88,8 @@ QString ContactSheetModel::toolTip(int index) const {
                  .arg(QLocale().toString(cell.max_nats, 'f', 2));
   } else {
     double sum = 0.0;
-    for (const float nats : cell.patch_nats) sum += static_cast<double>(nats);
-    const double mean = sum / static_cast<double>(cell.patch_nats.size());
+    for (const float nats : cell.patch_values) sum += static_cast<double>(nats);
+    const double mean = sum / static_cast<double>(cell.patch_values.size());
     lines << tr("Largest value %1, mean %2 nats per patch").arg(nats_text(cell.max_nats), nats_text(mean));
   }
   if (cell.phase == Cell::Phase::Running) lines << tr("Step %1 of %2").arg(cell.step).arg(cell.step_count);

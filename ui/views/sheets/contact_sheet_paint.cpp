@@ -31,8 +31,8 @@ QRectF fitted(const SmallPicture& picture, const QRectF& area) {
 
 bool is_constant(const presenters::ExplanationSheet::Cell& cell) {
   constexpr double kSeen_nats = 0.005;  // less is no difference in two decimals
-  if (cell.patch_nats.empty()) return false;
-  const auto [least, most] = std::minmax_element(cell.patch_nats.begin(), cell.patch_nats.end());
+  if (cell.patch_values.empty()) return false;
+  const auto [least, most] = std::minmax_element(cell.patch_values.begin(), cell.patch_values.end());
   return static_cast<double>(*most) - static_cast<double>(*least) < kSeen_nats;
 }
 
@@ -62,11 +62,11 @@ void draw_small_map(QPainter& painter, const QRectF& area, const SmallPicture& p
   to_place *= QTransform::fromTranslate(place.left(), place.top());
   painter.setTransform(to_place, true);
   painter.drawImage(QRectF(QPointF(0, 0), picture.native), picture.image);
-  if (cell != nullptr && !cell->patch_nats.empty() && cell->grid > 0) {
+  if (cell != nullptr && !cell->patch_values.empty() && cell->grid > 0) {
     const double ratio = painter.device() != nullptr ? painter.device()->devicePixelRatioF() : 1.0;
     const int side = std::clamp(static_cast<int>(std::max(place.width(), place.height()) * ratio), 32, 512);
     painter.drawImage(figure::to_rect(cell->field_of_view),
-                      figure::overlay_image(cell->patch_nats, cell->grid, style, side));
+                      figure::overlay_image(cell->patch_values, cell->grid, style, side));
   }
   painter.restore();
 }

@@ -40,7 +40,7 @@ void ImageStripDelegate::paint(QPainter* painter, const QStyleOptionViewItem& op
   const QRect left(card.left() + kMargin_px, card.top() + kMargin_px, side_, side_);
   const QRect right = left.translated(side_ + kGap_px, 0);
   draw_small_map(*painter, left, item.picture, nullptr, style_);
-  const bool begun = cell != nullptr && !cell->patch_nats.empty();
+  const bool begun = cell != nullptr && !cell->patch_values.empty();
   painter->setOpacity(begun ? 1.0 : 0.35);
   draw_small_map(*painter, right, item.picture, cell, style_);
   painter->setOpacity(1.0);

@@ -1,7 +1,7 @@
 #include <QTest>
 #include <cctype>
 
-#include "ui/presenters/caption_edit.h"
+#include "core/text/caption_edit.h"
 #include "ui/presenters/caption_text.h"
 
 using namespace m2ib;

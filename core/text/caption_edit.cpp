@@ -1,9 +1,9 @@
-#include "ui/presenters/caption_edit.h"
+#include "core/text/caption_edit.h"
 
 #include <algorithm>
 #include <string_view>
 
-namespace m2ib::presenters {
+namespace m2ib::text {
 namespace {
 
 // Bytes of other scripts are none of these, so UTF-8 stays whole.
@@ -63,9 +63,9 @@ std::string joined(const std::string& left, const std::string& right, bool space
 
 }  // namespace
 
-std::optional<std::string> without_word(const text::Tokens& tokens, std::size_t word) {
+std::optional<std::string> without_word(const Tokens& tokens, std::size_t word) {
   if (word >= tokens.words.size()) return std::nullopt;
-  const text::Span span = tokens.words[word].span;
+  const Span span = tokens.words[word].span;
   if (span.begin > span.end || span.end > tokens.caption.size()) return std::nullopt;
   std::string left = tokens.caption.substr(0, span.begin);
   std::string right = tokens.caption.substr(span.end);
@@ -88,9 +88,9 @@ std::optional<std::string> without_word(const text::Tokens& tokens, std::size_t 
   return text;
 }
 
-std::string single_word(const text::Tokens& tokens, std::size_t word) {
+std::string single_word(const Tokens& tokens, std::size_t word) {
   if (word >= tokens.words.size()) return {};
-  const text::Span span = tokens.words[word].span;
+  const Span span = tokens.words[word].span;
   if (span.begin > span.end || span.end > tokens.caption.size()) return {};
   std::string text = tokens.caption.substr(span.begin, span.end - span.begin);
   trim_start(text);
@@ -98,4 +98,4 @@ std::string single_word(const text::Tokens& tokens, std::size_t word) {
   return text;
 }
 
-}  // namespace m2ib::presenters
+}  // namespace m2ib::text

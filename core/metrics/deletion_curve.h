@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/base/stop.h"
+#include "core/metrics/perturbed_input.h"
+
+/// Deletion and insertion (Petsiuk, Das and Saenko, BMVC 2018): patches go, or come, in the order of the map, the
+/// hottest first, and the cosine with the caption is watched.
+namespace m2ib::metrics {
+
+enum class Perturbation : std::uint8_t { Deletion, Insertion };
+
+struct CurveSettings {
+  Perturbation kind = Perturbation::Deletion;
+  int points = 14;                  ///< after the first, evenly spaced in the share of patches; 2 … 1000
+  Filling filling = Filling::Mean;  ///< Blur is usual for insertion
+};
+
+struct PerturbationCurve {
+  std::vector<double> share;       ///< of patches removed (inserted), 0 … 1
+  std::vector<double> similarity;  ///< cosine at each
+  double area = 0.0;               ///< under similarity over share (trapezoids); deletion: smaller is better
+  /// The same after each curve is mapped so that the whole picture is 1 and the empty one 0; empty where they are
+  /// equal.
+  std::vector<double> relative;
+  double relative_area = 0.0;
+};
+
+/// Order of patches by value, the largest first; equals keep their order in the grid.
+[[nodiscard]] std::vector<std::size_t> hottest_first(const std::vector<float>& patch_values);
+
+/// @param order of all patches, each once
+/// Errors: SettingOutOfRange, ComputeFailed, OutOfMemory, NotFinite.
+[[nodiscard]] Stoppable<PerturbationCurve> perturbation_curve(const model::DualEncoder& encoder,
+                                                              const model::EncodedImage& image,
+                                                              const std::vector<float>& text_embedding,
+                                                              const std::vector<std::size_t>& order,
+                                                              const CurveSettings& settings, StopToken stop = {});
+/// Mean of curves in random order, with the standard deviation of similarity at each point.
+struct RandomCurve {
+  PerturbationCurve mean;
+  std::vector<double> spread;
+};
+[[nodiscard]] Stoppable<RandomCurve> random_curve(const model::DualEncoder& encoder, const model::EncodedImage& image,
+                                                  const std::vector<float>& text_embedding,
+                                                  const CurveSettings& settings, int orders, std::uint64_t seed,
+                                                  StopToken stop = {});
+
+}  // namespace m2ib::metrics
