@@ -48,6 +48,7 @@ class TestHelpDialog : public QObject {
     QTest::newRow("models") << "models";
     QTest::newRow("x-rays") << "x-rays";
     QTest::newRow("figures") << "figures";
+    QTest::newRow("trust") << "trust";
   }
   void translationsSayTheSame() {
     // The same headings, list entries, table rows, and names of files and keys.

@@ -45,12 +45,21 @@ void space_out(QTextDocument& document) {
   }
 }
 
+QString title_of(const QString& topic) {
+  if (topic == QLatin1String("x-rays")) return HelpDialog::tr("Help: X-rays and DICOM");
+  if (topic == QLatin1String("figures")) return HelpDialog::tr("Help: compare, mark, export");
+  if (topic == QLatin1String("trust")) return HelpDialog::tr("Help: methods and trust");
+  if (topic == QLatin1String("evaluation")) return HelpDialog::tr("Help: how the methods did");
+  return HelpDialog::tr("Help: opening models");
+}
+
 }  // namespace
 
 QString HelpDialog::page(const QString& topic, const QLocale& locale) {
   const QDir help(QFile::decodeName((session::find_resource_dir() / "help").c_str()));
   const QString language = locale.name().section(QLatin1Char('_'), 0, 0);
-  for (const QString& folder : {locale.name(), language, QStringLiteral("en")}) {
+  // Pages that are mostly numbers stand above the languages, once.
+  for (const QString& folder : {locale.name(), language, QStringLiteral("en"), QStringLiteral(".")}) {
     QFile file(help.filePath(QStringLiteral("%1/%2.md").arg(folder, topic)));
     if (file.open(QIODevice::ReadOnly)) return QString::fromUtf8(file.read(kMostBytes));
   }
@@ -59,9 +68,7 @@ QString HelpDialog::page(const QString& topic, const QLocale& locale) {
 
 HelpDialog::HelpDialog(const QString& topic, QWidget* parent) : QDialog(parent), topic_(topic), text_(new Page(this)) {
   setObjectName(QStringLiteral("helpDialog"));
-  setWindowTitle(topic == QLatin1String("x-rays")    ? tr("Help: X-rays and DICOM")
-                 : topic == QLatin1String("figures") ? tr("Help: compare, mark, export")
-                                                     : tr("Help: opening models"));
+  setWindowTitle(title_of(topic));
   text_->setObjectName(QStringLiteral("helpText"));
   text_->setAccessibleName(windowTitle());
   text_->setOpenLinks(false);

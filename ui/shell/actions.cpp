@@ -90,6 +90,8 @@ void Actions::makeHelp() {
   help_models = make(QStringLiteral("helpModelsAction"), tr("&Opening models"));
   help_x_rays = make(QStringLiteral("helpXRaysAction"), tr("&X-rays and DICOM"));
   help_figures = make(QStringLiteral("helpFiguresAction"), tr("&Compare, mark, export"));
+  help_trust = make(QStringLiteral("helpTrustAction"), tr("Methods and &trust"));
+  help_evaluation = make(QStringLiteral("helpEvaluationAction"), tr("How the methods &did"));
   model_info = make(QStringLiteral("modelInfoAction"), tr("Model &information"));
   model_info->setShortcut(Qt::CTRL | Qt::Key_I);
   about = make(QStringLiteral("aboutAction"), tr("&About M2IB Explorer"));

@@ -121,6 +121,8 @@ class Actions : public QObject {
   QAction* help_models;
   QAction* help_x_rays;
   QAction* help_figures;
+  QAction* help_trust;
+  QAction* help_evaluation;
   QAction* model_info;
   QAction* about;
 

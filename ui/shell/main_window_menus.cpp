@@ -57,8 +57,8 @@ void MainWindow::buildMenus() {
   window->addAction(actions_->reset_layout);
 
   QMenu* help = menuBar()->addMenu(tr("&Help"));
-  help->addActions({actions_->shortcuts, actions_->help_figures, actions_->help_x_rays, actions_->help_models,
-                    actions_->model_info});
+  help->addActions({actions_->shortcuts, actions_->help_figures, actions_->help_trust, actions_->help_evaluation,
+                    actions_->help_x_rays, actions_->help_models, actions_->model_info});
   help->addSeparator();
   help->addAction(actions_->about);
 }

@@ -58,6 +58,8 @@ void MainWindow::connectWork() {
   area_->addActions({actions_->cut_marks, actions_->copy_marks, actions_->delete_marks, actions_->select_marks});
   connect(actions_->contact_sheet, &QAction::triggered, this, &MainWindow::showContactSheet);
   connect(actions_->help_figures, &QAction::triggered, this, [this] { showHelp(QStringLiteral("figures")); });
+  connect(actions_->help_trust, &QAction::triggered, this, [this] { showHelp(QStringLiteral("trust")); });
+  connect(actions_->help_evaluation, &QAction::triggered, this, [this] { showHelp(QStringLiteral("evaluation")); });
 }
 
 void MainWindow::showContactSheet() {
