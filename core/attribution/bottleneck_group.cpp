@@ -136,6 +136,15 @@ StepLosses BottleneckGroup::losses(std::size_t run) const {
 
 std::vector<float> BottleneckGroup::token_values(std::size_t run) const { return to_vector(capacity(run).sum(-1)); }
 
+MaskEnds BottleneckGroup::mask_ends(std::size_t run) const {
+  // lambda = sigmoid(alpha) is above 0.99 where alpha is above ln 99.
+  constexpr double kEnd = 4.59511985013459;
+  const auto share = [](const at::Tensor& flags) {
+    return flags.sum().item<double>() / static_cast<double>(flags.numel());
+  };
+  return {share(alpha(run).gt(kEnd)), share(alpha(run).lt(-kEnd))};
+}
+
 // By the chain rule through Bottleneck's members, operation by operation as automatic differentiation would: Adam
 // divides a gradient by its own size, so even a tiny one must be rounded in the same way.
 void BottleneckGroup::update(std::size_t run) {

@@ -53,6 +53,7 @@ class BottleneckGroup {
 
   [[nodiscard]] StepLosses losses(std::size_t run) const;
   [[nodiscard]] std::vector<float> token_values(std::size_t run) const;
+  [[nodiscard]] MaskEnds mask_ends(std::size_t run) const;  ///< of the same forward pass
   /// Once a step, at any time and in any thread.
   void draw_next_noise() { next_noise_ = source_.next(); }
   /// After all parts' gradients, for each run once, in any thread.

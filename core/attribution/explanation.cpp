@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/attribution/used_settings.h"
+
 namespace m2ib::attribution {
 namespace {
 
@@ -29,6 +31,22 @@ Result<void> check_count(const char* name, int count, int fewest, int most) {
 }
 
 }  // namespace
+
+MethodSettings used_part(MethodSettings settings) {
+  const MethodInfo& info = info_of(settings.method);
+  const MethodSettings unused;
+  if (settings.method != Method::M2ib) {
+    settings.beta = unused.beta;
+    settings.steps = unused.steps;
+    settings.learning_rate = unused.learning_rate;
+  }
+  if (!info.uses_layer) settings.image_layer = unused.image_layer;
+  if (!info.uses_layer || !info.explains_words) settings.text_layer = unused.text_layer;
+  if (info.samples == nullptr) settings.samples = unused.samples;
+  if (!info.has_chance) settings.seed = unused.seed;
+  settings.repeats = settings.runs();
+  return settings;
+}
 
 Result<void> MethodSettings::validate(const model::ModelCard& card) const {
   const MethodInfo& info = info_of(method);
@@ -72,6 +90,8 @@ MethodSettings default_settings(const model::ModelCard& card, Method method) {
   }
   return settings;
 }
+
+bool same_run(const MethodSettings& a, const MethodSettings& b) { return used_part(a) == used_part(b); }
 
 std::vector<float> patch_values(const std::vector<float>& image_token_values, int grid) {
   const auto patches = static_cast<std::size_t>(grid) * static_cast<std::size_t>(grid);

@@ -43,6 +43,8 @@ inline constexpr int kMostRepeats = 64;
 /// The settings that fit a model: its card's recommendation for M2IB, the method's own documented defaults for others;
 /// layers limited to what the towers have.
 [[nodiscard]] MethodSettings default_settings(const model::ModelCard& card, Method method = Method::M2ib);
+/// Equal in everything that the method uses: runs with the two give the same map.
+[[nodiscard]] bool same_run(const MethodSettings& a, const MethodSettings& b);
 
 /// Loss terms of one forward pass of M2IB. total = beta * compression - fitting.
 struct StepLosses {

@@ -33,7 +33,7 @@ inline constexpr std::size_t kMethods = 13;
 enum class MapUnit : std::uint8_t {
   Nats,      ///< information that passes, KL divergence
   Cosine,    ///< share of the cosine of image and caption
-  Relative,  ///< no unit: only values of one map can be compared
+  Relative,  ///< no unit: only values of one method can be compared
 };
 /// Stable name: "nats", "cosine", "relative".
 [[nodiscard]] const char* to_string(MapUnit unit);

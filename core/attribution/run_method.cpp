@@ -59,15 +59,17 @@ MethodSettings with_seed(const MethodSettings& settings, int repeat) {
 /// One repeat of one tower, by the method's own file; not M2IB.
 Stoppable<TowerMap> one_map(const model::DualEncoder& encoder, Tower tower, const model::EncodedImage& image,
                             const model::EncodedText& text, const MethodSettings& settings, const StopToken& stop,
-                            const OnStep& on_step) {
+                            const OnStep& on_step, PassMemory& memory) {
   const MethodFunctions functions = functions_of(settings.method);
   const TowerMethod method = tower == Tower::Image ? functions.image : functions.text;
   const bool words = tower == Tower::Text;
   if (words && (method == nullptr || why_no_words(settings.method, encoder.card()))) return TowerMap();
   if (method == nullptr) return fail(ErrorCode::ComputeFailed, std::string(info_of(settings.method).name));
   return model::guarded(info_of(settings.method).name, [&]() -> Stoppable<TowerMap> {
-    auto map = method({encoder, image, text, settings, stop, on_step});
+    const auto started = Clock::now();
+    auto map = method({encoder, image, text, settings, stop, on_step, &memory});
     if (!map || !*map) return map;
+    (*map)->time_ms = std::chrono::duration<double, std::milli>(Clock::now() - started).count();
     const auto& values = (*map)->token_values;
     if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); })) {
       return fail(ErrorCode::NotFinite, std::string(info_of(settings.method).name));
@@ -93,11 +95,12 @@ class TowerRuns {
   }
   void add(std::size_t item, TowerMap map) {
     repeats_[item].add(map.token_values);
-    const double before_ms = maps_[item].time_ms;
-    if (before_ms == 0.0)
-      maps_[item] = std::move(map);
-    else
-      maps_[item].time_ms = before_ms + map.time_ms;
+    TowerMap& first = maps_[item];
+    if (first.token_values.empty()) {
+      first = std::move(map);
+    } else {
+      first.time_ms += map.time_ms;
+    }
   }
   [[nodiscard]] std::vector<TowerMap> finish() {
     for (std::size_t i = 0; i < maps_.size(); ++i) repeats_[i].finish(maps_[i]);
@@ -120,9 +123,11 @@ Stoppable<std::vector<TowerMap>> one_repeat_of_all(const model::DualEncoder& enc
     return optimise_tower(encoder, tower, bottleneck_runs(tower, image, runs), settings, stop, on_step);
   }
   std::vector<TowerMap> maps;
+  PassMemory memory;
   for (std::size_t item = 0; item < runs.size(); ++item) {
-    auto map = one_map(encoder, tower, image, *runs[item].text, settings, stop,
-                       [&](const Step& step) { on_step(item, step); });
+    auto map = one_map(
+        encoder, tower, image, *runs[item].text, settings, stop, [&](const Step& step) { on_step(item, step); },
+        memory);
     if (!map) return tl::unexpected(map.error());
     if (!*map) return std::nullopt;
     maps.push_back(std::move(**map));
@@ -164,10 +169,10 @@ Stoppable<std::vector<ExplanationPtr>> run_method(const model::DualEncoder& enco
   }
   std::vector<model::EncodedText> captions;
   for (const CaptionRun& run : runs) captions.push_back(*run.text);
-  const auto supports = caption_support(encoder, image, captions, stop);
+  auto supports = caption_support(encoder, image, captions, stop);
   if (!supports) return tl::unexpected(supports.error());
   if (!*supports) return std::nullopt;
-  const auto effects = word_effects(encoder, image, captions, stop);
+  auto effects = word_effects(encoder, image, captions, stop);
   if (!effects) return tl::unexpected(effects.error());
   if (!*effects) return std::nullopt;
   std::vector<ExplanationPtr> results;

@@ -202,6 +202,7 @@ class TowerBatch {
   [[nodiscard]] std::vector<float> token_values(std::size_t run) const {
     return places_[run].group->token_values(places_[run].index);
   }
+  [[nodiscard]] MaskEnds mask_ends(std::size_t run) const { return places_[run].group->mask_ends(places_[run].index); }
   [[nodiscard]] const BottleneckGroup& first_group() const { return *groups_.front(); }
 
  private:
@@ -266,6 +267,7 @@ Stoppable<std::vector<TowerMap>> optimise_tower(const model::DualEncoder& encode
         if (!std::isfinite(step.losses.total)) return not_finite(kind, k);
         maps[run].losses.push_back(step.losses);
         maps[run].token_values = step.token_values;
+        if (k == settings.steps) maps[run].mask_ends = batch.mask_ends(run);
         if (on_step) on_step(run, step);
         if (stop.stop_requested() && (updates || run + 1 < runs.size())) return std::nullopt;
       }

@@ -50,6 +50,7 @@ class DualEncoder {
 
   [[nodiscard]] const ModelCard& card() const { return card_; }
   [[nodiscard]] const text::Tokenizer& tokenizer() const { return *tokenizer_; }
+  [[nodiscard]] const text::TokenizerPtr& shared_tokenizer() const { return tokenizer_; }
   [[nodiscard]] const image::PreprocessSettings& preprocess_settings() const { return preprocess_; }
   [[nodiscard]] const Towers& towers() const { return *towers_; }
 

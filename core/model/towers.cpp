@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/model/attention_trace.h"
+
 namespace m2ib::model {
 namespace {
 
@@ -67,7 +69,8 @@ at::Tensor split_heads(const at::Tensor& x, int heads) {
 }
 
 // Attention of queries [B*H, Tq, d] over keys and values [B*H, T, d] -> [B, Tq, H*d].
-at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, int heads, bool causal) {
+at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, int heads, bool causal,
+                  AttentionTrace* trace) {
   const std::int64_t queries = query.size(1);
   const std::int64_t head_width = query.size(2);
   const double scale = 1.0 / std::sqrt(static_cast<double>(head_width));
@@ -77,10 +80,17 @@ at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tens
     const at::Tensor future = at::ones({queries, key.size(1)}, at::kBool).triu(1);
     scores = scores.masked_fill(future, -std::numeric_limits<float>::infinity());
   }
-  return at::bmm(at::softmax(scores, -1), value)
-      .view({-1, heads, queries, head_width})
-      .transpose(1, 2)
-      .reshape({-1, queries, heads * head_width});
+  at::Tensor weights = at::softmax(scores, -1);
+  if (trace != nullptr) {
+    trace->keep_inputs(query, key, value, heads);
+    weights = trace->keep_weights(weights, heads);
+  }
+  at::Tensor mixed = at::bmm(weights, value)
+                         .view({-1, heads, queries, head_width})
+                         .transpose(1, 2)
+                         .reshape({-1, queries, heads * head_width});
+  if (trace != nullptr) trace->keep_output(mixed);
+  return mixed;
 }
 
 // Rows [first, end) of a layer.
@@ -89,13 +99,13 @@ Linear rows(const Linear& layer, std::int64_t first, std::int64_t end) {
 }
 
 // SigLIP's head: [B, T, D] -> [B, D].
-at::Tensor attention_pool(const TowerWeights& tower, const at::Tensor& x) {
+at::Tensor attention_pool(const TowerWeights& tower, const at::Tensor& x, AttentionTrace* trace) {
   const AttentionPool& pool = tower.pool;
   const int heads = tower.shape.heads;
   const std::vector<at::Tensor> parts = linear(pool.key_value, x).split(tower.shape.width, 2);
   const at::Tensor query = pool.query.expand({x.size(0), 1, -1}).contiguous();
-  const at::Tensor mixed =
-      attend(split_heads(query, heads), split_heads(parts[0], heads), split_heads(parts[1], heads), heads, false);
+  const at::Tensor mixed = attend(split_heads(query, heads), split_heads(parts[0], heads), split_heads(parts[1], heads),
+                                  heads, false, trace);
   const at::Tensor attended = linear(pool.out, mixed);
   const at::Tensor normed = normalise(pool.norm, tower.shape.norm_eps, attended);
   return at::add(attended, mlp(pool.mlp_in, pool.mlp_out, tower.shape.activation, normed)).squeeze(1);
@@ -127,16 +137,21 @@ at::Tensor embed_tokens(const Towers& towers, const at::Tensor& ids) {
   return normalise(towers.text.embed_norm, towers.text.shape.norm_eps, placed);
 }
 
-at::Tensor run_block(const TowerWeights& tower, int index, const at::Tensor& x) {
+at::Tensor attend_block(const TowerWeights& tower, int index, const at::Tensor& x, AttentionTrace* trace) {
   const Block& block = tower.blocks[static_cast<std::size_t>(index)];
   const int heads = tower.shape.heads;
   const std::vector<at::Tensor> parts = linear(block.qkv, attention_input(tower, block, x)).split(tower.shape.width, 2);
-  const at::Tensor mixed = attend(split_heads(parts[0], heads), split_heads(parts[1], heads),
-                                  split_heads(parts[2], heads), heads, tower.causal);
-  return add_both(tower, block, x, linear(block.out, mixed));
+  return attend(split_heads(parts[0], heads), split_heads(parts[1], heads), split_heads(parts[2], heads), heads,
+                tower.causal, trace);
 }
 
-at::Tensor run_block_pooled(const TowerWeights& tower, int index, const at::Tensor& x, std::int64_t pooled) {
+at::Tensor run_block(const TowerWeights& tower, int index, const at::Tensor& x, AttentionTrace* trace) {
+  const Block& block = tower.blocks[static_cast<std::size_t>(index)];
+  return add_both(tower, block, x, linear(block.out, attend_block(tower, index, x, trace)));
+}
+
+at::Tensor run_block_pooled(const TowerWeights& tower, int index, const at::Tensor& x, std::int64_t pooled,
+                            AttentionTrace* trace) {
   const Block& block = tower.blocks[static_cast<std::size_t>(index)];
   const std::int64_t width = tower.shape.width;
   const int heads = tower.shape.heads;
@@ -146,8 +161,8 @@ at::Tensor run_block_pooled(const TowerWeights& tower, int index, const at::Tens
   // Taken out once, and normalised again: each slice fills a whole tensor on the way back.
   const at::Tensor own = x.slice(1, pooled, pooled + 1);
   const at::Tensor query = linear(rows(block.qkv, 0, width), attention_input(tower, block, own));
-  const at::Tensor mixed =
-      attend(split_heads(query, heads), split_heads(parts[0], heads), split_heads(parts[1], heads), heads, false);
+  const at::Tensor mixed = attend(split_heads(query, heads), split_heads(parts[0], heads), split_heads(parts[1], heads),
+                                  heads, false, trace);
   return add_both(tower, block, own, linear(block.out, mixed)).squeeze(1);
 }
 
@@ -155,7 +170,8 @@ at::Tensor project(const TowerWeights& tower, const at::Tensor& pooled_state) {
   return apply_projection(tower, normalise(tower.final_norm, tower.shape.norm_eps, pooled_state));
 }
 
-at::Tensor pool_and_project(const TowerWeights& tower, const at::Tensor& x, std::int64_t pooled) {
+at::Tensor pool_and_project(const TowerWeights& tower, const at::Tensor& x, std::int64_t pooled,
+                            AttentionTrace* trace) {
   const double eps = tower.shape.norm_eps;
   switch (tower.pooling) {
     case Pooling::Token:
@@ -166,17 +182,20 @@ at::Tensor pool_and_project(const TowerWeights& tower, const at::Tensor& x, std:
       return apply_projection(tower, normalise(tower.final_norm, eps, patches).mean(1));
     }
     case Pooling::Attention:
-      return apply_projection(tower, attention_pool(tower, normalise(tower.final_norm, eps, x)));
+      return apply_projection(tower, attention_pool(tower, normalise(tower.final_norm, eps, x), trace));
   }
   return project(tower, x.select(1, pooled));
 }
 
-at::Tensor run_suffix(const TowerWeights& tower, int first_block, const at::Tensor& x, std::int64_t pooled) {
+at::Tensor run_suffix(const TowerWeights& tower, int first_block, const at::Tensor& x, std::int64_t pooled,
+                      std::vector<AttentionTrace>* traces) {
   at::Tensor state = x;
   const int last = tower.shape.blocks - 1;
   const bool prunes = tower.pooling == Pooling::Token && first_block <= last;
-  for (int i = first_block; i < (prunes ? last : last + 1); ++i) state = run_block(tower, i, state);
-  return prunes ? project(tower, run_block_pooled(tower, last, state, pooled)) : pool_and_project(tower, state, pooled);
+  const auto next_trace = [traces] { return traces == nullptr ? nullptr : &traces->emplace_back(); };
+  for (int i = first_block; i < (prunes ? last : last + 1); ++i) state = run_block(tower, i, state, next_trace());
+  if (prunes) return project(tower, run_block_pooled(tower, last, state, pooled, next_trace()));
+  return pool_and_project(tower, state, pooled, tower.pooling == Pooling::Attention ? next_trace() : nullptr);
 }
 
 std::vector<std::int64_t> padded_ids(const Towers& towers, const std::vector<std::int64_t>& ids) {

@@ -14,6 +14,8 @@
 
 namespace m2ib::model {
 
+struct AttentionTrace;  // what an attention did, see attention_trace.h; the functions below fill it where they get one
+
 /// y = x W^T + b; weight [out, in], bias [out] or undefined.
 struct Linear {
   at::Tensor weight;
@@ -118,24 +120,32 @@ struct HiddenStates {
 /// ids [B, T] int64, padded where the rules say so -> [B, T, D].
 [[nodiscard]] at::Tensor embed_tokens(const Towers& towers, const at::Tensor& ids);
 
+/// Attention of a whole block before its output projection: what every token read, [B, T, D] -> [B, T, D].
+[[nodiscard]] at::Tensor attend_block(const TowerWeights& tower, int index, const at::Tensor& x,
+                                      AttentionTrace* trace = nullptr);
+
 /// A whole block on [B, T, D].
-[[nodiscard]] at::Tensor run_block(const TowerWeights& tower, int index, const at::Tensor& x);
+[[nodiscard]] at::Tensor run_block(const TowerWeights& tower, int index, const at::Tensor& x,
+                                   AttentionTrace* trace = nullptr);
 
 /// A block of which only one token's output is needed: keys and values for all tokens, query, MLP and the rest for the
 /// pooled one. [B, T, D] -> [B, D]. Equal to run_block()(:, pooled) up to rounding.
 [[nodiscard]] at::Tensor run_block_pooled(const TowerWeights& tower, int index, const at::Tensor& x,
-                                          std::int64_t pooled);
+                                          std::int64_t pooled, AttentionTrace* trace = nullptr);
 
 /// Final norm and projection of a token, with Pooling::Token: [B, D] -> [B, E].
 [[nodiscard]] at::Tensor project(const TowerWeights& tower, const at::Tensor& pooled_state);
 
 /// From the last block's output to the embedding, whatever the pooling: [B, T, D] -> [B, E].
-[[nodiscard]] at::Tensor pool_and_project(const TowerWeights& tower, const at::Tensor& x, std::int64_t pooled);
+/// @param trace filled with Pooling::Attention only
+[[nodiscard]] at::Tensor pool_and_project(const TowerWeights& tower, const at::Tensor& x, std::int64_t pooled,
+                                          AttentionTrace* trace = nullptr);
 
 /// Blocks first … last, norm, pooling and projection: [B, T, D] -> [B, E]. Where one token is pooled, the last block is
 /// pruned to it.
+/// @param traces where given, gets every attention in its order (attention_trace.h)
 [[nodiscard]] at::Tensor run_suffix(const TowerWeights& tower, int first_block, const at::Tensor& x,
-                                    std::int64_t pooled);
+                                    std::int64_t pooled, std::vector<AttentionTrace>* traces = nullptr);
 
 /// The ids as the tower takes them: filled up to its context length where its rules say so.
 [[nodiscard]] std::vector<std::int64_t> padded_ids(const Towers& towers, const std::vector<std::int64_t>& ids);

@@ -129,6 +129,14 @@ std::map<std::string, std::vector<float>> weights_by_name(const model::DualEncod
   return weights;
 }
 
+const float* weight_data(const model::DualEncoder& encoder, const std::string& name) {
+  const model::Towers& towers = encoder.towers();
+  if (name == "patch") return towers.patch_weight.data_ptr<float>();
+  const model::TowerWeights& tower = name.starts_with("text") ? towers.text : towers.image;
+  const auto block = static_cast<std::size_t>(name.back() - '0');
+  return tower.blocks.at(block).mlp_in.weight.data_ptr<float>();
+}
+
 std::vector<std::byte> weights_file(const model::DualEncoder& encoder, checkpoint::DType dtype) {
   return checkpoint::to_safetensors(model::hf_clip_tensors(encoder.towers(), dtype));
 }

@@ -42,6 +42,8 @@ namespace m2ib::tests {
 
 /// Every weight by its Hugging Face name, float32.
 [[nodiscard]] std::map<std::string, std::vector<float>> weights_by_name(const model::DualEncoder& encoder);
+/// Where a weight lies in memory: "patch", "block N" or "text block N" (their first MLP matrix).
+[[nodiscard]] const float* weight_data(const model::DualEncoder& encoder, const std::string& name);
 /// A file that load_model can read.
 [[nodiscard]] std::vector<std::byte> weights_file(const model::DualEncoder& encoder, checkpoint::DType dtype);
 

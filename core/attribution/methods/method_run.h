@@ -9,14 +9,21 @@
 
 namespace m2ib::attribution {
 
+/// What passes over changed pictures found. It does not depend on the caption, so captions of one picture that are
+/// explained one after the other, with the same settings, share it.
+struct PassMemory {
+  std::vector<std::vector<float>> embeddings;  ///< in the order of the passes, from the first one without a gap
+};
+
 /// One picture, one caption, one seed. settings are valid for the model.
 struct MethodRun {
   const model::DualEncoder& encoder;
   const model::EncodedImage& image;  ///< states: input and output of every block; pixels; embedding
   const model::EncodedText& text;
   const MethodSettings& settings;
-  StopToken stop;  ///< asked at least every few passes
-  OnStep on_step;  ///< never empty; told at least once, with the final map last; losses stay zero
+  StopToken stop;                ///< asked at least every few passes
+  OnStep on_step;                ///< never empty; told at least once, with the final map last; losses stay zero
+  PassMemory* memory = nullptr;  ///< of these settings, picture and tower; null: nothing is shared
 };
 
 /// token_values has as many values as the tower has tokens (see TowerMap). Sets grad modes itself; leaves no gradient,
