@@ -12,8 +12,10 @@ struct Interval {
   double high = 0.0;
   std::size_t n = 0;
 };
-/// Same values, same seed: same interval. n = 0 gives zeros; one value gives itself three times.
-/// @param clusters where given, one number a value: whole clusters (pictures with several captions) are resampled
+/// Same values, same seed: same interval. n = 0 gives zeros; one value gives itself three times. Values that are not
+/// finite are left out, and not counted.
+/// @param clusters where given, one number a value: whole clusters (pictures with several captions) are resampled;
+/// a list of another length counts for nothing
 [[nodiscard]] Interval bootstrap_mean(const std::vector<double>& values, const std::vector<std::size_t>& clusters = {},
                                       int resamples = 2000, std::uint64_t seed = 1);
 

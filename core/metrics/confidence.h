@@ -20,13 +20,14 @@ struct ConfidenceChange {
 };
 
 /// Image: the picture is multiplied, patch by patch and bilinearly enlarged, with the map scaled to 0 … 1 (the paper's
-/// definition, on normalised pixels; every row and column of the map counts).
+/// definition, on normalised pixels; every row and column of the map counts). A constant map keeps everything.
+/// Errors: SettingOutOfRange (sizes), NotFinite, those of DualEncoder::embed_images().
 [[nodiscard]] Stoppable<ConfidenceChange> image_confidence(const model::DualEncoder& encoder,
                                                            const model::EncodedImage& image,
                                                            const std::vector<float>& text_embedding,
                                                            const std::vector<float>& patch_values, StopToken stop = {});
-/// Text: words below the median of their values are removed; start and end stay. Empty where no word would be left or
-/// the caption has fewer than two.
+/// Text: words below the median of their values are removed (their tokens are taken out); start and end stay. Empty
+/// where no word would be left or the caption has fewer than two.
 [[nodiscard]] Stoppable<std::optional<ConfidenceChange>> text_confidence(const model::DualEncoder& encoder,
                                                                          const model::EncodedImage& image,
                                                                          const model::EncodedText& text,

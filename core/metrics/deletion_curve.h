@@ -14,7 +14,8 @@ enum class Perturbation : std::uint8_t { Deletion, Insertion };
 
 struct CurveSettings {
   Perturbation kind = Perturbation::Deletion;
-  int points = 14;                  ///< after the first, evenly spaced in the share of patches; 2 … 1000
+  int points = 14;                  ///< after the first, evenly spaced in the share of patches; 2 … 1000, but at
+                                    ///< most as many as there are patches
   Filling filling = Filling::Mean;  ///< Blur is usual for insertion
 };
 
@@ -23,12 +24,12 @@ struct PerturbationCurve {
   std::vector<double> similarity;  ///< cosine at each
   double area = 0.0;               ///< under similarity over share (trapezoids); deletion: smaller is better
   /// The same after each curve is mapped so that the whole picture is 1 and the empty one 0; empty where they are
-  /// equal.
+  /// equal up to rounding.
   std::vector<double> relative;
   double relative_area = 0.0;
 };
 
-/// Order of patches by value, the largest first; equals keep their order in the grid.
+/// Order of patches by value, the largest first; equals keep their order in the grid, NaN comes last.
 [[nodiscard]] std::vector<std::size_t> hottest_first(const std::vector<float>& patch_values);
 
 /// @param order of all patches, each once
@@ -38,14 +39,25 @@ struct PerturbationCurve {
                                                               const std::vector<float>& text_embedding,
                                                               const std::vector<std::size_t>& order,
                                                               const CurveSettings& settings, StopToken stop = {});
-/// Mean of curves in random order, with the standard deviation of similarity at each point.
+/// Mean of curves in random order, with the standard deviation (n - 1) of similarity at each point.
 struct RandomCurve {
   PerturbationCurve mean;
   std::vector<double> spread;
 };
+/// @param orders 1 … 1000. Errors as perturbation_curve().
 [[nodiscard]] Stoppable<RandomCurve> random_curve(const model::DualEncoder& encoder, const model::EncodedImage& image,
                                                   const std::vector<float>& text_embedding,
                                                   const CurveSettings& settings, int orders, std::uint64_t seed,
                                                   StopToken stop = {});
+
+/// A map's curve against random order.
+enum class CurveVerdict : std::uint8_t {
+  Better,  ///< the area differs in the right direction by more than the spread of random orders
+  AsRandom,
+  Worse,
+  Meaningless,  ///< the empty picture matches no worse than the whole one: there is nothing to lose
+};
+/// Both curves of one picture, caption and settings; Meaningless where their points differ.
+[[nodiscard]] CurveVerdict judge_curve(const PerturbationCurve& map, const RandomCurve& random, Perturbation kind);
 
 }  // namespace m2ib::metrics

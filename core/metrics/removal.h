@@ -14,6 +14,8 @@ struct Removal {
   std::vector<double> fall;  ///< cosine before less after, one a share
   double mean_fall = 0.0;    ///< larger is better
 };
+/// Removed patches get the picture's mean colour. Errors: SettingOutOfRange (sizes), NotFinite, those of
+/// DualEncoder::embed_images().
 [[nodiscard]] Stoppable<Removal> top_removal(const model::DualEncoder& encoder, const model::EncodedImage& image,
                                              const std::vector<float>& text_embedding,
                                              const std::vector<float>& patch_values, StopToken stop = {});
