@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "app/cli/evaluate_study.h"
 #include "app/cli/model_option.h"
 #include "core/evaluation/phantom_evaluation.h"
 
@@ -20,6 +21,7 @@ struct EvaluateRequest {
   std::optional<double> beta;
   std::optional<int> layer;
   bool json = false;
+  StudyRequest study;
 };
 
 double share(int part, int whole) { return whole > 0 ? static_cast<double>(part) / whole : 0.0; }
@@ -97,21 +99,35 @@ ExitCode evaluate(const EvaluateRequest& request) {
   return ExitCode::Done;
 }
 
+ExitCode evaluate_or_study(const EvaluateRequest& request, bool has_phantoms) {
+  if (has_phantoms == !request.study.manifest.empty()) {
+    return wrong_usage("Give either --phantoms with a number or --manifest with a list of pictures.");
+  }
+  if (const std::string option = request.study.lonely_option(); !option.empty()) {
+    return wrong_usage(option + " belongs to --methods, --metrics, --manifest or --out.");
+  }
+  if (!request.study.is_study()) return evaluate(request);
+  return run_study_command(request.study, {request.model, has_phantoms ? request.settings.phantoms : 0,
+                                           request.settings.seed, request.beta, request.layer, request.json});
+}
+
 }  // namespace
 
 void add_evaluate(CLI::App& program, ExitCode& exit_code) {
   const auto request = std::make_shared<EvaluateRequest>();
-  CLI::App* command = program.add_subcommand("evaluate", "Measures a model and its maps on drawn radiographs");
+  CLI::App* command = program.add_subcommand(
+      "evaluate", "Measures a model, methods and their maps on drawn radiographs or on pictures of your own");
   add_model_options(*command, request->model);
-  command->add_option("--phantoms", request->settings.phantoms, "How many held-out pictures")
-      ->required()
-      ->check(CLI::Range(1, 100000));
+  CLI::Option* phantoms = command->add_option("--phantoms", request->settings.phantoms, "How many held-out pictures")
+                              ->check(CLI::Range(1, 100000));
   command->add_option("--seed", request->settings.seed, "Which ones; none of them was ever trained on")
       ->capture_default_str();
-  command->add_option("--beta", request->beta, "Weight of the compression (default: the model's own)");
-  command->add_option("--layer", request->layer, "Bottleneck after this block of the image tower, from 0");
+  command->add_option("--beta", request->beta, "M2IB's weight of the compression (default: the model's own)");
+  command->add_option("--layer", request->layer, "M2IB's bottleneck after this block of the image tower, from 0");
   command->add_flag("--json", request->json, "Machine-readable output");
-  command->callback([request, &exit_code] { exit_code = evaluate(*request); });
+  add_study_options(*command, request->study);
+  command->callback(
+      [request, phantoms, &exit_code] { exit_code = evaluate_or_study(*request, phantoms->count() > 0); });
 }
 
 }  // namespace m2ib::cli

@@ -1,19 +1,15 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <optional>
 #include <span>
 #include <utility>
 
 #include "core/annotation/checks.h"
 #include "core/annotation/region_formats.h"
+#include "core/base/csv_reader.h"
 
 namespace m2ib::annotation {
 namespace {
-
-constexpr std::size_t kMostColumns = 1'000;
-constexpr std::size_t kLongestField = std::size_t{64} << 10;
 
 enum Column : std::uint8_t { Picture, Label, Left, Top, Width, Height, Right, Bottom, PictureWidth, PictureHeight };
 constexpr std::size_t kColumns = 10;
@@ -64,95 +60,13 @@ constexpr std::array<std::pair<std::string_view, Column>, 42> kNames{{{"imageind
                                                                       {"imageheight", PictureHeight}}};
 
 using Columns = std::array<std::size_t, kColumns>;
-using Row = std::vector<std::string>;
-
-/// Records of a CSV text (RFC 4180: quotes, doubled quotes, line ends within quotes; CR LF, LF or CR).
-class CsvReader {
- public:
-  CsvReader(std::string_view text, char separator) : text_(text), separator_(separator) {}
-
-  /// The next record that is not blank; false at the end, or with a problem.
-  bool next(Row& row) {
-    while (at_ < text_.size()) {
-      read(row);
-      if (!problem_.empty()) return false;
-      if (row.size() > 1 || !row[0].empty()) return true;
-    }
-    return false;
-  }
-  [[nodiscard]] std::size_t line() const { return first_line_; }  ///< where the last record began, from 1
-  [[nodiscard]] const std::string& problem() const { return problem_; }
-
- private:
-  void read(Row& row) {
-    first_line_ = line_;
-    row.clear();
-    do {
-      row.emplace_back();
-      field(row.back());
-      if (row.size() > kMostColumns) problem_ = "it has more than 1000 columns";
-    } while (problem_.empty() && take(separator_));
-    if (problem_.empty()) end_line();
-  }
-  void field(std::string& value) {
-    const bool quoted = take('"');
-    while (at_ < text_.size()) {
-      const char c = text_[at_];
-      if (quoted && c == '"') {
-        ++at_;
-        if (!take('"')) return rest_of_field(value);
-        value += '"';
-      } else if (!quoted && (c == separator_ || c == '\n' || c == '\r')) {
-        return;
-      } else {
-        if (c == '\n') ++line_;
-        value += c;
-        ++at_;
-      }
-      if (value.size() > kLongestField) return fail_with("a field is longer than 65536 bytes");
-    }
-    if (quoted) fail_with("a quotation mark is never closed");
-  }
-  /// After the closing quote there may be blanks only.
-  void rest_of_field(const std::string&) {
-    while (take(' ')) {
-    }
-    const bool ended = at_ == text_.size() || text_[at_] == separator_ || text_[at_] == '\n' || text_[at_] == '\r';
-    if (!ended) fail_with("something follows a closing quotation mark");
-  }
-  void end_line() {
-    const bool carriage = take('\r');
-    if (take('\n') || carriage) ++line_;
-  }
-  bool take(char c) {
-    if (at_ >= text_.size() || text_[at_] != c) return false;
-    ++at_;
-    return true;
-  }
-  void fail_with(const char* what) { problem_ = std::string(what) + " in line " + std::to_string(first_line_); }
-
-  std::string_view text_;
-  char separator_;
-  std::size_t at_ = 0;
-  std::size_t line_ = 1;
-  std::size_t first_line_ = 1;
-  std::string problem_;
-};
-
-std::string bare(const std::string& name) {
-  std::string result;
-  for (const char c : name) {
-    if (c >= 'A' && c <= 'Z') result += static_cast<char>(c - 'A' + 'a');
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) result += c;
-  }
-  return result;
-}
+using Row = CsvReader::Row;
 
 Columns find_columns(const Row& header) {
   Columns columns;
   columns.fill(kNone);
   std::vector<std::string> names;
-  for (const std::string& name : header) names.push_back(bare(name));
+  for (const std::string& name : header) names.push_back(bare_name(name));
   for (const auto& [name, column] : kNames) {
     const auto found = std::ranges::find(names, name);
     if (found != names.end() && columns[column] == kNone) {
@@ -171,26 +85,10 @@ std::string missing_columns(const Columns& columns) {
   return {};
 }
 
-std::string field_of(const Row& row, std::size_t column) {
-  if (column >= row.size()) return {};
-  const std::string& field = row[column];
-  const std::size_t first = field.find_first_not_of(" \t");
-  if (first == std::string::npos) return {};
-  return field.substr(first, field.find_last_not_of(" \t") - first + 1);
-}
-
-std::optional<double> number_of(std::string text) {
-  std::ranges::replace(text, ',', '.');  // quoted, or between semicolons
-  double value = 0.0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (problem != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
-  return value;
-}
-
 /// A size of a picture in pixels; 0 where there is none.
 int pixels_of(const std::string& text) {
   constexpr double kLargest = 1e6;
-  const std::optional<double> value = number_of(text);
+  const std::optional<double> value = csv_number(text);
   return value && *value >= 1.0 && *value <= kLargest ? static_cast<int>(*value) : 0;
 }
 
@@ -201,19 +99,19 @@ std::string read_row(const Row& row, const Columns& columns, std::vector<FiledRe
   std::array<double, 4> numbers{};
   std::size_t empty = 0;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const std::string text = field_of(row, columns[wanted[i]]);
+    const std::string text = csv_field(row, columns[wanted[i]]);
     if (text.empty()) ++empty;
-    const std::optional<double> number = text.empty() ? 0.0 : number_of(text);
+    const std::optional<double> number = text.empty() ? 0.0 : csv_number(text);
     if (!number) return short_text(text) + " is not a number";
     numbers[i] = *number;
   }
   if (empty == wanted.size()) return {};
   if (empty > 0) return "a number of the box is missing";
   FiledRegion filed;
-  filed.picture = field_of(row, columns[Picture]);
-  filed.width_px = pixels_of(field_of(row, columns[PictureWidth]));
-  filed.height_px = pixels_of(field_of(row, columns[PictureHeight]));
-  const std::string label = field_of(row, columns[Label]);
+  filed.picture = csv_field(row, columns[Picture]);
+  filed.width_px = pixels_of(csv_field(row, columns[PictureWidth]));
+  filed.height_px = pixels_of(csv_field(row, columns[PictureHeight]));
+  const std::string label = csv_field(row, columns[Label]);
   if (filed.picture.size() > kLongestName) return "the picture's name is too long";
   if (std::string problem = check_label(label); !problem.empty()) return problem;
   const double width = corners ? numbers[2] - numbers[0] : numbers[2];
@@ -225,36 +123,11 @@ std::string read_row(const Row& row, const Columns& columns, std::vector<FiledRe
   return {};
 }
 
-char separator_of(std::string_view text) {
-  const std::string_view first = text.substr(0, text.find_first_of("\r\n"));
-  const auto count = [&](char c) { return std::ranges::count(first, c); };
-  if (count('\t') > count(',') && count('\t') > count(';')) return '\t';
-  return count(';') > count(',') ? ';' : ',';
-}
-
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",;\t\"\r\n") == std::string::npos) return text;
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"') result += '"';
-    result += c;
-  }
-  return result + "\"";
-}
-
-std::string short_number(double value) {
-  std::array<char, 64> text{};
-  const auto [end, problem] = std::to_chars(text.data(), text.data() + text.size(), value);
-  return problem == std::errc() ? std::string(text.data(), end) : "0";
-}
-
 }  // namespace
 
 RegionsRead read_csv(std::string_view text) {
   RegionsRead read;
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  CsvReader reader(text, separator_of(text));
+  CsvReader reader(text);
   Row row;
   if (!reader.next(row)) {
     read.problem = reader.problem().empty() ? "it is empty" : reader.problem();
@@ -276,8 +149,8 @@ std::string regions_csv(const std::vector<Annotation>& regions, const std::strin
   for (const Annotation& region : regions) {
     if (!region.has_area() || region.points.empty()) continue;
     const BoundingBox box = bounding_box(region);
-    text += quoted(picture) + ',' + quoted(region.text);
-    for (const double value : {box.x, box.y, box.width, box.height}) text += ',' + short_number(value);
+    text += csv_quoted(picture) + ',' + csv_quoted(region.text);
+    for (const double value : {box.x, box.y, box.width, box.height}) text += ',' + csv_number_text(value);
     text += std::string(",") + to_string(region.kind) + "\r\n";
   }
   return text;

@@ -56,7 +56,7 @@ const QMap<QString, QStringList>& core_arrows() {
       {"metrics", {"base", "image", "text", "model", "attribution"}},
       {"phantom", {"base", "image"}},
       {"training", {"base", "image", "text", "checkpoint", "model", "phantom"}},
-      {"evaluation", {"base", "image", "text", "model", "attribution", "metrics", "phantom"}},
+      {"evaluation", {"base", "image", "annotation", "text", "model", "attribution", "metrics", "phantom"}},
       {"benchmark", {"base", "image", "text", "model", "attribution", "metrics", "phantom"}},
       {"session", kBelowSession},
       {"library", {"base", "image", "model"}}};
@@ -110,8 +110,8 @@ QString fault_of(const Source& source, const QString& include, const QSet<QStrin
     return "the trainer links core only";
   }
   if (source.area() == "app" && source.room() == "cli" && to_area == "ui" && to_room != "figure" &&
-      to_room != "fetch") {
-    return "the headless program draws figures, fetches models and has no window";
+      to_room != "fetch" && include != "ui/plots/evaluation_plots.h") {
+    return "the headless program draws figures and plots of results, fetches models and has no window";
   }
   return {};
 }
@@ -197,6 +197,10 @@ void TestArchitecture::rules_can_fail_data() {
   add("app/cli/a.cpp", "ui/jobs/outbox.h", true);
   add("app/cli/a.cpp", "ui/figure/overlay.h", false);
   add("app/cli/a.cpp", "ui/fetch/model_fetcher.h", false);
+  add("app/cli/a.cpp", "ui/plots/evaluation_plots.h", false);  // results of an evaluation are drawn without a window
+  add("app/cli/a.cpp", "ui/plots/loss_plot.h", true);
+  add("core/evaluation/a.cpp", "core/annotation/region.h", false);
+  add("core/evaluation/a.cpp", "core/session/session.h", true);
 }
 
 void TestArchitecture::rules_can_fail() {

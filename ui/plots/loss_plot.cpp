@@ -3,6 +3,7 @@
 #include <qcustomplot.h>
 
 #include <QEvent>
+#include <QLabel>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
@@ -41,6 +42,7 @@ QCPRange value_range(std::initializer_list<QCPGraph*> graphs) {
 
 struct LossPlot::Private {
   QCustomPlot* plot = nullptr;
+  QLabel* message = nullptr;
   std::array<Diagram, 2> diagrams;
 
   Diagram make_diagram(QCPLayoutGrid* row, int column, const QString& title);
@@ -141,6 +143,14 @@ LossPlot::LossPlot(QWidget* parent) : QWidget(parent), d_(std::make_unique<Priva
   d_->plot = new QCustomPlot(this);
   d_->plot->plotLayout()->clear();
   layout->addWidget(d_->plot);
+  d_->message = new QLabel(this);
+  d_->message->setObjectName(QStringLiteral("lossMessage"));
+  d_->message->setWordWrap(true);
+  d_->message->setTextFormat(Qt::PlainText);
+  d_->message->setAlignment(Qt::AlignCenter);
+  d_->message->setMargin(12);
+  d_->message->hide();
+  layout->addWidget(d_->message);
   auto* diagrams = new QCPLayoutGrid;
   d_->plot->plotLayout()->addElement(0, 0, diagrams);
   d_->diagrams = {d_->make_diagram(diagrams, 0, tr("Image tower")), d_->make_diagram(diagrams, 1, tr("Text tower"))};
@@ -166,12 +176,23 @@ LossPlot::~LossPlot() = default;
 
 void LossPlot::setLosses(const std::vector<attribution::StepLosses>& image,
                          const std::vector<attribution::StepLosses>& text, int step_count) {
+  d_->message->hide();
+  d_->plot->show();
   d_->show(d_->diagrams[0], image, step_count);
   d_->show(d_->diagrams[1], text, step_count);
   if (isVisible()) d_->plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
 void LossPlot::clear() { setLosses({}, {}, 0); }
+
+void LossPlot::setMessage(const QString& message) {
+  clear();
+  d_->message->setText(message);
+  d_->message->setVisible(!message.isEmpty());
+  d_->plot->setVisible(message.isEmpty());
+}
+
+QString LossPlot::message() const { return d_->message->isHidden() ? QString() : d_->message->text(); }
 
 int LossPlot::pointCount(attribution::Tower tower) const {
   return d_->diagrams[tower == attribution::Tower::Image ? 0 : 1].total->dataCount();

@@ -20,6 +20,9 @@ class LossPlot : public QWidget {
   void setLosses(const std::vector<attribution::StepLosses>& image, const std::vector<attribution::StepLosses>& text,
                  int step_count);
   void clear();
+  /// A sentence in place of the diagrams, e.g. that a method has no losses; the next losses take it away.
+  void setMessage(const QString& message);
+  [[nodiscard]] QString message() const;
   /// Points drawn now in the image and the text diagram.
   [[nodiscard]] int pointCount(attribution::Tower tower) const;
 

@@ -1,0 +1,5 @@
+m2ib_test(tst_cli_evaluate SOURCES tst_cli_evaluate.cpp LIBS m2ib_cli_run Qt6::Gui LABELS fast)
+target_compile_definitions(tst_cli_evaluate PRIVATE M2IB_PROGRAM="$<TARGET_FILE:m2ib>")
+if(TARGET m2ib_plots)
+  target_compile_definitions(tst_cli_evaluate PRIVATE M2IB_WITH_PLOTS)
+endif()
