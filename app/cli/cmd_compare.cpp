@@ -42,11 +42,14 @@ PictureRequest picture_of(const CompareRequest& request, const std::string& file
 
 std::optional<ExitCode> problem_with_request(const CompareRequest& request) {
   for (const auto& problem : {problem_with(request.picture), problem_with(request.input), problem_with(request.overlay),
-                              problem_with(request.figure)}) {
+                              problem_with(request.figure), problem_with(request.compute)}) {
     if (problem) return wrong_usage(*problem);
   }
   if (request.captions.size() > attribution::kMostRuns) {
     return wrong_usage("At most " + std::to_string(attribution::kMostRuns) + " captions can be compared at once.");
+  }
+  if (request.overlay.scale_max > 0.0 && (request.compute.methods.size() > 1 || asks_for_all(request.compute))) {
+    return wrong_usage("Maps of different methods have no scale in common: give --scale-max with one --method.");
   }
   for (const std::string& file : outputs_of(request.figure)) {
     for (const std::string& image : request.images) {
@@ -90,19 +93,25 @@ Result<void> add_regions(const CompareRequest& request, const image::Radiograph&
   return {};
 }
 
-/// A session as the window would have it.
+/// A session as the window would have it: each caption once under each method, the first one's settings being the
+/// shared ones.
 session::Session new_session(const CompareRequest& request, const OpenedModel& opened,
-                             const attribution::MethodSettings& settings) {
+                             const std::vector<attribution::MethodSettings>& methods) {
   session::Session made;
   std::error_code unknown;
   const fs::path model = fs::absolute(opened.path, unknown);
   const bool embedded = fs::equivalent(opened.path, session::embedded_model_dir(), unknown);
   made.model = {embedded ? "embedded" : model.string(), opened.card().name, opened.card().weights_sha256};
-  for (const std::string& caption : request.captions) made.captions.push_back({caption, std::nullopt});
+  for (const std::string& caption : request.captions) {
+    for (std::size_t i = 0; i < methods.size(); ++i) {
+      made.captions.push_back({caption, i == 0 ? std::nullopt : std::optional(methods[i])});
+    }
+  }
   made.current_caption = 0;
-  made.settings = settings;
+  made.settings = methods.front();
   made.rendering = figure::rendering_of(overlay_style(request.overlay));
-  const std::size_t count = request.captions.size();
+  made.rendering.scales = chosen_scales(request.overlay, request.compute.methods);
+  const std::size_t count = made.captions.size();
   using session::PaneLayout;
   made.arrangement.layout = request.images.size() > 1 ? PaneLayout::Images
                             : count == 1              ? PaneLayout::One
@@ -123,10 +132,10 @@ ExitCode compare(const CompareRequest& request) {
   }
   const auto opened = open_model(request.model);
   if (!opened) return report(opened.error());
-  const attribution::MethodSettings settings = chosen_settings(request.compute, opened->settings);
-  if (const auto valid = settings.validate(opened->card()); !valid) return report(valid.error());
+  const auto methods = chosen_settings(request.compute, opened->settings, opened->card());
+  if (!methods) return report(methods.error());
 
-  session::Session made = new_session(request, *opened, settings);
+  session::Session made = new_session(request, *opened, *methods);
   if (const auto applied = apply(request.figure, made); !applied) return report(applied.error());
   const Interrupt interrupt;
   const auto texts = encode_captions(*opened->encoder, request.captions, interrupt.token());
@@ -137,7 +146,7 @@ ExitCode compare(const CompareRequest& request) {
     const auto regions = add_regions(request, *pictures[i], made.pictures.back());
     if (!regions) return report(regions.error());
     const auto results = explain_together(*opened->encoder, *pictures[i], input_choice(request.input), **texts,
-                                          settings, interrupt.token());
+                                          *methods, interrupt.token());
     if (!results) return report(results.error());
     if (!*results) return ExitCode::ComputationFailed;
     made.results.insert(made.results.end(), (*results)->begin(), (*results)->end());
@@ -152,7 +161,7 @@ ExitCode compare(const CompareRequest& request) {
 void add_compare(CLI::App& program, ExitCode& exit_code) {
   const auto request = std::make_shared<CompareRequest>();
   CLI::App* command = program.add_subcommand(
-      "compare", "Compares captions of one picture, or pictures for one caption, in a figure fit for print");
+      "compare", "Compares captions of one picture, pictures for one caption, or methods, in a figure fit for print");
   command
       ->add_option("--image", request->images,
                    "Chest X-ray: DICOM, PNG, JPEG, TIFF, BMP, WebP or PNM; may be given several times")
@@ -170,7 +179,7 @@ void add_compare(CLI::App& program, ExitCode& exit_code) {
       ->type_name("FILE");
   add_model_options(*command, request->model);
   add_input_options(*command, request->input);
-  add_compute_options(*command, request->compute);
+  add_compute_options(*command, request->compute, MethodCount::Several);
   add_overlay_options(*command, request->overlay);
   add_figure_options(*command, request->figure);
   command->callback([request, &exit_code] { exit_code = compare(*request); });

@@ -13,6 +13,7 @@
 #include "app/cli/picture_option.h"
 #include "core/session/npy.h"
 #include "core/session/provenance.h"
+#include "core/session/raw_maps.h"
 #include "ui/figure/explanation_figure.h"
 
 namespace m2ib::cli {
@@ -39,6 +40,7 @@ figure::FigureOptions figure_options(const ExplainRequest& request) {
   figure::FigureOptions options;
   options.width_px = request.width;
   options.style = overlay_style(request.overlay);
+  options.scales = chosen_scales(request.overlay, request.compute.methods);
   if (!request.overlay.window.empty()) options.window = parse_window(request.overlay.window);
   return options;
 }
@@ -51,12 +53,15 @@ std::optional<ExitCode> problem_with_request(const ExplainRequest& request) {
   if (request.captions.size() > attribution::kMostRuns) {
     return wrong_usage("At most " + std::to_string(attribution::kMostRuns) + " captions can be explained at once.");
   }
-  for (const auto& problem :
-       {problem_with(request.picture), problem_with(request.input), problem_with(request.overlay)}) {
+  for (const auto& problem : {problem_with(request.picture), problem_with(request.input), problem_with(request.overlay),
+                              problem_with(request.compute)}) {
     if (problem) return wrong_usage(*problem);
   }
   std::vector<std::string> files;
-  for (const std::string* file : {&request.out, &request.raw, &request.json}) {
+  // Known before the result: where a map has a spread, there is another file.
+  const bool spread = !request.raw.empty() && request.compute.repeats.value_or(1) > 1;
+  const std::string spread_file = spread ? session::spread_file(request.raw).string() : std::string();
+  for (const std::string* file : {&request.out, &request.raw, &request.json, &spread_file}) {
     if (file->empty() || *file == "-") continue;
     if (std::find(files.begin(), files.end(), *file) != files.end()) {
       return wrong_usage("Two outputs have the same name, " + *file + ".");
@@ -73,12 +78,12 @@ std::optional<ExitCode> problem_with_request(const ExplainRequest& request) {
 Stoppable<std::vector<ExplanationPtr>> explain_all(const ExplainRequest& request, const OpenedModel& opened,
                                                    const image::Radiograph& radiograph, const StopToken& stop) {
   const model::DualEncoder& encoder = *opened.encoder;
-  const attribution::MethodSettings settings = chosen_settings(request.compute, opened.settings);
-  if (const auto valid = settings.validate(encoder.card()); !valid) return tl::unexpected(valid.error());
+  const auto settings = chosen_settings(request.compute, opened.settings, encoder.card());
+  if (!settings) return tl::unexpected(settings.error());
   const auto texts = encode_captions(encoder, request.captions, stop);
   if (!texts) return tl::unexpected(texts.error());
   if (!*texts) return std::nullopt;
-  return explain_together(encoder, radiograph, input_choice(request.input), **texts, settings, stop);
+  return explain_together(encoder, radiograph, input_choice(request.input), **texts, *settings, stop);
 }
 
 Result<void> write_figure(const ExplainRequest& request, const std::vector<ExplanationPtr>& explanations,
@@ -89,11 +94,12 @@ Result<void> write_figure(const ExplainRequest& request, const std::vector<Expla
   return figure::save_figure(drawn, request.out, figure::figure_metadata(explanations, options));
 }
 
-Result<void> write_raw(const std::string& path, const std::vector<ExplanationPtr>& explanations) {
+Result<void> write_raw(const std::string& path, const std::vector<ExplanationPtr>& explanations,
+                       std::vector<float> (attribution::Explanation::*part)() const) {
   const auto grid = static_cast<std::size_t>(explanations.front()->grid);
   std::vector<float> values;
   for (const ExplanationPtr& explanation : explanations) {
-    const std::vector<float> map = explanation->patch_values();
+    const std::vector<float> map = (*explanation.*part)();
     values.insert(values.end(), map.begin(), map.end());
   }
   std::vector<std::size_t> shape{grid, grid};
@@ -115,7 +121,13 @@ ExitCode explain(const ExplainRequest& request) {
   const std::vector<ExplanationPtr>& explanations = **explained;
 
   if (!request.raw.empty()) {
-    if (const auto written = write_raw(request.raw, explanations); !written) return report(written.error());
+    const auto written = write_raw(request.raw, explanations, &attribution::Explanation::patch_values);
+    if (!written) return report(written.error());
+    if (!explanations.front()->image.spread.empty()) {
+      const auto spread =
+          write_raw(session::spread_file(request.raw).string(), explanations, &attribution::Explanation::patch_spread);
+      if (!spread) return report(spread.error());
+    }
   }
   if (!request.out.empty()) {
     const auto written = write_figure(request, explanations, **radiograph);
@@ -133,7 +145,7 @@ ExitCode explain(const ExplainRequest& request) {
 
 void add_explain(CLI::App& program, ExitCode& exit_code) {
   const auto request = std::make_shared<ExplainRequest>();
-  CLI::App* command = program.add_subcommand("explain", "Explains one picture and one or more captions");
+  CLI::App* command = program.add_subcommand("explain", "Explains one picture and one or more captions by one method");
   command->add_option("--image", request->picture.file, "Chest X-ray: DICOM, PNG, JPEG, TIFF, BMP, WebP or PNM")
       ->required()
       ->type_name("FILE");
@@ -144,16 +156,17 @@ void add_explain(CLI::App& program, ExitCode& exit_code) {
       ->type_name("TEXT");
   add_model_options(*command, request->model);
   add_input_options(*command, request->input);
-  add_compute_options(*command, request->compute);
+  add_compute_options(*command, request->compute, MethodCount::One);
   add_overlay_options(*command, request->overlay);
   command->add_option("--width", request->width, "Width of the figure in pixels")
       ->check(CLI::Range(800, 12000))
       ->capture_default_str();
   command->add_option("--out", request->out, "Figure to write (PNG)")->type_name("FILE.png");
   command
-      ->add_option("--raw", request->raw,
-                   "Raw map to write (NPY, float32, nats per patch): [grid, grid], with several captions "
-                   "[captions, grid, grid]")
+      ->add_option(
+          "--raw", request->raw,
+          "Raw map to write (NPY, float32, in the method's unit per patch): [grid, grid], with several captions "
+          "[captions, grid, grid]; with --repeats the spread beside it, in NAME-spread.npy")
       ->type_name("FILE.npy");
   CLI::Option* json = command
                           ->add_option("--json", request->json,

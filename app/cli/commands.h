@@ -10,6 +10,7 @@ namespace m2ib::cli {
 void add_explain(CLI::App& program, ExitCode& exit_code);
 void add_compare(CLI::App& program, ExitCode& exit_code);
 void add_figure(CLI::App& program, ExitCode& exit_code);
+void add_methods(CLI::App& program, ExitCode& exit_code);
 void add_image(CLI::App& program, ExitCode& exit_code);
 void add_inspect(CLI::App& program, ExitCode& exit_code);
 void add_embed(CLI::App& program, ExitCode& exit_code);

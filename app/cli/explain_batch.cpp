@@ -6,6 +6,26 @@
 #include "app/cli/explain_options.h"
 
 namespace m2ib::cli {
+namespace {
+
+Stoppable<std::vector<attribution::ExplanationPtr>> by_one_method(
+    const model::DualEncoder& encoder, const image::Radiograph& radiograph, const model::EncodedImage& image,
+    const std::vector<model::EncodedText>& texts, const attribution::MethodSettings& settings, const StopToken& stop) {
+  std::vector<attribution::CaptionRun> runs;
+  for (const model::EncodedText& text : texts) runs.push_back({&text, settings.beta});
+  const bool together = settings.method == attribution::Method::M2ib;  // others: one caption after the other
+  const std::string count = std::to_string(runs.size());
+  const std::string name = attribution::info_of(settings.method).name;
+  return attribution::run_method(
+      encoder, radiograph, image, runs, settings, stop, [&](std::size_t item, const attribution::Step& step) {
+        if (together && item > 0) return;
+        const std::string which = together ? count + (runs.size() == 1 ? " caption" : " captions")
+                                           : "caption " + std::to_string(item + 1) + " of " + count;
+        say_step(name + ", " + which, step);
+      });
+}
+
+}  // namespace
 
 Stoppable<std::vector<model::EncodedText>> encode_captions(const model::DualEncoder& encoder,
                                                            const std::vector<std::string>& captions,
@@ -27,19 +47,22 @@ Stoppable<std::vector<model::EncodedText>> encode_captions(const model::DualEnco
 
 Stoppable<std::vector<attribution::ExplanationPtr>> explain_together(
     const model::DualEncoder& encoder, const image::Radiograph& radiograph, const image::InputChoice& choice,
-    const std::vector<model::EncodedText>& texts, const attribution::MethodSettings& settings, const StopToken& stop) {
+    const std::vector<model::EncodedText>& texts, std::span<const attribution::MethodSettings> methods,
+    const StopToken& stop) {
   const auto image = encoder.encode_image(radiograph, choice, stop);
   if (!image) return tl::unexpected(image.error());
   if (!*image) return std::nullopt;
-  std::vector<attribution::CaptionRun> runs;
-  for (const model::EncodedText& text : texts) runs.push_back({&text, settings.beta});
-  const std::string label = std::to_string(runs.size()) + (runs.size() == 1 ? " caption" : " captions");
-  auto explained = attribution::explain_captions(encoder, radiograph, **image, runs, settings, stop,
-                                                 [&](std::size_t item, const attribution::Step& step) {
-                                                   if (item == 0) say_step(label, step);
-                                                 });
-  clear_progress();
-  return explained;
+  std::vector<attribution::ExplanationPtr> results(texts.size() * methods.size());
+  for (std::size_t method = 0; method < methods.size(); ++method) {
+    auto explained = by_one_method(encoder, radiograph, **image, texts, methods[method], stop);
+    clear_progress();
+    if (!explained) return tl::unexpected(explained.error());
+    if (!*explained) return std::nullopt;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      results[i * methods.size() + method] = std::move((**explained)[i]);
+    }
+  }
+  return results;
 }
 
 }  // namespace m2ib::cli

@@ -1,9 +1,10 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
-#include "core/attribution/m2ib_batch.h"
+#include "core/attribution/run_method.h"
 
 namespace m2ib::cli {
 
@@ -12,10 +13,12 @@ namespace m2ib::cli {
                                                                          const std::vector<std::string>& captions,
                                                                          const StopToken& stop = {});
 
-/// All captions of one picture in one batch, with progress. Each result has its support by control sentences.
+/// All captions of one picture under each of the methods, with progress. Each result has its support by control
+/// sentences and what its words add.
+/// @return caption by caption, of each the methods in their order
 [[nodiscard]] Stoppable<std::vector<attribution::ExplanationPtr>> explain_together(
     const model::DualEncoder& encoder, const image::Radiograph& radiograph, const image::InputChoice& choice,
-    const std::vector<model::EncodedText>& texts, const attribution::MethodSettings& settings,
+    const std::vector<model::EncodedText>& texts, std::span<const attribution::MethodSettings> methods,
     const StopToken& stop = {});
 
 }  // namespace m2ib::cli

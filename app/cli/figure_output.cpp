@@ -129,13 +129,20 @@ fs::path numbered(const fs::path& path, std::size_t index, std::size_t count) {
   return named.replace_filename(path.stem().string() + "-" + letters + path.extension().string());
 }
 
+Result<void> write_part(const fs::path& file, const attribution::Explanation& result, session::RawPart part) {
+  const auto bytes = session::raw_map(result, *raw_format_of(file), part);
+  if (!bytes) return tl::unexpected(bytes.error());
+  return write_file_atomically(file, *bytes);
+}
+
 Result<void> write_raw(const fs::path& path, const session::Session& session) {
   const std::vector<attribution::ExplanationPtr> results = session::current_results(session);
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (!results[i]) continue;
-    const auto bytes = session::raw_map(*results[i], *raw_format_of(path));
-    if (!bytes) return tl::unexpected(bytes.error());
-    const auto written = write_file_atomically(numbered(path, i, results.size()), *bytes);
+    const fs::path file = numbered(path, i, results.size());
+    if (const auto written = write_part(file, *results[i], session::RawPart::Map); !written) return written;
+    if (results[i]->image.spread.empty()) continue;
+    const auto written = write_part(session::spread_file(file), *results[i], session::RawPart::Spread);
     if (!written) return written;
   }
   return {};
@@ -203,7 +210,8 @@ void add_figure_options(CLI::App& command, FigureRequest& request) {
       ->type_name("FILE");
   command
       .add_option("--raw", request.raw,
-                  "Raw maps to write, nats per patch: .npy, .csv or .tiff (32-bit); several get their letters")
+                  "Raw maps to write, in the method's unit per patch: .npy, .csv or .tiff (32-bit); several get their "
+                  "letters, and maps of several seeds their spread beside them, in NAME-spread")
       ->type_name("FILE");
   add_patient_options(command, request.patient);
 }
@@ -260,6 +268,11 @@ Result<void> apply(const FigureRequest& request, session::Session& session) {
     const int last = static_cast<int>(session.captions.size()) - 1;
     if (std::max(pair->first, pair->second) > last) {
       return fail(ErrorCode::SettingOutOfRange, "--difference", request.difference, "two of the captions' letters");
+    }
+    const auto method = [&](int caption) { return settings_of(session, static_cast<std::size_t>(caption)).method; };
+    if (method(pair->first) != method(pair->second)) {
+      return fail(ErrorCode::SettingOutOfRange, "--difference", request.difference,
+                  "two maps of one method, whose values can be subtracted");
     }
     session.arrangement.compare = session::CompareMode::Difference;
     session.arrangement.compare_a = pair->first;

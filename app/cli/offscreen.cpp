@@ -17,4 +17,10 @@ int& prepared(int& count) {
 
 Offscreen::Offscreen() : application_(prepared(count_), arguments_) { (void)std::setlocale(LC_NUMERIC, "C"); }
 
+#ifdef M2IB_WITH_PLOTS
+OffscreenWidgets::OffscreenWidgets() : application_(prepared(count_), arguments_) {
+  (void)std::setlocale(LC_NUMERIC, "C");
+}
+#endif
+
 }  // namespace m2ib::cli

@@ -25,7 +25,7 @@ void use_utf8() {
 int parse_and_run(int argc, char** argv) {
   CLI::App program(
       "Which parts of a chest X-ray and which words of a sentence did a CLIP-like model use? "
-      "Explanations by the multi-modal information bottleneck (M2IB).",
+      "Explanations by the multi-modal information bottleneck (M2IB) and by other methods.",
       "m2ib");
   program.set_version_flag("--version", std::string("m2ib ") + session::program_version());
   program.footer(exit_code_help());
@@ -36,6 +36,7 @@ int parse_and_run(int argc, char** argv) {
   add_explain(program, exit_code);
   add_compare(program, exit_code);
   add_figure(program, exit_code);
+  add_methods(program, exit_code);
   add_image(program, exit_code);
   add_inspect(program, exit_code);
   add_embed(program, exit_code);

@@ -10,10 +10,12 @@ namespace {
 
 std::string record_of(const std::vector<const attribution::Explanation*>& explanations,
                       const std::optional<Rendering>& rendering, int indent) {
+  std::vector<attribution::MethodSettings> settings;
+  for (const attribution::Explanation* explanation : explanations) settings.push_back(explanation->settings);
   OrderedJson json;
   json["format"] = "m2ib-explanations";
-  json["format_version"] = 1;
-  add_origin(json);
+  json["format_version"] = format_version(settings);
+  add_origin(json, settings);
   if (rendering) json["rendering"] = rendering_json(*rendering);
   json["explanations"] = OrderedJson::array();
   for (const attribution::Explanation* explanation : explanations) {

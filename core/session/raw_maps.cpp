@@ -21,11 +21,13 @@ void append_number(std::string& text, Number number) {
   if (problem == std::errc()) text.append(digits.data(), end);
 }
 
-std::string csv_of(const attribution::Explanation& explanation, const std::vector<float>& nats) {
+std::string csv_of(const attribution::Explanation& explanation, const std::vector<float>& values, RawPart part) {
   const image::FieldOfView& seen = explanation.field_of_view;
   const double width = seen.width_px / explanation.grid;
   const double height = seen.height_px / explanation.grid;
-  std::string text = "row,column,left_px,top_px,width_px,height_px,nats\n";
+  std::string text = "row,column,left_px,top_px,width_px,height_px,";
+  text += attribution::to_string(explanation.method().unit);
+  text += part == RawPart::Spread ? "_spread\n" : "\n";
   for (int row = 0; row < explanation.grid; ++row) {
     for (int column = 0; column < explanation.grid; ++column) {
       text += std::to_string(row) + "," + std::to_string(column);
@@ -34,7 +36,7 @@ std::string csv_of(const attribution::Explanation& explanation, const std::vecto
         append_number(text, edge);
       }
       text += ',';
-      append_number(text, nats[static_cast<std::size_t>(row * explanation.grid + column)]);
+      append_number(text, values[static_cast<std::size_t>(row * explanation.grid + column)]);
       text += '\n';
     }
   }
@@ -55,16 +57,21 @@ const char* suffix_of(RawFormat format) {
   return ".npy";
 }
 
-Result<std::vector<std::byte>> raw_map(const attribution::Explanation& explanation, RawFormat format) {
-  const std::vector<float> nats = explanation.patch_values();
+std::filesystem::path spread_file(const std::filesystem::path& map_file) {
+  std::filesystem::path named = map_file;
+  return named.replace_filename(map_file.stem().string() + "-spread" + map_file.extension().string());
+}
+
+Result<std::vector<std::byte>> raw_map(const attribution::Explanation& explanation, RawFormat format, RawPart part) {
+  const std::vector<float> values = part == RawPart::Spread ? explanation.patch_spread() : explanation.patch_values();
   const int grid = explanation.grid;
-  if (grid <= 0 || nats.empty()) return fail(ErrorCode::ComputeFailed, "the result has no map");
+  if (grid <= 0 || values.empty()) return fail(ErrorCode::ComputeFailed, "the result has no map");
   const auto side = static_cast<std::size_t>(grid);
   switch (format) {
     case RawFormat::Npy:
-      return to_npy(nats, {side, side});
+      return to_npy(values, {side, side});
     case RawFormat::Csv: {
-      const std::string text = csv_of(explanation, nats);
+      const std::string text = csv_of(explanation, values, part);
       const auto bytes = std::as_bytes(std::span(text));
       return std::vector<std::byte>(bytes.begin(), bytes.end());
     }
@@ -72,7 +79,7 @@ Result<std::vector<std::byte>> raw_map(const attribution::Explanation& explanati
       image::TiffTexts texts;
       texts.description = to_json(explanation, std::nullopt, -1);
       texts.software = std::string("M2IB Explorer ") + program_version();
-      return image::float_tiff(nats, grid, grid, texts);
+      return image::float_tiff(values, grid, grid, texts);
     }
   }
   return fail(ErrorCode::ComputeFailed, "the format is not known");

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdio>
 #include <numeric>
 
 #include "core/session/record_names.h"
+#include "core/session/session_file.h"
 
 namespace m2ib::session {
 namespace {
@@ -83,6 +85,35 @@ OrderedJson preprocess_json(const image::PreprocessSettings& settings) {
           {"std", settings.std_dev}};
 }
 
+/// Keys of the values: M2IB's say their unit, as they did before there were other methods.
+struct ValueKeys {
+  const char* one;
+  const char* patches;
+  const char* tokens;
+};
+ValueKeys keys_of(const attribution::Explanation& explanation) {
+  if (explanation.settings.method == attribution::Method::M2ib) return {"nats", "patch_nats", "token_nats"};
+  return {"value", "patch_values", "token_values"};
+}
+
+std::string unit_of(const attribution::Explanation& explanation, bool patches) {
+  const attribution::MapUnit unit = explanation.method().unit;
+  return std::string(attribution::to_string(unit)) +
+         (patches && unit != attribution::MapUnit::Relative ? " per patch" : "");
+}
+
+/// Nothing that readers refuse: as many as there are values, none negative, all numbers.
+bool is_spread(const attribution::TowerMap& tower) {
+  return !tower.spread.empty() && tower.spread.size() == tower.token_values.size() &&
+         std::ranges::all_of(tower.spread, [](float value) { return std::isfinite(value) && value >= 0.0F; });
+}
+
+/// What only some towers' maps have.
+void add_rare(OrderedJson& json, const attribution::TowerMap& tower) {
+  if (is_spread(tower)) json["token_spread"] = tower.spread;
+  if (tower.mask_ends) json["mask_ends"] = {{"open", tower.mask_ends->open}, {"closed", tower.mask_ends->closed}};
+}
+
 OrderedJson losses_json(const attribution::TowerMap& tower) {
   OrderedJson losses = OrderedJson::array();
   for (const attribution::StepLosses& step : tower.losses) {
@@ -99,7 +130,7 @@ OrderedJson tokens_json(const attribution::Explanation& explanation) {
     token["id"] = tokens.ids[i];
     if (i < tokens.pieces.size()) token["piece"] = tokens.pieces[i];
     if (i < tokens.spans.size()) token["bytes"] = {tokens.spans[i].begin, tokens.spans[i].end};
-    token["nats"] =
+    token[keys_of(explanation).one] =
         i < explanation.text.token_values.size() ? OrderedJson(explanation.text.token_values[i]) : OrderedJson();
     list.push_back(std::move(token));
   }
@@ -111,7 +142,7 @@ OrderedJson padding_json(const attribution::Explanation& explanation) {
   const std::vector<float>& nats = explanation.text.token_values;
   const std::size_t words = std::min(explanation.tokens.ids.size(), nats.size());
   const double sum = std::accumulate(nats.begin() + static_cast<std::ptrdiff_t>(words), nats.end(), 0.0);
-  return {{"tokens", nats.size() - words}, {"nats", sum}};
+  return {{"tokens", nats.size() - words}, {keys_of(explanation).one, sum}};
 }
 
 OrderedJson words_json(const attribution::Explanation& explanation) {
@@ -126,9 +157,49 @@ OrderedJson words_json(const attribution::Explanation& explanation) {
                     {"bytes", {word.span.begin, word.span.end}},
                     {"first_token", word.first_token},
                     {"tokens", word.token_count},
-                    {"nats", i < nats.size() ? OrderedJson(nats[i]) : OrderedJson()}});
+                    {keys_of(explanation).one, i < nats.size() ? OrderedJson(nats[i]) : OrderedJson()}});
   }
   return list;
+}
+
+void add_word_effects(OrderedJson& json, const attribution::Explanation& explanation) {
+  const std::vector<float>& effects = explanation.word_effects;
+  const bool whole = !effects.empty() && effects.size() == explanation.tokens.words.size();
+  if (whole && std::ranges::all_of(effects, [](float value) { return std::isfinite(value); })) {
+    json["word_effects"] = effects;
+  }
+}
+
+/// Of every run whose mean the map is; none where nothing was drawn.
+OrderedJson seeds_json(const attribution::MethodSettings& settings) {
+  OrderedJson seeds = OrderedJson::array();
+  if (!attribution::info_of(settings.method).has_chance) return seeds;
+  for (int i = 0; i < settings.runs(); ++i) seeds.push_back(settings.seed + static_cast<std::uint64_t>(i));
+  return seeds;
+}
+
+OrderedJson image_map_json(const attribution::Explanation& explanation) {
+  const ValueKeys keys = keys_of(explanation);
+  OrderedJson json{{"unit", unit_of(explanation, true)},       {"grid", explanation.grid},
+                   {keys.patches, explanation.patch_values()}, {keys.tokens, explanation.image.token_values},
+                   {"losses", losses_json(explanation.image)}, {"time_ms", explanation.image.time_ms}};
+  add_rare(json, explanation.image);
+  if (is_spread(explanation.image)) json["patch_spread"] = explanation.patch_spread();
+  return json;
+}
+
+OrderedJson text_map_json(const attribution::Explanation& explanation) {
+  OrderedJson json{{"unit", unit_of(explanation, false)},
+                   {"truncated", explanation.tokens.truncated},
+                   {"dropped_tokens", explanation.tokens.dropped_tokens},
+                   {"tokens", tokens_json(explanation)},
+                   {keys_of(explanation).tokens, explanation.text.token_values},
+                   {"words", words_json(explanation)},
+                   {"padding", padding_json(explanation)},
+                   {"losses", losses_json(explanation.text)},
+                   {"time_ms", explanation.text.time_ms}};
+  add_rare(json, explanation.text);
+  return json;
 }
 
 OrderedJson support_json(const std::optional<attribution::CaptionSupport>& support) {
@@ -163,18 +234,38 @@ std::string utc_text(std::chrono::system_clock::time_point time) {
   return written + "+00:00";
 }
 
-void add_origin(OrderedJson& record) {
+bool is_first_format(const attribution::MethodSettings& settings) {
+  return settings.method == attribution::Method::M2ib && settings.repeats == 1;
+}
+
+int format_version(std::span<const attribution::MethodSettings> settings) {
+  return std::ranges::all_of(settings, is_first_format) ? 1 : kSessionFormatVersion;
+}
+
+void add_origin(OrderedJson& record, std::span<const attribution::MethodSettings> settings) {
   record["program"] = {{"name", "M2IB Explorer"}, {"version", program_version()}};
-  record["method"] = "m2ib";
+  OrderedJson methods = OrderedJson::array();
+  for (const attribution::MethodInfo& info : attribution::all_methods()) {
+    const auto is_its = [&](const attribution::MethodSettings& each) { return each.method == info.method; };
+    if (std::ranges::any_of(settings, is_its)) methods.push_back(info.id);
+  }
+  if (methods.empty()) methods.push_back(attribution::info_of(attribution::Method::M2ib).id);
+  record["method"] = methods.size() == 1 ? methods.front() : methods;
   record["use"] = "Research use only, not for diagnosis.";
 }
 
 int quarter_turns(int turns) { return (turns % 4 + 4) % 4; }
 
 OrderedJson settings_json(const attribution::MethodSettings& settings) {
-  return {{"beta", settings.beta},   {"image_layer", settings.image_layer},     {"text_layer", settings.text_layer},
-          {"steps", settings.steps}, {"learning_rate", settings.learning_rate}, {"samples", settings.samples},
-          {"seed", settings.seed}};
+  return {{"beta", settings.beta},
+          {"image_layer", settings.image_layer},
+          {"text_layer", settings.text_layer},
+          {"steps", settings.steps},
+          {"learning_rate", settings.learning_rate},
+          {"samples", settings.samples},
+          {"seed", settings.seed},
+          {"method", attribution::info_of(settings.method).id},
+          {"repeats", settings.repeats}};
 }
 
 OrderedJson window_json(const image::Window& window) {
@@ -192,22 +283,28 @@ OrderedJson boxes_json(const std::vector<image::PixelRect>& boxes) {
 }
 
 OrderedJson rendering_json(const Rendering& rendering) {
-  return {{"colours", rendering.colours},
-          {"opacity", rendering.opacity},
-          {"threshold", rendering.threshold},
-          {"smooth", rendering.smooth},
-          {"scale", rendering.scale},
-          {"scale_max_nats", rendering.scale_max_nats},
-          {"word_scale_max_nats", rendering.word_scale_max_nats},
-          {"window", window_json(rendering.window)},
-          {"inverted", rendering.inverted},
-          {"quarter_turns", quarter_turns(rendering.quarter_turns)},
-          {"flip_horizontal", rendering.flip_horizontal},
-          {"flip_vertical", rendering.flip_vertical},
-          {"unseen", rendering.unseen},
-          {"isolines", rendering.isolines},
-          {"isoline_levels", rendering.isoline_levels},
-          {"isolines_nats", rendering.isolines_nats}};
+  OrderedJson json{{"colours", rendering.colours},
+                   {"opacity", rendering.opacity},
+                   {"threshold", rendering.threshold},
+                   {"smooth", rendering.smooth},
+                   {"scale", rendering.scale},
+                   {"scale_max_nats", rendering.scale_max_nats},
+                   {"word_scale_max_nats", rendering.word_scale_max_nats},
+                   {"window", window_json(rendering.window)},
+                   {"inverted", rendering.inverted},
+                   {"quarter_turns", quarter_turns(rendering.quarter_turns)},
+                   {"flip_horizontal", rendering.flip_horizontal},
+                   {"flip_vertical", rendering.flip_vertical},
+                   {"unseen", rendering.unseen},
+                   {"isolines", rendering.isolines},
+                   {"isoline_levels", rendering.isoline_levels},
+                   {"isolines_nats", rendering.isolines_nats}};
+  for (const MethodScale& scale : rendering.scales) {
+    json["scales"].push_back({{"method", attribution::info_of(scale.method).id},
+                              {"scale_max", scale.scale_max},
+                              {"word_scale_max", scale.word_scale_max}});
+  }
+  return json;
 }
 
 OrderedJson explanation_json(const attribution::Explanation& explanation) {
@@ -219,7 +316,9 @@ OrderedJson explanation_json(const attribution::Explanation& explanation) {
   json["made_at"] = utc_text(explanation.made_at);
   json["device"] = explanation.device;
   json["time_ms"] = explanation.time_ms;
+  json["method"] = explanation.method().id;
   json["settings"] = settings_json(explanation.settings);
+  json["seeds"] = seeds_json(explanation.settings);
   json["model"] = model_json(explanation.card);
   json["preprocessing_id"] = explanation.preprocessing_id;
   json["preprocessing"] = preprocess_json(explanation.preprocess);
@@ -236,21 +335,9 @@ OrderedJson explanation_json(const attribution::Explanation& explanation) {
       {"model_window_source", explanation.window_by_person ? "person" : "picture"},
       {"field_of_view_px",
        {{"left", seen.left_px}, {"top", seen.top_px}, {"width", seen.width_px}, {"height", seen.height_px}}}};
-  json["image_map"] = {{"unit", "nats per patch"},
-                       {"grid", explanation.grid},
-                       {"patch_nats", explanation.patch_values()},
-                       {"token_nats", explanation.image.token_values},
-                       {"losses", losses_json(explanation.image)},
-                       {"time_ms", explanation.image.time_ms}};
-  json["text_map"] = {{"unit", "nats"},
-                      {"truncated", explanation.tokens.truncated},
-                      {"dropped_tokens", explanation.tokens.dropped_tokens},
-                      {"tokens", tokens_json(explanation)},
-                      {"token_nats", explanation.text.token_values},
-                      {"words", words_json(explanation)},
-                      {"padding", padding_json(explanation)},
-                      {"losses", losses_json(explanation.text)},
-                      {"time_ms", explanation.text.time_ms}};
+  json["image_map"] = image_map_json(explanation);
+  json["text_map"] = text_map_json(explanation);
+  add_word_effects(json, explanation);
   return json;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,12 @@ using OrderedJson = nlohmann::ordered_json;
 /// on every machine.
 [[nodiscard]] std::string utc_text(std::chrono::system_clock::time_point time);
 
-/// "program", "method" and "use" of a record.
-void add_origin(OrderedJson& record);
+/// Whether settings ask for nothing but one run of M2IB, which is all that records of format version 1 can hold.
+[[nodiscard]] bool is_first_format(const attribution::MethodSettings& settings);
+/// "format_version" of a record that holds runs with these settings.
+[[nodiscard]] int format_version(std::span<const attribution::MethodSettings> settings);
+/// "program", "method" and "use" of a record. "method" is one id, or a list of all that the settings have, each once.
+void add_origin(OrderedJson& record, std::span<const attribution::MethodSettings> settings);
 
 /// 0 … 3, whatever way round they were counted.
 [[nodiscard]] int quarter_turns(int turns);

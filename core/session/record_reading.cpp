@@ -1,5 +1,6 @@
 #include "core/session/record_reading.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <string_view>
@@ -9,7 +10,8 @@
 namespace m2ib::session {
 namespace {
 
-constexpr double kLargestValue = 1e30;  ///< of windows: any float picture, and no overflow in what is computed of them
+constexpr int kMostSamples = 1'000'000;  ///< where the method takes none, and the number means nothing
+constexpr double kLargestValue = 1e30;   ///< of windows: any float picture, and no overflow in what is computed of them
 
 int digits(std::string_view text, std::size_t at, std::size_t count) {
   int value = 0;
@@ -71,13 +73,21 @@ std::chrono::system_clock::time_point time_of(const std::string& text) {
 attribution::MethodSettings settings_of_json(const Json& json) {
   const Fields fields(json, "the settings");
   attribution::MethodSettings settings;
+  const auto method = attribution::method_of(
+      fields.text("method", kLongestWord, attribution::info_of(settings.method).id));  // older records have M2IB alone
+  if (!method) fields.refuse("method", "is not known to this program");
+  settings.method = *method;
+  const attribution::MethodInfo& info = attribution::info_of(*method);
+  if (info.samples != nullptr) settings.samples = info.default_samples;
   settings.beta = fields.real("beta", settings.beta, 0.0);
   settings.image_layer = fields.number_of("image_layer", settings.image_layer, 0, 1000);
   settings.text_layer = fields.number_of("text_layer", settings.text_layer, 0, 1000);
   settings.steps = fields.number_of("steps", settings.steps, 1, 1000);
   settings.learning_rate = fields.real("learning_rate", settings.learning_rate, 0.0, 100.0);
-  settings.samples = fields.number_of("samples", settings.samples, 1, 256);
+  settings.samples =
+      fields.number_of("samples", settings.samples, 1, info.samples == nullptr ? kMostSamples : info.most_samples);
   settings.seed = fields.natural("seed", settings.seed);
+  settings.repeats = fields.number_of("repeats", settings.repeats, 1, attribution::kMostRepeats);
   if (settings.beta <= 0.0) fields.refuse("beta", "is not greater than 0");
   if (settings.learning_rate <= 0.0) fields.refuse("learning_rate", "is not greater than 0");
   return settings;
@@ -116,6 +126,13 @@ Rendering rendering_of_json(const Json& json) {
   rendering.scale = fields.text("scale", kLongestWord);
   rendering.scale_max_nats = fields.real("scale_max_nats", 0.0, 0.0, kLargestValue);
   rendering.word_scale_max_nats = fields.real("word_scale_max_nats", 0.0, 0.0, kLargestValue);
+  for (const Json& scale : fields.list("scales", attribution::kMethods)) {
+    const Fields inner(scale, "a method's scale");
+    const auto method = attribution::method_of(inner.text("method", kLongestWord));
+    if (!method) inner.refuse("method", "is not known to this program");
+    rendering.scales.push_back({*method, inner.real("scale_max", 0.0, 0.0, kLargestValue),
+                                inner.real("word_scale_max", 0.0, 0.0, kLargestValue)});
+  }
   if (const Json* window = fields.find("window")) rendering.window = window_of_json(*window);
   rendering.inverted = fields.flag("inverted", false);
   rendering.quarter_turns = fields.number_of("quarter_turns", 0, 0, 3);

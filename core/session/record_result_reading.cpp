@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include "core/session/record_names.h"
@@ -20,6 +22,29 @@ double real_or_nan(const Json& object, const char* key) {
   return found == object.end() ? 0.0 : double_of(*found);
 }
 
+/// M2IB's values say their unit, those of other methods do not: either is taken.
+constexpr const char* kTokenKeys[] = {"token_nats", "token_values"};
+
+std::optional<std::vector<float>> token_values(const Fields& map, std::size_t most) {
+  for (const char* key : kTokenKeys) {
+    if (map.find(key) != nullptr) return map.floats(key, most);
+  }
+  return std::nullopt;
+}
+
+void read_rare(const Fields& fields, attribution::TowerMap& tower) {
+  if (fields.find("token_spread") != nullptr) {
+    tower.spread = fields.floats("token_spread", tower.token_values.size());
+    if (tower.spread.size() != tower.token_values.size()) fields.refuse("token_spread", "has not one value a token");
+    const auto fits = [](float value) { return std::isfinite(value) && value >= 0.0F; };
+    if (!std::ranges::all_of(tower.spread, fits)) fields.refuse("token_spread", "holds what is no spread");
+  }
+  if (const Json* ends = fields.find("mask_ends")) {
+    const Fields inner(*ends, "the ends of a mask");
+    tower.mask_ends = attribution::MaskEnds{inner.real("open", 0.0, 0.0, 1.0), inner.real("closed", 0.0, 0.0, 1.0)};
+  }
+}
+
 attribution::TowerMap tower_of_json(const Fields& fields, std::vector<float> token_values) {
   attribution::TowerMap tower;
   tower.token_values = std::move(token_values);
@@ -29,6 +54,7 @@ attribution::TowerMap tower_of_json(const Fields& fields, std::vector<float> tok
         {real_or_nan(json, "compression_nats"), real_or_nan(json, "fitting"), real_or_nan(json, "total")});
   }
   tower.time_ms = fields.real("time_ms", 0.0);
+  read_rare(fields, tower);
   return tower;
 }
 
@@ -52,7 +78,8 @@ void read_tokens(const Fields& map, text::Tokens& tokens, std::vector<float>& na
     if (fields.find("bytes") != nullptr && tokens.spans.size() == index) {
       tokens.spans.push_back(span_of(fields, tokens.caption.size()));
     }
-    const auto value = json.find("nats");
+    auto value = json.find("nats");
+    if (value == json.end()) value = json.find("value");
     nats.push_back(value == json.end() ? std::numeric_limits<float>::quiet_NaN() : float_of(*value));
   }
 }
@@ -113,7 +140,7 @@ void read_image(const Fields& fields, attribution::Explanation& explanation) {
 
 void read_image_map(const Fields& fields, attribution::Explanation& explanation) {
   explanation.grid = fields.number_of("grid", 0, 0, kMostGrid);
-  explanation.image = tower_of_json(fields, fields.floats("token_nats", kMostImageTokens));
+  explanation.image = tower_of_json(fields, token_values(fields, kMostImageTokens).value_or(std::vector<float>()));
   const auto patches = static_cast<std::size_t>(explanation.grid) * static_cast<std::size_t>(explanation.grid);
   const std::size_t tokens = explanation.image.token_values.size();
   if (tokens < patches || tokens > patches + kExtraTokens) fields.refuse("token_nats", "does not fit the grid");
@@ -127,8 +154,17 @@ void read_text_map(const Fields& fields, attribution::Explanation& explanation) 
   std::vector<float> of_words;  // all that older records have: values of the filling behind the words are not in them
   read_tokens(fields, tokens, of_words);
   read_words(fields, tokens);
-  const bool whole = fields.find("token_nats") != nullptr;
-  explanation.text = tower_of_json(fields, whole ? fields.floats("token_nats", kMostTokens) : std::move(of_words));
+  auto whole = token_values(fields, kMostTokens);
+  explanation.text = tower_of_json(fields, whole ? std::move(*whole) : std::move(of_words));
+}
+
+void read_word_effects(const Fields& fields, attribution::Explanation& explanation) {
+  if (fields.find("word_effects") == nullptr) return;
+  const std::size_t words = explanation.tokens.words.size();
+  explanation.word_effects = fields.floats("word_effects", words);
+  if (explanation.word_effects.size() != words) fields.refuse("word_effects", "has not one value a word");
+  const auto is_number = [](float value) { return std::isfinite(value); };
+  if (!std::ranges::all_of(explanation.word_effects, is_number)) fields.refuse("word_effects", "holds no number");
 }
 
 }  // namespace
@@ -152,6 +188,7 @@ attribution::ExplanationPtr explanation_of_json(const Json& json) {
   part("image", read_image, *made);
   part("image_map", read_image_map, *made);
   part("text_map", read_text_map, *made);
+  read_word_effects(fields, *made);
   return made;
 }
 

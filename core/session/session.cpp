@@ -83,7 +83,7 @@ std::vector<attribution::ExplanationPtr> current_results(const Session& session)
   for (const attribution::ExplanationPtr& result : session.results) {
     if (!result || !is_of_picture(*result, picture) || !same_model(session.model, *result)) continue;
     for (std::size_t i = 0; i < found.size(); ++i) {
-      if (result->caption != session.captions[i].text || !(result->settings == settings_of(session, i))) continue;
+      if (result->caption != session.captions[i].text || !same_run(result->settings, settings_of(session, i))) continue;
       if (!found[i] || result->made_at >= found[i]->made_at) found[i] = result;
     }
   }

@@ -102,8 +102,8 @@ struct Session {
 };
 
 /// The finished results of the current picture, one a caption in the captions' order (null where there is none): the
-/// newest whose caption, picture (hash, frame, black-outs), settings, preprocessing, model's window and (where both are
-/// known) model are what the session asks for.
+/// newest whose caption, picture (hash, frame, black-outs), settings (what the method uses of them), preprocessing,
+/// model's window and (where both are known) model are what the session asks for.
 [[nodiscard]] std::vector<attribution::ExplanationPtr> current_results(const Session& session);
 /// What a figure carries of a session: the current picture (in layout Images all of them) without its file's bytes,
 /// the results that belong to the captions and settings, and the annotations that its elements show. Other pictures are

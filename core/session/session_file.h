@@ -10,7 +10,10 @@
 
 namespace m2ib::session {
 
-inline constexpr int kSessionFormatVersion = 1;
+/// The newest version that is read and written. Records whose results and settings are all single runs of M2IB are
+/// written as version 1, which every program reads; any other method or number of repeats makes it version 2, which
+/// programs that would take its maps for M2IB's refuse.
+inline constexpr int kSessionFormatVersion = 2;
 
 /// What of a picture's whereabouts is written.
 enum class Whereabouts : std::uint8_t {
@@ -18,7 +21,7 @@ enum class Whereabouts : std::uint8_t {
   Hidden,  ///< hash, size and frame only: figures, reports, all that is handed on
 };
 
-/// A session as JSON (ASCII): {"format": "m2ib-session", "format_version": 1, …, "results": [as in provenance.h]}.
+/// A session as JSON (ASCII): {"format": "m2ib-session", "format_version": 1 or 2, …, "results": [as in provenance.h]}.
 /// Embedded pictures are not in it. Deterministic: the same session gives the same bytes.
 [[nodiscard]] std::string session_to_json(const Session& session, Whereabouts whereabouts, int indent = -1);
 

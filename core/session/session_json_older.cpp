@@ -25,11 +25,11 @@ SessionPicture picture_of(const Explanation& result) {
 
 void add_caption(Session& session, const Explanation& result) {
   const auto same = [&](const SessionCaption& caption) {
-    return caption.text == result.caption && caption.own_settings.value_or(session.settings) == result.settings;
+    return caption.text == result.caption && same_run(caption.own_settings.value_or(session.settings), result.settings);
   };
   if (std::any_of(session.captions.begin(), session.captions.end(), same)) return;
   SessionCaption caption{result.caption, std::nullopt};
-  if (!(result.settings == session.settings)) caption.own_settings = result.settings;
+  if (!same_run(result.settings, session.settings)) caption.own_settings = result.settings;
   session.captions.push_back(std::move(caption));
 }
 

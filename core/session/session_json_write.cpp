@@ -112,13 +112,37 @@ OrderedJson figure_json(const FigureChoice& figure) {
           {"elements", elements_json(figure.elements)}};
 }
 
+/// Of all that is explained and of all that was asked for.
+std::vector<attribution::MethodSettings> all_settings(const Session& session) {
+  std::vector<attribution::MethodSettings> all{session.settings};
+  for (const SessionCaption& caption : session.captions) {
+    if (caption.own_settings) all.push_back(*caption.own_settings);
+  }
+  for (const attribution::ExplanationPtr& result : session.results) {
+    if (result) all.push_back(result->settings);
+  }
+  return all;
+}
+
+/// Of the results; without any, of what the captions ask for.
+std::vector<attribution::MethodSettings> origins(const Session& session) {
+  std::vector<attribution::MethodSettings> made;
+  for (const attribution::ExplanationPtr& result : session.results) {
+    if (result) made.push_back(result->settings);
+  }
+  if (!made.empty()) return made;
+  for (std::size_t i = 0; i < session.captions.size(); ++i) made.push_back(settings_of(session, i));
+  if (made.empty()) made.push_back(session.settings);
+  return made;
+}
+
 }  // namespace
 
 std::string session_to_json(const Session& session, Whereabouts whereabouts, int indent) {
   OrderedJson json;
   json["format"] = "m2ib-session";
-  json["format_version"] = kSessionFormatVersion;
-  add_origin(json);
+  json["format_version"] = format_version(all_settings(session));
+  add_origin(json, origins(session));
   json["model"] = model_reference_json(session.model, whereabouts);
   json["pictures"] = OrderedJson::array();
   for (const SessionPicture& picture : session.pictures) json["pictures"].push_back(picture_json(picture, whereabouts));

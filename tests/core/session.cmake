@@ -5,3 +5,4 @@ m2ib_test(tst_session_recovery SOURCES tst_session_recovery.cpp LIBS m2ib_sessio
 m2ib_test(tst_session_kill SOURCES tst_session_kill.cpp LIBS m2ib_session LABELS fast)
 m2ib_test(tst_session_record SOURCES tst_session_record.cpp LIBS m2ib_session ZLIB::ZLIB LABELS fast)
 m2ib_test(tst_session_choice SOURCES tst_session_choice.cpp LIBS m2ib_session LABELS fast)
+m2ib_test(tst_session_methods SOURCES tst_session_methods.cpp LIBS m2ib_session nlohmann_json::nlohmann_json LABELS fast)

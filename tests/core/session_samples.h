@@ -85,7 +85,8 @@ inline session::Session sample_session() {
   session.pictures = {picture, session::SessionPicture{}};
   session.pictures[1].reference.sha256 = std::string(64, 'c');
   session.current_picture = 0;
-  session.captions = {{"eff “left”", std::nullopt}, {"no eff", attribution::MethodSettings{0.5, 3, 4, 20, 0.5, 8, 7}}};
+  session.captions = {{"eff “left”", std::nullopt},
+                      {"no eff", attribution::MethodSettings{attribution::Method::M2ib, 0.5, 3, 4, 20, 0.5, 8, 7}}};
   session.current_caption = 1;
   session.settings.seed = 18446744073709551615ULL;
   session.arrangement = {session::PaneLayout::Four, {1, 0}, session::CompareMode::Swipe, 1, 0};

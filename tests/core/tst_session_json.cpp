@@ -225,12 +225,12 @@ void TestSessionJson::odd_values_are_made_even() {
 
 void TestSessionJson::newer_versions_are_refused() {
   json record = json::parse(told(sample_session()));
-  record["format_version"] = 2;
+  record["format_version"] = 3;
   record["captions"] = "another kind of thing altogether";
   const auto refused = read(record);
   QVERIFY(!refused);
   QCOMPARE(refused.error().code, ErrorCode::SessionTooNew);
-  QCOMPARE(refused.error().args, (std::vector<std::string>{"file", "2", "1"}));
+  QCOMPARE(refused.error().args, (std::vector<std::string>{"file", "3", "2"}));
 }
 
 void TestSessionJson::older_records_open() {

@@ -19,13 +19,23 @@ int main(int count, char** arguments) {
   session.pictures[1].embedded = tests::bytes_of("a picture");
   session.pictures[1].reference.sha256 = sha256_hex(session.pictures[1].embedded);
   const std::string json = tests::told(session);
+  session::Session methods = session;
+  auto repeated = tests::sample_result("eff", 7);
+  repeated->settings = {.method = attribution::Method::KernelShap, .samples = 64, .repeats = 3};
+  repeated->image.spread.assign(repeated->image.token_values.size(), 0.5F);
+  repeated->image.mask_ends = attribution::MaskEnds{0.25, 0.5};
+  repeated->word_effects = {-0.25F};
+  methods.captions[0].own_settings = repeated->settings;
+  methods.rendering.scales = {{attribution::Method::KernelShap, 0.5, 0.25}};
+  methods.results = {repeated};
   const std::string key("m2ib\0", 5);
   const auto length = static_cast<std::uint32_t>(json.size() + 1);
   const auto write = [&](const char* name, std::string_view content) {
     return write_file_atomically(folder / name, content).has_value();
   };
   const bool written =
-      write("seed-json", json) && write("seed-older", session::to_json(session.results, session.rendering, -1)) &&
+      write("seed-json", json) && write("seed-methods", tests::told(methods)) &&
+      write("seed-older", session::to_json(session.results, session.rendering, -1)) &&
       write("seed-png", tests::png_with(tests::png_chunk("tEXt", key + json))) &&
       write("seed-png-packed",
             tests::png_with(tests::png_chunk("zTXt", key + std::string(1, '\0') + tests::deflated(json)))) &&

@@ -7,3 +7,4 @@ m2ib_test(tst_session_figure SOURCES tst_session_figure.cpp LIBS m2ib_figure LAB
 m2ib_test(tst_figure_formats SOURCES tst_figure_formats.cpp LIBS m2ib_figure LABELS fast)
 m2ib_test(tst_report SOURCES tst_report.cpp LIBS m2ib_figure LABELS fast)
 m2ib_test(tst_overlay_window SOURCES tst_overlay_window.cpp LIBS m2ib_shell LABELS gui)
+m2ib_test(tst_figure_methods SOURCES tst_figure_methods.cpp LIBS m2ib_figure nlohmann_json::nlohmann_json LABELS fast)

@@ -43,13 +43,25 @@ Ticks make_ticks(double low, double high, int at_most) {
   return ticks;
 }
 
+/// Round numbers, or the ends where only one round number lies between them, as zero of ±0.049: one is no scale.
+Ticks bar_ticks(const ScaleRange& range, int at_most) {
+  Ticks ticks = make_ticks(range.low_nats, range.high_nats, at_most);
+  if (ticks.values.size() > 1 || !(range.high_nats > range.low_nats)) return ticks;
+  const double largest = std::max(std::abs(range.low_nats), std::abs(range.high_nats));
+  if (!std::isfinite(largest)) return ticks;
+  return {{range.low_nats, range.high_nats}, std::pow(10.0, std::floor(std::log10(largest)) - 1.0)};
+}
+
 double share_of(double value, const ScaleRange& range) {
   const double extent = range.high_nats - range.low_nats;
   return extent > 0.0 ? (value - range.low_nats) / extent : 0.5;
 }
 
 QColor bar_colour(const ColourBar& bar, double share) {
-  return bar.diverging ? diverging_colour_at(share) : colour_at(bar.colours, share);
+  const QColor colour = bar.diverging ? diverging_colour_at(share) : colour_at(bar.colours, share);
+  if (!bar.without_colours) return colour;
+  const int gray = qGray(colour.rgb());
+  return {gray, gray, gray};
 }
 
 /// A value's place along the bar; low is at the bottom of a vertical and at the left of a horizontal bar.
@@ -73,6 +85,27 @@ void draw_isoline_marks(QPainter& painter, const QRectF& strip, const ColourBar&
   }
 }
 
+/// What the threshold hides, with a line at its end; of a diverging bar the middle, with a line at either end.
+void draw_hidden(QPainter& painter, const QRectF& strip, const ColourBar& bar) {
+  const bool vertical = bar.orientation == Qt::Vertical;
+  const double share = std::min(bar.threshold, 1.0);
+  QRectF hidden = strip;
+  const double edge = place(bar.diverging ? 0.5 + share / 2 : share, strip, vertical);
+  vertical ? hidden.setTop(edge) : hidden.setRight(edge);
+  if (bar.diverging) {
+    const double start = place(0.5 - share / 2, strip, vertical);
+    vertical ? hidden.setBottom(start) : hidden.setLeft(start);
+  }
+  painter.fillRect(hidden, Qt::white);
+  const double width = painter.pen().widthF();
+  draw_hatch(painter, hidden, {4.0 * width, 0.8 * width, QColor(120, 120, 120), true});
+  painter.drawLine(vertical ? hidden.topLeft() : hidden.topRight(),
+                   vertical ? hidden.topRight() : hidden.bottomRight());
+  if (!bar.diverging) return;
+  painter.drawLine(vertical ? hidden.bottomLeft() : hidden.topLeft(),
+                   vertical ? hidden.bottomRight() : hidden.bottomLeft());
+}
+
 void draw_strip(QPainter& painter, const QRectF& strip, const ColourBar& bar) {
   const bool vertical = bar.orientation == Qt::Vertical;
   QLinearGradient gradient(vertical ? strip.bottomLeft() : strip.topLeft(),
@@ -85,14 +118,7 @@ void draw_strip(QPainter& painter, const QRectF& strip, const ColourBar& bar) {
   const bool one_colour = bar.range.high_nats <= bar.range.low_nats;
   painter.fillRect(strip, one_colour ? QBrush(bar_colour(bar, 0.0)) : QBrush(gradient));
   if (bar.threshold > 0.0 && !one_colour) {
-    QRectF hidden = strip;
-    const double edge = place(std::min(bar.threshold, 1.0), strip, vertical);
-    vertical ? hidden.setTop(edge) : hidden.setRight(edge);
-    painter.fillRect(hidden, Qt::white);
-    const double width = painter.pen().widthF();
-    draw_hatch(painter, hidden, {4.0 * width, 0.8 * width, QColor(120, 120, 120), true});
-    painter.drawLine(vertical ? hidden.topLeft() : hidden.topRight(),
-                     vertical ? hidden.topRight() : hidden.bottomRight());
+    draw_hidden(painter, strip, bar);
   }
   if (!one_colour) draw_isoline_marks(painter, strip, bar);
   painter.setBrush(Qt::NoBrush);
@@ -104,12 +130,48 @@ QString label_text(double value, double step) {
   return tick_text(value, step).replace(QLatin1Char('-'), QChar(0x2212));
 }
 
-void draw_ticks(QPainter& painter, const QRectF& strip, const ColourBar& bar, const QFontMetricsF& metrics) {
+double widest_of(const Ticks& ticks, const QFontMetricsF& metrics) {
+  double widest = 0.0;
+  for (const double value : ticks.values) {
+    widest = std::max(widest, metrics.horizontalAdvance(label_text(value, ticks.step)));
+  }
+  return widest;
+}
+
+/// Left end of a number under a horizontal strip: centred at its tick, but hardly beyond the strip.
+double label_left(double at, double width, const QRectF& strip, double em) {
+  return std::clamp(at - width / 2, strip.left() - em / 2, strip.right() + em / 2 - width);
+}
+
+bool overlap(const Ticks& ticks, const QRectF& strip, const ColourBar& bar, const QFontMetricsF& metrics) {
+  const double em = metrics.height();
+  double last_end = strip.left() - 2 * em;
+  for (const double value : ticks.values) {
+    const double width = metrics.horizontalAdvance(label_text(value, ticks.step));
+    const double left = label_left(place(share_of(value, bar.range), strip, false), width, strip, em);
+    if (left < last_end + kGapEms * em) return true;
+    last_end = left + width;
+  }
+  return false;
+}
+
+/// As many as have room beside each other.
+Ticks fitting_ticks(const QRectF& strip, const ColourBar& bar, const QFontMetricsF& metrics) {
   const bool vertical = bar.orientation == Qt::Vertical;
   const double em = metrics.height();
   const double length = vertical ? strip.height() : strip.width();
-  const int at_most = std::clamp(static_cast<int>(length / (em * (vertical ? 2.0 : 3.2))), kLeastTicks, kMostTicks);
-  const Ticks ticks = make_ticks(bar.range.low_nats, bar.range.high_nats, at_most);
+  int at_most = std::clamp(static_cast<int>(length / (em * (vertical ? 2.0 : 3.2))), kLeastTicks, kMostTicks);
+  Ticks ticks = bar_ticks(bar.range, at_most);
+  while (!vertical && at_most > kLeastTicks && overlap(ticks, strip, bar, metrics)) {
+    ticks = bar_ticks(bar.range, --at_most);
+  }
+  return ticks;
+}
+
+void draw_ticks(QPainter& painter, const QRectF& strip, const ColourBar& bar, const QFontMetricsF& metrics) {
+  const bool vertical = bar.orientation == Qt::Vertical;
+  const double em = metrics.height();
+  const Ticks ticks = fitting_ticks(strip, bar, metrics);
   for (const double value : ticks.values) {
     const double at = place(share_of(value, bar.range), strip, vertical);
     const QString text = label_text(value, ticks.step);
@@ -120,7 +182,7 @@ void draw_ticks(QPainter& painter, const QRectF& strip, const ColourBar& bar, co
       painter.drawText(QPointF(strip.right() + (kTickEms + kGapEms) * em, top + metrics.ascent()), text);
     } else {
       painter.drawLine(QPointF(at, strip.bottom()), QPointF(at, strip.bottom() + kTickEms * em));
-      const double left = std::clamp(at - width / 2, strip.left() - em / 2, strip.right() + em / 2 - width);
+      const double left = label_left(at, width, strip, em);
       painter.drawText(QPointF(left, strip.bottom() + kTickEms * em + metrics.ascent()), text);
     }
   }
@@ -131,10 +193,8 @@ double widest_number(const ColourBar& bar, const QFontMetricsF& metrics) {
   double widest = 0.0;
   // A short bar has fewer numbers, but not always narrower ones.
   for (int at_most = kLeastTicks; at_most <= kMostTicks; ++at_most) {
-    const Ticks ticks = make_ticks(bar.range.low_nats, bar.range.high_nats, at_most);
-    for (const double value : ticks.values) {
-      widest = std::max(widest, metrics.horizontalAdvance(label_text(value, ticks.step)));
-    }
+    const Ticks ticks = bar_ticks(bar.range, at_most);
+    widest = std::max(widest, widest_of(ticks, metrics));
   }
   return widest;
 }
@@ -170,9 +230,31 @@ QString tick_text(double value, double step) {
   return QString::number(value, 'f', decimals);
 }
 
-QString colour_bar_unit(const ColourBar& bar) {
-  return bar.unit.isEmpty() ? QCoreApplication::translate("Figure", "nats per patch") : bar.unit;
+QString unit_text(attribution::MapUnit unit) {
+  switch (unit) {
+    case attribution::MapUnit::Nats:
+      break;
+    case attribution::MapUnit::Cosine:
+      return QCoreApplication::translate("Figure", "cosine per patch");
+    case attribution::MapUnit::Relative:
+      return QCoreApplication::translate("Figure", "no unit, this method only");
+  }
+  return QCoreApplication::translate("Figure", "nats per patch");
 }
+
+QString word_unit_text(attribution::MapUnit unit) {
+  switch (unit) {
+    case attribution::MapUnit::Nats:
+      break;
+    case attribution::MapUnit::Cosine:
+      return QCoreApplication::translate("Figure", "cosine per word");
+    case attribution::MapUnit::Relative:
+      return QCoreApplication::translate("Figure", "relative, this caption only");
+  }
+  return QCoreApplication::translate("Figure", "nats per word");
+}
+
+QString colour_bar_unit(const ColourBar& bar) { return bar.unit.isEmpty() ? unit_text(bar.map_unit) : bar.unit; }
 
 QString colour_bar_note(const ColourBar& bar) {
   if (!bar.with_note) return {};

@@ -16,12 +16,15 @@ namespace m2ib::figure {
 struct ColourBar {
   ScaleRange range;
   image::ColourTable colours = image::ColourTable::Cividis;
-  bool diverging = false;  ///< image::diverging_colours() instead of `colours`, zero in the middle
+  bool diverging = false;  ///< image::diverging_colours() instead of `colours`, zero in the middle; the threshold is a
+                           ///< share of the half, on either side of it
+  bool without_colours = false;  ///< of an old map, whose colours are drawn as their grays
   ScaleMode scale = ScaleMode::Absolute;
   double threshold = 0.0;             ///< share below which nothing is coloured: hatched on the bar
   std::vector<double> isolines_nats;  ///< marked across the bar, as the lines on the map
   Qt::Orientation orientation = Qt::Vertical;
-  QString unit;              ///< empty: "nats per patch"
+  attribution::MapUnit map_unit = attribution::MapUnit::Nats;
+  QString unit;              ///< in place of unit_text(map_unit)
   QColor ink = Qt::black;    ///< text, ticks and outline
   bool with_note = true;     ///< MinMax and constant maps are said beside the unit
   bool with_numbers = true;  ///< false: several maps with a scale each share the bar
@@ -33,6 +36,11 @@ struct ColourBar {
 
 /// Short text of a value, with the decimals that its step needs, e.g. "2.5".
 [[nodiscard]] QString tick_text(double value, double step);
+
+/// "nats per patch", "cosine per patch" or "no unit, this method only".
+[[nodiscard]] QString unit_text(attribution::MapUnit unit);
+/// The same of a caption's words.
+[[nodiscard]] QString word_unit_text(attribution::MapUnit unit);
 
 /// What the bar writes along itself: its unit, and in a second line "per-map scale, not comparable" in MinMax mode or
 /// that the map has one value; the note is empty otherwise.

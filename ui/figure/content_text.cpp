@@ -1,9 +1,11 @@
 #include "ui/figure/content_text.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <cmath>
 
 #include "ui/figure/figure_text.h"
+#include "ui/figure/method_text.h"
 
 namespace m2ib::figure {
 namespace {
@@ -29,9 +31,22 @@ QString decimals_text(double value, int count) {
 
 QString figure_heading(const FigureContent& content) {
   if (content.one_caption) return QCoreApplication::translate("Figure", "Patches the model used for this sentence");
-  return content.results.size() == 1
-             ? QCoreApplication::translate("Figure", "Information bottleneck attribution (M2IB)")
-             : QCoreApplication::translate("Figure", "Patches the model used for each sentence (M2IB)");
+  const std::vector<attribution::Method> methods = content.methods();
+  const bool alone = content.results.size() == 1;
+  if (content.m2ib_alone()) {
+    return alone ? QCoreApplication::translate("Figure", "Information bottleneck attribution (M2IB)")
+                 : QCoreApplication::translate("Figure", "Patches the model used for each sentence (M2IB)");
+  }
+  if (methods.size() == 1) {
+    const QString name = method_name(attribution::info_of(methods.front()));
+    return alone ? QCoreApplication::translate("Figure", "Attribution by %1", "a method").arg(name)
+                 : QCoreApplication::translate("Figure", "Patches the model used for each sentence (%1)").arg(name);
+  }
+  return content.one_sentence()
+             ? QCoreApplication::translate("Figure", "Patches the model used for this sentence, by %1 methods")
+                   .arg(methods.size())
+             : QCoreApplication::translate("Figure", "Patches the model used for each sentence, by %1 methods")
+                   .arg(methods.size());
 }
 
 QString quoted_text(const QString& text) {
@@ -49,10 +64,19 @@ QString weak_support_text() {
 QString comparison_text(const FigureContent& content) {
   if (!content.comparison) return {};
   const metrics::MapComparison& numbers = content.comparison->numbers;
-  return QCoreApplication::translate(
-             "Figure", "Pearson r %1, Spearman ρ %2, overlap of the hottest %3: %4, largest difference %5 nats")
-      .arg(decimals(numbers.pearson, 2), decimals(numbers.spearman, 2), percent(metrics::kHottestShare),
-           decimals(numbers.overlap, 2), QString::number(numbers.largest_difference_nats, 'g', 3));
+  const char* sentence = QT_TRANSLATE_NOOP(
+      "Figure", "Pearson r %1, Spearman ρ %2, overlap of the hottest %3: %4, largest difference %5 nats");
+  if (!content.m2ib_alone()) {
+    sentence = QT_TRANSLATE_NOOP(
+        "Figure", "Pearson r %1, Spearman ρ %2, overlap of the hottest %3: %4, largest difference %5 %6");
+  }
+  const QString text =
+      QCoreApplication::translate("Figure", sentence)
+          .arg(decimals(numbers.pearson, 2), decimals(numbers.spearman, 2), percent(metrics::kHottestShare),
+               decimals(numbers.overlap, 2), QString::number(numbers.largest_difference_nats, 'g', 3));
+  if (content.m2ib_alone()) return text;
+  const auto unit = content.results[content.comparison->a].explanation->method().unit;
+  return text.arg(short_unit_text(unit)).trimmed();
 }
 
 std::vector<QStringList> region_table(const FigureContent& content) {
@@ -60,7 +84,8 @@ std::vector<QStringList> region_table(const FigureContent& content) {
   std::vector<QStringList> rows;
   rows.push_back({QCoreApplication::translate("Figure", "Region"), QCoreApplication::translate("Figure", "Map"),
                   QCoreApplication::translate("Figure", "Hottest patch"),
-                  QCoreApplication::translate("Figure", "Share of nats"),
+                  content.m2ib_alone() ? QCoreApplication::translate("Figure", "Share of nats")
+                                       : QCoreApplication::translate("Figure", "Share of the map"),
                   QCoreApplication::translate("Figure", "Share of area"), QCoreApplication::translate("Figure", "IoU"),
                   QCoreApplication::translate("Figure", "CNR")});
   QString last;

@@ -7,6 +7,7 @@
 #include "ui/figure/figure_content.h"
 #include "ui/figure/figure_layout.h"
 #include "ui/figure/figure_text.h"
+#include "ui/figure/method_text.h"
 #include "ui/figure/paint_page.h"
 
 namespace m2ib::figure {
@@ -50,14 +51,14 @@ FigureContent figure_content(std::span<const attribution::ExplanationPtr> explan
   if (content.results.empty()) return content;
   const image::Window window = options.window.value_or(content.results.front().explanation->model_window);
   content.pictures.push_back({borrowed(radiograph), options.display, window, {}});
-  finish_content(content);
+  finish_content(content, options.scales);
   return content;
 }
 
 session::Rendering rendering_of(std::span<const attribution::ExplanationPtr> explanations,
                                 const FigureOptions& options) {
   OverlayStyle style = options.style;
-  session::Rendering rendering = filled_rendering({explanations.begin(), explanations.end()}, style);
+  session::Rendering rendering = filled_rendering({explanations.begin(), explanations.end()}, style, options.scales);
   rendering.inverted = options.display.inverted;
   rendering.quarter_turns = ((options.display.quarter_turns % 4) + 4) % 4;
   rendering.flip_horizontal = options.display.flip_horizontal;
@@ -95,8 +96,7 @@ FigureMetadata figure_metadata(std::span<const attribution::ExplanationPtr> expl
   FigureMetadata metadata;
   metadata.dpi = options.dpi;
   if (present.empty()) return metadata;
-  metadata.title = QStringLiteral("M2IB: ") + QString::fromStdString(present.front()->caption).simplified().left(200);
-  if (present.size() > 1) metadata.title += QStringLiteral(" (+%1)").arg(present.size() - 1);
+  metadata.title = title_text(present);
   metadata.provenance_json = session::to_json(present, rendering_of(present, options));
   return metadata;
 }

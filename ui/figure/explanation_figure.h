@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/attribution/explanation.h"
 #include "core/base/error.h"
@@ -18,16 +19,17 @@ namespace m2ib::figure {
 /// How a figure of results alone is composed, without a session: SessionFigure does all else. Everything it says about
 /// a result comes from the Explanation.
 struct FigureOptions {
-  int width_px = 1600;                  ///< 800 … 12000, of 180 mm; the height follows from the content
-  int dpi = 300;                        ///< written into the file; does not change the layout
-  OverlayStyle style;                   ///< scale_max_nats <= 0: one scale from 0 that fits all maps
-  std::optional<image::Window> window;  ///< of the picture as drawn; empty: the window that the model's input had
-  PictureDisplay display;               ///< turns, flips, inversion and sides, as in the window
-  bool side_marker = true;              ///< the patient's sides at the edges, where they are known
-  bool scale_bar = true;                ///< on the original; its unit says where it comes from
-  bool words = true;                    ///< shade the captions' words
-  bool settings = true;                 ///< the lines that say how the result was made
-  bool stamp = true;                    ///< "RESEARCH USE ONLY"; the warning about an untrustworthy model always stands
+  int width_px = 1600;                       ///< 800 … 12000, of 180 mm; the height follows from the content
+  int dpi = 300;                             ///< written into the file; does not change the layout
+  OverlayStyle style;                        ///< scale_max_nats <= 0: one scale from 0 that fits all maps of M2IB
+  std::vector<session::MethodScale> scales;  ///< of other methods; what is missing fits all maps of the method
+  std::optional<image::Window> window;       ///< of the picture as drawn; empty: the window that the model's input had
+  PictureDisplay display;                    ///< turns, flips, inversion and sides, as in the window
+  bool side_marker = true;                   ///< the patient's sides at the edges, where they are known
+  bool scale_bar = true;                     ///< on the original; its unit says where it comes from
+  bool words = true;                         ///< shade the captions' words
+  bool settings = true;                      ///< the lines that say how the result was made
+  bool stamp = true;  ///< "RESEARCH USE ONLY"; the warning about an untrustworthy model always stands
 };
 
 /// The figure for captions of one picture: original, one overlay a caption, one shared colour bar, captions with shaded

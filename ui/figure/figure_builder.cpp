@@ -78,6 +78,10 @@ double FigureBuilder::paragraph(const QString& name, double left, double top, do
   return wrapped.height;
 }
 
+double FigureBuilder::height_of(const Text& text, double width) const {
+  return wrap(text.text, text.font, width).height;
+}
+
 void FigureBuilder::header(Flow& flow) {
   const QFont title_font = figure_font(type_.title, Weight::Bold);
   const QFont stamp_font = figure_font(type_.small, Weight::Bold);
@@ -133,7 +137,7 @@ void FigureBuilder::warning(Flow& flow) {
 
 void FigureBuilder::reading(Flow& flow) {
   if (!content_.elements.reading_note) return;
-  const QString text = reading_note(content_.explanations(), content_.style);
+  const QString text = reading_note(content_);
   flow.y += paragraph("reading", flow.left, flow.y, flow.width, small(text)) + block_gap();
 }
 

@@ -35,7 +35,7 @@ class FigureBuilder {
 
   void header(Flow& flow);
   void warning(Flow& flow);
-  void common_caption(Flow& flow);  ///< where all panels have one
+  void common_caption(Flow& flow);  ///< where all panels have one, and its similarity where methods differ
   void panels(Flow& flow, const PanelGrid& grid);
   void scales(Flow& flow);
   void regions(Flow& flow);
@@ -56,6 +56,7 @@ class FigureBuilder {
   };
   /// Adds wrapped text; @return its height
   double paragraph(const QString& name, double left, double top, double width, const Text& text);
+  [[nodiscard]] double height_of(const Text& text, double width) const;
   [[nodiscard]] Text body(const QString& text, Weight weight = Weight::Normal) const;
   [[nodiscard]] Text small(const QString& text, Weight weight = Weight::Normal) const;
   [[nodiscard]] double pt(double points) const { return points * kUnitsPerPt; }
@@ -67,6 +68,7 @@ class FigureBuilder {
   [[nodiscard]] QString label(const FigurePanel& panel) const;
   [[nodiscard]] double picture_height(std::size_t panel, const PanelGrid& grid) const;
   [[nodiscard]] std::vector<ColourBar> bars() const;
+  [[nodiscard]] ColourBar map_bar(attribution::Method method) const;
   double settings_column(const Flow& flow, const std::vector<std::pair<QString, QString>>& rows, double key_width,
                          bool measure);
   double table(const Flow& flow, const QString& name, const std::vector<QStringList>& rows);

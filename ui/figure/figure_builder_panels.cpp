@@ -9,6 +9,7 @@
 #include "ui/figure/figure_panel.h"
 #include "ui/figure/figure_text.h"
 #include "ui/figure/isolines.h"
+#include "ui/figure/method_text.h"
 
 namespace m2ib::figure {
 namespace {
@@ -17,20 +18,28 @@ using Kind = FigurePanel::Kind;
 
 const QColor kInk(25, 25, 25);
 const QColor kWeak(150, 30, 20);
-constexpr double kTallest = 1.3;    ///< height of a panel, in its width
-constexpr int kCaptionLines = 12;   ///< of one caption; the rest is elided
-constexpr double kLeastBar = 34.0;  ///< mm
+constexpr double kTallest = 1.3;         ///< height of a panel, in its width
+constexpr int kCaptionLines = 12;        ///< of one caption; the rest is elided
+constexpr double kLeastBar = 34.0;       ///< mm
+constexpr double kLeastNamedBar = 50.0;  ///< mm, where it says its method
 constexpr double kMostBar = 62.0;
 
 }  // namespace
 
 QString FigureBuilder::label(const FigurePanel& panel) const {
+  if (panel.kind == Kind::Map) {
+    const ShownResult& result = content_.results[panel.result];
+    QStringList parts;
+    if (content_.elements.letters) parts << result.letter;
+    if (!content_.m2ib_alone()) parts << method_name(result.explanation->method());
+    return parts.join(QStringLiteral("\u2002"));
+  }
   if (!content_.elements.letters) return {};
   switch (panel.kind) {
     case Kind::Original:
       return QCoreApplication::translate("Figure", "Original");
     case Kind::Map:
-      return content_.results[panel.result].letter;
+      break;
     case Kind::Difference:
       return content_.comparison ? content_.comparison->name : QString();
   }
@@ -46,9 +55,7 @@ double FigureBuilder::picture_height(std::size_t panel, const PanelGrid& grid) c
 double FigureBuilder::caption(std::size_t result, const QString& name, double left, double top, double width,
                               double points) {
   const attribution::Explanation& explanation = *content_.results[result].explanation;
-  WordStripStyle style;
-  style.colours = content_.style.colours;
-  style.scale_max_nats = content_.rendering.word_scale_max_nats;
+  WordStripStyle style = content_.word_style_of(result);
   style.ink = kInk;
   style.quotes = true;
   style.max_lines = kCaptionLines;
@@ -76,6 +83,9 @@ double FigureBuilder::similarity(std::size_t result, double left, double top, do
 }
 
 void FigureBuilder::common_caption(Flow& flow) {
+  if (content_.one_sentence() && content_.elements.similarity) {
+    flow.y += similarity(0, flow.left, flow.y, flow.width) + block_gap();
+  }
   if (!content_.one_caption || !content_.elements.captions) return;
   flow.y += caption(0, "caption", flow.left, flow.y, flow.width, type_.body + 1.0) + block_gap();
 }
@@ -87,8 +97,15 @@ double FigureBuilder::panel_text(std::size_t index, double left, double top, dou
     if (content_.elements.captions && !content_.one_caption) {
       const QString name = QStringLiteral("caption %1").arg(panel.result);
       top += caption(panel.result, name, left, top, width, type_.body);
+      const attribution::Explanation& explanation = *content_.results[panel.result].explanation;
+      if (content_.elements.words && explanation.text.token_values.empty()) {
+        top += paragraph(QStringLiteral("pictures only %1").arg(panel.result), left, top + pt(0.5), width,
+                         small(pictures_only_text())) +
+               pt(0.5);
+      }
     }
-    if (content_.elements.similarity) top += similarity(panel.result, left, top + pt(0.5), width) + pt(0.5);
+    if (content_.elements.similarity && !content_.one_sentence())
+      top += similarity(panel.result, left, top + pt(0.5), width) + pt(0.5);
   }
   if (panel.kind == Kind::Difference && content_.comparison) {
     top += paragraph("difference", left, top, width, small(comparison_text(content_)));
@@ -101,7 +118,12 @@ double FigureBuilder::panel_row(const Flow& flow, const PanelGrid& grid, std::si
   double picture = 0.0;
   const Text head = body({}, Weight::Bold);
   for (std::size_t i = first; i < last; ++i) {
-    if (!label(content_.panels[i]).isEmpty()) label_height = QFontMetricsF(head.font).height() + pt(2);
+    if (const QString text = label(content_.panels[i]); !text.isEmpty()) {
+      const QFontMetricsF metrics(head.font);
+      const bool fits = metrics.horizontalAdvance(text) <= grid.cell_width;
+      const double height = fits ? metrics.height() : height_of(body(text, Weight::Bold), grid.cell_width);
+      label_height = std::max(label_height, height + pt(2));
+    }
     picture = std::max(picture, picture_height(i, grid));
   }
   const double top = flow.y + label_height;
@@ -131,37 +153,75 @@ void FigureBuilder::panels(Flow& flow, const PanelGrid& grid) {
   }
 }
 
-std::vector<ColourBar> FigureBuilder::bars() const {
-  std::vector<ColourBar> made;
-  const session::FigureElements& elements = content_.elements;
+ColourBar FigureBuilder::map_bar(attribution::Method method) const {
   const bool own_scales = content_.style.scale == ScaleMode::MinMax;
+  std::vector<std::size_t> its;
+  for (std::size_t i = 0; i < content_.results.size(); ++i) {
+    if (content_.results[i].explanation->settings.method == method) its.push_back(i);
+  }
+  const OverlayStyle style = content_.style_of(its.front());
+  const bool alone = its.size() == 1;
   ColourBar bar;
   bar.orientation = Qt::Horizontal;
   bar.ink = kInk;
-  bar.colours = content_.style.colours;
+  bar.colours = style.colours;
+  bar.diverging = style.is_signed;
+  bar.scale = style.scale;
+  bar.threshold = style.threshold;
+  bar.map_unit = style.unit;
+  bar.with_numbers = alone || !own_scales;  // one bar cannot give the numbers of several scales
+  const double high = own_scales ? 1.0 : style.scale_max_nats;
+  bar.range = {style.is_signed ? -high : 0.0, high, false};
+  if (alone) bar.range = scale_range(content_.results[its.front()].explanation->patch_values(), style);
+  bar.isolines_nats = isoline_levels(style, bar.range);
+  return bar;
+}
+
+std::vector<ColourBar> FigureBuilder::bars() const {
+  std::vector<ColourBar> made;
+  const session::FigureElements& elements = content_.elements;
+  const std::vector<attribution::Method> methods = content_.methods();
+  // Each method has a scale of its own, and its name on it where there are several.
+  const auto named = [&](attribution::Method method, const QString& unit) {
+    return methods.size() == 1 ? unit : method_name(attribution::info_of(method)) + QStringLiteral(": ") + unit;
+  };
   if (elements.maps) {
-    ColourBar maps = bar;
-    const bool alone = content_.results.size() == 1;
-    maps.scale = content_.style.scale;
-    maps.threshold = content_.style.threshold;
-    maps.with_numbers = alone || !own_scales;  // one bar cannot give the numbers of several scales
-    maps.range = {0.0, own_scales ? 1.0 : content_.rendering.scale_max_nats, false};
-    if (alone) maps.range = scale_range(content_.results.front().explanation->patch_values(), content_.style);
-    maps.isolines_nats = isoline_levels(content_.style, maps.range);
-    made.push_back(maps);
+    for (const attribution::Method method : methods) {
+      made.push_back(map_bar(method));
+      made.back().unit = named(method, unit_text(made.back().map_unit));
+    }
   }
   if (content_.comparison) {
-    ColourBar difference = bar;
+    ColourBar difference;
+    difference.orientation = Qt::Horizontal;
+    difference.ink = kInk;
+    difference.colours = content_.style.colours;
     const double limit = difference_limit(content_.comparison->numbers.largest_difference_nats);
     difference.diverging = true;
     difference.range = {-limit, limit, false};
-    difference.unit = QCoreApplication::translate("Figure", "%1, nats per patch").arg(content_.comparison->name);
+    difference.unit = difference_unit_text(content_);
     made.push_back(difference);
   }
-  if (elements.words && elements.captions) {
-    ColourBar words = bar;
-    words.range = {0.0, content_.rendering.word_scale_max_nats, false};
-    words.unit = QCoreApplication::translate("Figure", "nats per word");
+  if (!elements.words || !elements.captions) return made;
+  for (const attribution::Method method : methods) {
+    const auto explains_words = [&](const ShownResult& result) {
+      return result.explanation->settings.method == method && !result.explanation->text.token_values.empty();
+    };
+    const auto first = std::ranges::find_if(content_.results, explains_words);
+    if (first == content_.results.end() && method != attribution::Method::M2ib) continue;
+    const std::size_t result =
+        first == content_.results.end() ? 0 : static_cast<std::size_t>(first - content_.results.begin());
+    const WordStripStyle style = content_.word_style_of(result);
+    ColourBar words;
+    words.orientation = Qt::Horizontal;
+    words.ink = kInk;
+    words.colours = style.colours;
+    words.diverging = style.is_signed;
+    words.range = {style.is_signed ? -style.scale_max_nats : 0.0, style.scale_max_nats, false};
+    words.map_unit = attribution::info_of(method).unit;
+    // Here the captions share a scale of words, unlike in the window, where each has its own.
+    const bool relative = words.map_unit == attribution::MapUnit::Relative;
+    words.unit = named(method, relative ? unit_text(words.map_unit) : word_unit_text(words.map_unit));
     made.push_back(words);
   }
   return made;
@@ -173,7 +233,7 @@ void FigureBuilder::scales(Flow& flow) {
   if (all.empty()) return;
   const QFont font = figure_font(type_.small);
   const double gap = 2 * panel_gap();
-  const double least = kLeastBar * kUnitsPerMm * type_.small / 7.0;
+  const double least = (content_.methods().size() > 1 ? kLeastNamedBar : kLeastBar) * kUnitsPerMm * type_.small / 7.0;
   const auto most = static_cast<std::size_t>(std::max(1.0, std::floor((flow.width + gap) / (least + gap))));
   const std::size_t columns = std::min(all.size(), most);
   const double share = (flow.width - gap * static_cast<double>(columns - 1)) / static_cast<double>(columns);

@@ -12,6 +12,7 @@ namespace m2ib::figure {
 namespace {
 
 using attribution::ExplanationPtr;
+using attribution::Method;
 
 bool drawable(const ExplanationPtr& explanation) {
   if (!explanation || explanation->grid <= 0 || explanation->grid > kLargestGrid) return false;
@@ -52,6 +53,10 @@ std::vector<int> wanted_captions(const session::Session& session) {
 
 void add_comparison(FigureContent& content, std::optional<std::size_t> a, std::optional<std::size_t> b) {
   if (!content.elements.difference || !a || !b || *a == *b) return;
+  // Values of different methods have nothing that one could subtract.
+  content.difference_refused =
+      content.results[*a].explanation->settings.method != content.results[*b].explanation->settings.method;
+  if (content.difference_refused) return;
   auto numbers = metrics::compare_maps(*content.results[*a].explanation, *content.results[*b].explanation);
   if (!numbers) return;
   content.comparison = {*a, *b, std::move(*numbers),
@@ -117,8 +122,10 @@ void add_regions(FigureContent& content) {
         if (content.results[i].picture != picture) continue;
         const attribution::Explanation& each = *content.results[i].explanation;
         const std::vector<float> map = each.patch_values();
-        const ScaleRange range = scale_range(map, content.style);
-        const double threshold = range.low_nats + content.style.threshold * (range.high_nats - range.low_nats);
+        const OverlayStyle style = content.style_of(i);
+        const ScaleRange range = scale_range(map, style);
+        const double zero = style.is_signed ? 0.0 : range.low_nats;
+        const double threshold = zero + style.threshold * (range.high_nats - zero);
         auto numbers =
             metrics::region_numbers(map, annotation::patch_coverage(mark, each.field_of_view, each.grid), threshold);
         // Without a threshold all patches are shown: the map has no shape to compare.
@@ -127,6 +134,38 @@ void add_regions(FigureContent& content) {
       }
     }
   }
+}
+
+std::vector<Method> methods_of(const std::vector<ExplanationPtr>& explanations) {
+  std::vector<Method> methods;
+  for (const ExplanationPtr& explanation : explanations) {
+    const Method method = explanation->settings.method;
+    if (std::ranges::find(methods, method) == methods.end()) methods.push_back(method);
+  }
+  return methods;
+}
+
+session::MethodScale scale_in(const std::vector<session::MethodScale>& scales, Method method) {
+  const auto found = std::ranges::find(scales, method, &session::MethodScale::method);
+  return found == scales.end() ? session::MethodScale{method, 0.0, 0.0} : *found;
+}
+
+/// All that share a scale.
+struct Values {
+  std::vector<float> patches;
+  std::vector<float> words;
+};
+
+Values values_of(const std::vector<ExplanationPtr>& explanations, Method method) {
+  Values values;
+  for (const ExplanationPtr& explanation : explanations) {
+    if (explanation->settings.method != method) continue;
+    const std::vector<float> map = explanation->patch_values();
+    const std::vector<float> words = explanation->word_values();
+    values.patches.insert(values.patches.end(), map.begin(), map.end());
+    values.words.insert(values.words.end(), words.begin(), words.end());
+  }
+  return values;
 }
 
 }  // namespace
@@ -150,25 +189,58 @@ std::vector<image::Window> FigureContent::shown_windows() const {
   return all;
 }
 
-session::Rendering filled_rendering(const std::vector<ExplanationPtr>& explanations, OverlayStyle& style) {
-  std::vector<float> patches;
-  std::vector<float> words;
-  for (const ExplanationPtr& explanation : explanations) {
-    const std::vector<float> map = explanation->patch_values();
-    const std::vector<float> nats = explanation->word_values();
-    patches.insert(patches.end(), map.begin(), map.end());
-    words.insert(words.end(), nats.begin(), nats.end());
-  }
+OverlayStyle FigureContent::style_of(std::size_t result) const {
+  const attribution::MethodInfo& method = results[result].explanation->method();
+  OverlayStyle made = style_for(style, method);
+  if (method.method != Method::M2ib) made.scale_max_nats = scale_in(rendering.scales, method.method).scale_max;
+  return made;
+}
+
+WordStripStyle FigureContent::word_style_of(std::size_t result) const {
+  const attribution::MethodInfo& method = results[result].explanation->method();
+  WordStripStyle made;
+  made.colours = style.colours;
+  made.is_signed = method.is_signed;
+  made.scale_max_nats = method.method == Method::M2ib ? rendering.word_scale_max_nats
+                                                      : scale_in(rendering.scales, method.method).word_scale_max;
+  return made;
+}
+
+std::vector<Method> FigureContent::methods() const { return methods_of(explanations()); }
+
+bool FigureContent::m2ib_alone() const { return methods() == std::vector{Method::M2ib}; }
+
+bool FigureContent::one_sentence() const {
+  if (one_caption || methods().size() < 2) return false;
+  return std::ranges::all_of(results, [&](const ShownResult& each) {
+    return each.explanation->caption == results.front().explanation->caption && each.picture == results.front().picture;
+  });
+}
+
+session::Rendering filled_rendering(const std::vector<ExplanationPtr>& explanations, OverlayStyle& style,
+                                    const std::vector<session::MethodScale>& given) {
   const bool absolute = style.scale == ScaleMode::Absolute;
-  style.scale_max_nats = absolute ? scale_range(patches, style).high_nats : 0.0;
+  const std::vector<Method> methods = methods_of(explanations);
+  const bool has_m2ib = methods.empty() || std::ranges::find(methods, Method::M2ib) != methods.end();
+  const Values m2ib = values_of(explanations, Method::M2ib);
+  style.scale_max_nats = absolute && has_m2ib ? scale_range(m2ib.patches, style).high_nats : 0.0;
   session::Rendering rendering = rendering_of(style);
-  if (absolute) rendering.isolines_nats = isoline_levels(style, {0.0, style.scale_max_nats, false});
-  rendering.word_scale_max_nats = scale_range(words, OverlayStyle()).high_nats;
+  if (absolute && has_m2ib) rendering.isolines_nats = isoline_levels(style, {0.0, style.scale_max_nats, false});
+  if (has_m2ib) rendering.word_scale_max_nats = scale_range(m2ib.words, OverlayStyle()).high_nats;
+  for (const Method method : methods) {
+    if (method == Method::M2ib) continue;
+    const Values values = values_of(explanations, method);
+    OverlayStyle own = style_for(style, attribution::info_of(method));
+    own.scale_max_nats = scale_in(given, method).scale_max;
+    rendering.scales.push_back(
+        {method, absolute ? scale_range(values.patches, own).high_nats : 0.0,
+         scale_range(values.words, style_for(OverlayStyle(), attribution::info_of(method))).high_nats});
+  }
   return rendering;
 }
 
-void finish_content(FigureContent& content) {
-  content.rendering = filled_rendering(content.explanations(), content.style);
+void finish_content(FigureContent& content, const std::vector<session::MethodScale>& given) {
+  content.rendering = filled_rendering(content.explanations(), content.style, given);
   const ShownPicture& first = content.pictures.front();
   content.rendering.window = first.window;
   content.rendering.inverted = first.display.inverted;
@@ -181,24 +253,38 @@ void finish_content(FigureContent& content) {
 
 namespace {
 
-/// The scale of the window, to the digit: from 0 to the largest patch of all captions of the picture, also of those
-/// that this figure leaves out; so figures of one session can be compared, and a threshold shows the same as on the
-/// screen.
-void share_scale(const session::Session& session, const FigureContent& content, OverlayStyle& style) {
-  if (style.scale != ScaleMode::Absolute || style.scale_max_nats > 0.0) return;
+/// The scale of the window, to the digit: from 0 to the largest patch of all captions of the picture that a method
+/// explains, also of those that this figure leaves out; so figures of one session can be compared, and a threshold
+/// shows the same as on the screen.
+double shared_scale(const std::vector<ExplanationPtr>& sharing, Method method) {
+  const bool is_signed = attribution::info_of(method).is_signed;
+  float largest = 0.0F;
+  for (const ExplanationPtr& result : sharing) {
+    if (!drawable(result) || result->settings.method != method) continue;
+    for (const float value : result->patch_values()) {
+      if (std::isfinite(value)) largest = std::max(largest, is_signed ? std::abs(value) : value);
+    }
+  }
+  return static_cast<double>(largest);
+}
+
+/// Where no upper end is given. @return those of methods other than M2IB
+std::vector<session::MethodScale> share_scales(const session::Session& session, const FigureContent& content,
+                                               OverlayStyle& style) {
+  if (style.scale != ScaleMode::Absolute) return {};
   std::vector<ExplanationPtr> sharing = content.explanations();
   if (session.arrangement.layout != session::PaneLayout::Images) {
     const std::vector<ExplanationPtr> all = session::current_results(session);
     sharing.insert(sharing.end(), all.begin(), all.end());
   }
-  float largest = 0.0F;
-  for (const ExplanationPtr& result : sharing) {
-    if (!drawable(result)) continue;
-    for (const float nats : result->patch_values()) {
-      if (std::isfinite(nats)) largest = std::max(largest, nats);
-    }
+  if (!(style.scale_max_nats > 0.0)) style.scale_max_nats = shared_scale(sharing, Method::M2ib);
+  std::vector<session::MethodScale> scales;
+  for (const Method method : content.methods()) {
+    session::MethodScale scale = scale_in(session.rendering.scales, method);
+    if (!(scale.scale_max > 0.0)) scale.scale_max = shared_scale(sharing, method);
+    scales.push_back(scale);
   }
-  style.scale_max_nats = static_cast<double>(largest);
+  return scales;
 }
 
 }  // namespace
@@ -221,8 +307,7 @@ FigureContent figure_content(const session::Session& session, const FigurePictur
     return content;
   }
   content.style = style_of(session.rendering);
-  share_scale(session, content, content.style);
-  finish_content(content);
+  finish_content(content, share_scales(session, content, content.style));
   if (content.panels.empty()) {
     content.problem = QCoreApplication::translate("Figure", "Original, maps and difference are all switched off.");
   }

@@ -11,6 +11,7 @@
 #include "ui/figure/overlay.h"
 #include "ui/figure/picture_display.h"
 #include "ui/figure/session_figure.h"
+#include "ui/figure/word_strip.h"
 
 /// What stands on a figure, before anybody asks where.
 namespace m2ib::figure {
@@ -54,26 +55,38 @@ struct FigureContent {
   session::FigureElements elements;
   bool annotate_maps = true;
   bool one_caption = false;  ///< several pictures, one caption
-  OverlayStyle style;        ///< with the shared scale filled in
+  OverlayStyle style;        ///< with the scale of M2IB's maps filled in; style_of() is what a map is drawn with
   session::Rendering rendering;
   std::vector<ShownPicture> pictures;
   std::vector<ShownResult> results;
   std::vector<FigurePanel> panels;
-  std::optional<ShownComparison> comparison;
+  std::optional<ShownComparison> comparison;  ///< never of maps of different methods
+  bool difference_refused = false;            ///< one was asked for, but of maps of different methods
   std::vector<RegionRow> regions;
 
   [[nodiscard]] std::vector<attribution::ExplanationPtr> explanations() const;
+  /// For a result's map: with its method's scale, unit and signs.
+  [[nodiscard]] OverlayStyle style_of(std::size_t result) const;
+  /// For a result's caption: its method's table and scale.
+  [[nodiscard]] WordStripStyle word_style_of(std::size_t result) const;
+  /// Of the results, each once, in the order of the panels.
+  [[nodiscard]] std::vector<attribution::Method> methods() const;
+  [[nodiscard]] bool m2ib_alone() const;    ///< then no panel says its method
+  [[nodiscard]] bool one_sentence() const;  ///< several methods explain one caption of one picture
   /// Of each result, in order.
   [[nodiscard]] std::vector<image::Window> shown_windows() const;
 };
 
-/// The style's record with what follows from the maps: the shared scale, the isolines' and the words' values.
-/// @param style Absolute without an upper end gets it
+/// The style's record with what follows from the maps: each method's scale, the isolines' and the words' values.
+/// @param style its scale is M2IB's; Absolute without an upper end gets it
+/// @param given upper ends of other methods' scales; those that are missing or not above 0 follow from the maps
 [[nodiscard]] session::Rendering filled_rendering(const std::vector<attribution::ExplanationPtr>& explanations,
-                                                  OverlayStyle& style);
+                                                  OverlayStyle& style,
+                                                  const std::vector<session::MethodScale>& given = {});
 
 /// Adds panels and region numbers to what has elements, pictures, results and a comparison.
-void finish_content(FigureContent& content);
+/// @param given as in filled_rendering()
+void finish_content(FigureContent& content, const std::vector<session::MethodScale>& given = {});
 
 [[nodiscard]] FigureContent figure_content(const session::Session& session, const FigurePictures& pictures);
 

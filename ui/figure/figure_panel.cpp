@@ -89,7 +89,7 @@ QImage PanelPainter::layer(const FigurePanel& panel, const PicturePanel::Place& 
   within.dots_per_unit = pixels.width() / place.area.width();
   const PicturePanel& shown = picture(panel.picture);
   shown.draw_missing_rows(painter, within);
-  OverlayStyle style = content_.style;
+  OverlayStyle style = content_.style_of(panel.result);
   if (!content_.elements.field_of_view) style.unseen = Unseen::AsIs;
   const attribution::Explanation& explanation = *content_.results[panel.result].explanation;
   if (panel.kind == Kind::Map) shown.draw_map(painter, within, explanation, style);

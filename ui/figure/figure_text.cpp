@@ -4,9 +4,11 @@
 #include <QStringList>
 #include <algorithm>
 #include <functional>
+#include <numeric>
 #include <utility>
 
 #include "ui/figure/isolines.h"
+#include "ui/figure/method_text.h"
 
 namespace m2ib::figure {
 namespace {
@@ -29,24 +31,10 @@ QString short_hash(const std::string& hash) {
   return hash.empty() ? QString(QChar(0x2013)) : QString::fromStdString(hash).left(kShownHashDigits);
 }
 
-/// One text where all results agree; else each text with the letters of its captions.
 QString agreed_at(std::size_t count, const std::function<QString(std::size_t)>& text) {
-  std::vector<std::pair<QString, QStringList>> groups;
-  for (std::size_t i = 0; i < count; ++i) {
-    const QString each = text(i);
-    const auto same =
-        std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == each; });
-    auto& group = same == groups.end() ? groups.emplace_back(each, QStringList()) : *same;
-    group.second.push_back(caption_letter(i));
-  }
-  if (groups.size() == 1) return groups.front().first;
-  QStringList texts;
-  for (const auto& [each, letters] : groups) {
-    if (!each.isEmpty()) {
-      texts.push_back(each + QStringLiteral(" (") + letters.join(QStringLiteral(", ")) + QLatin1Char(')'));
-    }
-  }
-  return texts.join(QStringLiteral("; "));
+  std::vector<std::size_t> all(count);
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return agreed_among(all, text);
 }
 
 QString model_text(const Explanation& explanation) {
@@ -65,24 +53,6 @@ QString training_text(const Explanation& explanation) {
       return QCoreApplication::translate("Figure", "answers cannot be meaningful, see above");
   }
   return {};
-}
-
-/// Part by part, so that a difference shows where it is.
-QString method_text(std::span<const ExplanationPtr> explanations) {
-  const auto part = [&](const std::function<QString(const attribution::MethodSettings&)>& text) {
-    return agreed_text(explanations, [&](const Explanation& each) { return text(each.settings); });
-  };
-  using Settings = attribution::MethodSettings;
-  return QCoreApplication::translate("Figure",
-                                     "M2IB, β %1, layers %2 (image tower) and %3 (text tower), %4 steps, learning rate "
-                                     "%5, %6 noise samples, seed %7")
-      .arg(part([](const Settings& each) { return number(each.beta); }),
-           part([](const Settings& each) { return QString::number(each.image_layer); }),
-           part([](const Settings& each) { return QString::number(each.text_layer); }),
-           part([](const Settings& each) { return QString::number(each.steps); }),
-           part([](const Settings& each) { return number(each.learning_rate); }),
-           part([](const Settings& each) { return QString::number(each.samples); }),
-           part([](const Settings& each) { return QString::number(each.seed); }));
 }
 
 QString image_text(const Explanation& explanation) {
@@ -159,24 +129,33 @@ QString made_text(std::span<const ExplanationPtr> explanations) {
   return QString::fromStdString(from == to ? from : from + " – " + to);
 }
 
-QString isolines_text(const session::Rendering& rendering) {
+QString isolines_text(const FigureContent& content) {
+  const session::Rendering& rendering = content.rendering;
   if (rendering.isolines <= 0) return {};
+  if (!content.m2ib_alone()) {
+    return QCoreApplication::translate("Figure", ", isolines labelled in the unit of each map");
+  }
   QStringList values;
   for (const double nats : rendering.isolines_nats) values << isoline_text(nats);
   if (values.isEmpty()) return QCoreApplication::translate("Figure", ", isolines labelled in nats");
   return QCoreApplication::translate("Figure", ", isolines at %1 nats").arg(values.join(QStringLiteral(", ")));
 }
 
-QString colours_text(const session::Rendering& rendering) {
+QString colours_text(const FigureContent& content) {
+  const session::Rendering& rendering = content.rendering;
+  const auto has_signs = [](const ShownResult& result) { return result.explanation->method().is_signed; };
   QString text = QCoreApplication::translate("Figure", "%1, opacity %2, threshold %3 % of the scale, %4")
                      .arg(QString::fromStdString(rendering.colours), number(rendering.opacity),
                           number(100.0 * rendering.threshold),
                           rendering.smooth ? QCoreApplication::translate("Figure", "bilinear between patches")
                                            : QCoreApplication::translate("Figure", "native patches"));
-  if (rendering.scale_max_nats <= 0.0) {
+  if (std::ranges::any_of(content.results, has_signs)) {
+    text += QCoreApplication::translate("Figure", ", values with signs from blue over gray (zero) to orange");
+  }
+  if (content.style.scale == ScaleMode::MinMax) {
     text += QCoreApplication::translate("Figure", ", each map from its own smallest to its largest value");
   }
-  text += isolines_text(rendering);
+  text += isolines_text(content);
   return text;
 }
 
@@ -188,6 +167,25 @@ QString caption_letter(std::size_t index) {
     letters.prepend(QChar(static_cast<char16_t>(u'A' + (rest - 1) % 26)));
   }
   return letters;
+}
+
+QString agreed_among(const std::vector<std::size_t>& results, const std::function<QString(std::size_t)>& text) {
+  std::vector<std::pair<QString, QStringList>> groups;
+  for (const std::size_t i : results) {
+    const QString each = text(i);
+    const auto same =
+        std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == each; });
+    auto& group = same == groups.end() ? groups.emplace_back(each, QStringList()) : *same;
+    group.second.push_back(caption_letter(i));
+  }
+  if (groups.size() == 1) return groups.front().first;
+  QStringList texts;
+  for (const auto& [each, letters] : groups) {
+    if (!each.isEmpty()) {
+      texts.push_back(each + QStringLiteral(" (") + letters.join(QStringLiteral(", ")) + QLatin1Char(')'));
+    }
+  }
+  return texts.join(QStringLiteral("; "));
 }
 
 QString agreed_text(std::span<const ExplanationPtr> explanations,
@@ -204,12 +202,11 @@ std::vector<SettingRow> setting_rows(const FigureContent& content) {
   std::vector<SettingRow> rows{
       {QCoreApplication::translate("Figure", "Model"), agreed_text(explanations, model_text)},
       {QCoreApplication::translate("Figure", "Training"), agreed_text(explanations, training_text)},
-      {QCoreApplication::translate("Figure", "Method"), method_text(explanations)},
       {QCoreApplication::translate("Figure", "Input"), agreed_text(explanations, input_text)},
       {QCoreApplication::translate("Figure", "Image"), agreed_text(explanations, image_text)},
       {QCoreApplication::translate("Figure", "Window"),
        agreed_at(explanations.size(), [&](std::size_t i) { return window_text(*explanations[i], picture(i).window); })},
-      {QCoreApplication::translate("Figure", "Colours"), colours_text(content.rendering)},
+      {QCoreApplication::translate("Figure", "Colours"), colours_text(content)},
       {QCoreApplication::translate("Figure", "Device"),
        agreed_text(explanations, [](const Explanation& each) { return utf8(each.device); })},
       {QCoreApplication::translate("Figure", "Made"), made_text(explanations)},
@@ -218,7 +215,9 @@ std::vector<SettingRow> setting_rows(const FigureContent& content) {
   };
   const QString shown = agreed_at(
       explanations.size(), [&](std::size_t i) { return shown_text(picture(i).display, picture(i).radiograph.get()); });
-  if (!shown.isEmpty()) rows.insert(rows.begin() + 6, {QCoreApplication::translate("Figure", "Shown"), shown});
+  if (!shown.isEmpty()) rows.insert(rows.begin() + 5, {QCoreApplication::translate("Figure", "Shown"), shown});
+  const std::vector<SettingRow> methods = method_rows(explanations);
+  rows.insert(rows.begin() + 2, methods.begin(), methods.end());
   return rows;
 }
 
@@ -232,31 +231,72 @@ QString trust_warning(const model::ModelCard& card) {
       .arg(reasons.join(QStringLiteral("; ")));
 }
 
-QString reading_note(std::span<const ExplanationPtr> explanations, const OverlayStyle& style) {
-  QString note = QCoreApplication::translate(
-      "Figure",
-      "Colour is the information, in nats, that the bottleneck kept of a patch or a word so that, to the model, "
-      "picture and sentence stay similar. It shows the patches the model used for the sentence, also where the "
-      "sentence does "
-      "not fit the picture. It does not outline a finding.");
-  const auto add = [&](const QString& sentence) { note += QLatin1Char(' ') + sentence; };
-  if (style.scale == ScaleMode::MinMax) {
-    add(QCoreApplication::translate("Figure",
-                                    "Each map has a scale of its own: colours of different maps cannot be compared."));
-  } else if (explanations.size() > 1) {
-    add(QCoreApplication::translate("Figure", "All maps share one scale."));
-  }
-  if (explanations.size() > 1) add(QCoreApplication::translate("Figure", "The frame shows what the model saw."));
+namespace {
+
+/// What is said of single maps.
+QStringList map_notes(std::span<const ExplanationPtr> explanations, const OverlayStyle& style) {
+  QStringList notes;
   for (std::size_t i = 0; i < explanations.size(); ++i) {
     const Explanation& each = *explanations[i];
     const QString who = explanations.size() > 1 ? caption_letter(i) + QStringLiteral(": ") : QString();
-    if (scale_range(each.patch_values(), style).constant) {
-      add(who + QCoreApplication::translate("Figure", "The map has the same value everywhere."));
+    if (scale_range(each.patch_values(), style_for(style, each.method())).constant) {
+      notes << who + QCoreApplication::translate("Figure", "The map has the same value everywhere.");
     }
     if (each.tokens.truncated) {
-      add(who + QCoreApplication::translate(
-                    "Figure", "The sentence is longer than the model can read; its gray end was not read."));
+      notes << who + QCoreApplication::translate(
+                         "Figure", "The sentence is longer than the model can read; its gray end was not read.");
     }
+  }
+  return notes;
+}
+
+QString scale_note(std::span<const ExplanationPtr> explanations, const OverlayStyle& style) {
+  if (style.scale == ScaleMode::MinMax) {
+    return QCoreApplication::translate(
+        "Figure", "Each map has a scale of its own: colours of different maps cannot be compared.");
+  }
+  if (explanations.size() < 2) return {};
+  const auto same_method = [&](const ExplanationPtr& each) {
+    return each->settings.method == explanations.front()->settings.method;
+  };
+  if (std::ranges::all_of(explanations, same_method)) {
+    return QCoreApplication::translate("Figure", "All maps share one scale.");
+  }
+  return QCoreApplication::translate(
+      "Figure", "Each method has one scale of its own: colours of different methods cannot be compared.");
+}
+
+}  // namespace
+
+QString reading_note(std::span<const ExplanationPtr> explanations, const OverlayStyle& style) {
+  QStringList sentences;
+  if (m2ib_alone(explanations)) {
+    sentences << QCoreApplication::translate(
+        "Figure",
+        "Colour is the information, in nats, that the bottleneck kept of a patch or a word so that, to the model, "
+        "picture and sentence stay similar. It shows the patches the model used for the sentence, also where the "
+        "sentence does "
+        "not fit the picture. It does not outline a finding.");
+  } else {
+    sentences << meaning_text(explanations);
+  }
+  if (const QString note = scale_note(explanations, style); !note.isEmpty()) sentences << note;
+  if (has_repeats(explanations)) {
+    sentences << QCoreApplication::translate(
+        "Figure", "Hatched patches are unstable: between seeds their value spreads by more than half of itself.");
+  }
+  if (explanations.size() > 1) {
+    sentences << QCoreApplication::translate("Figure", "The frame shows what the model saw.");
+  }
+  sentences += map_notes(explanations, style);
+  return sentences.join(QLatin1Char(' '));
+}
+
+QString reading_note(const FigureContent& content) {
+  QString note = reading_note(content.explanations(), content.style);
+  if (content.difference_refused) {
+    note += QLatin1Char(' ') +
+            QCoreApplication::translate("Figure", "No difference is drawn: the two maps are of different methods.");
   }
   return note;
 }

@@ -28,12 +28,18 @@ struct SettingRow {
 [[nodiscard]] QString agreed_text(std::span<const attribution::ExplanationPtr> explanations,
                                   const std::function<QString(const attribution::Explanation&)>& text);
 
+/// The same of some of the results, by their places.
+[[nodiscard]] QString agreed_among(const std::vector<std::size_t>& results,
+                                   const std::function<QString(std::size_t)>& text);
+
 /// Why the answers of a model cannot be trusted; empty unless its card says Trust::None.
 [[nodiscard]] QString trust_warning(const model::ModelCard& card);
 
 /// What the colours mean and what they do not, in one paragraph.
 [[nodiscard]] QString reading_note(std::span<const attribution::ExplanationPtr> explanations,
                                    const OverlayStyle& style);
+/// And why a difference that was asked for is not there.
+[[nodiscard]] QString reading_note(const FigureContent& content);
 
 [[nodiscard]] QString research_use_only();
 

@@ -29,6 +29,19 @@ void draw_hatch(QPainter& painter, const QRectF& area, const Hatch& hatch) {
   painter.restore();
 }
 
+void draw_unstable(QPainter& painter, const QTransform& unit_to_painter, const std::vector<bool>& unstable, int grid,
+                   const Hatch& hatch) {
+  const auto side = static_cast<std::size_t>(std::max(grid, 0));
+  if (side == 0 || unstable.size() != side * side) return;
+  const double share = 1.0 / static_cast<double>(side);
+  for (std::size_t i = 0; i < unstable.size(); ++i) {
+    if (!unstable[i]) continue;
+    const auto row = static_cast<double>(i / side);
+    const auto column = static_cast<double>(i % side);
+    draw_hatch(painter, unit_to_painter.mapRect(QRectF(column * share, row * share, share, share)), hatch);
+  }
+}
+
 std::vector<QRectF> around(const QRectF& whole, const QRectF& hole) {
   const QRectF inside = hole.intersected(whole);
   if (inside.isEmpty()) return {whole};

@@ -171,6 +171,14 @@ class Tracer {
   std::vector<std::array<int, 2>> links_;  ///< the edges that a line comes from and goes to, for each edge
 };
 
+/// Where a map changes its sign is mostly where it says nothing: a line there would be noise. A single line is in the
+/// middle of the positive half.
+void leave_out_zero(std::vector<double>& levels, const ScaleRange& range) {
+  const double slack = (range.high_nats - range.low_nats) * 1e-6;
+  std::erase_if(levels, [&](double value) { return std::abs(value) <= slack; });
+  if (levels.empty()) levels.push_back(range.high_nats / 2);
+}
+
 }  // namespace
 
 std::vector<double> isoline_levels(const OverlayStyle& style, const ScaleRange& range) {
@@ -182,13 +190,15 @@ std::vector<double> isoline_levels(const OverlayStyle& style, const ScaleRange& 
     for (std::size_t i = 1; i <= count; ++i) {
       levels.push_back(range.low_nats + extent * static_cast<double>(i) / static_cast<double>(count + 1));
     }
+    if (style.is_signed) leave_out_zero(levels, range);
     return levels;
   }
   // Ever finer round steps, as long as they are not more than asked for.
   for (int ticks = 2; ticks <= 4 * kMostIsolines; ++ticks) {
     std::vector<double> round = nice_ticks(range.low_nats, range.high_nats, ticks);
     std::erase_if(round, [&](double value) {
-      return value <= range.low_nats + extent * 1e-6 || value >= range.high_nats - extent * 1e-6;
+      const bool is_zero = style.is_signed && std::abs(value) <= extent * 1e-6;
+      return is_zero || value <= range.low_nats + extent * 1e-6 || value >= range.high_nats - extent * 1e-6;
     });
     if (round.size() <= count) {
       if (round.size() > levels.size()) levels = round;

@@ -28,7 +28,7 @@ struct Isoline {
 };
 
 /// The values that lines are drawn at, lowest first, all between the ends of the scale. At most style.isolines, which
-/// is limited to kMostIsolines. None where the scale has no extent.
+/// is limited to kMostIsolines. None where the scale has no extent; none at zero where values have signs.
 [[nodiscard]] std::vector<double> isoline_levels(const OverlayStyle& style, const ScaleRange& range);
 
 /// A value as it is written beside its line: three digits that count.

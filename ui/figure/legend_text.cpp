@@ -1,11 +1,10 @@
 #include <QCoreApplication>
 #include <QStringList>
-#include <functional>
 #include <vector>
 
 #include "ui/figure/content_text.h"
 #include "ui/figure/figure_text.h"
-#include "ui/figure/isolines.h"
+#include "ui/figure/method_text.h"
 
 namespace m2ib::figure {
 namespace {
@@ -34,17 +33,33 @@ QString map_text(const Explanation& each, bool with_caption) {
   return text + QLatin1Char(')');
 }
 
-QString panels_text(const FigureContent& content) {
+/// What the maps are of, up to the full stop.
+QString maps_text(const FigureContent& content) {
   QStringList maps;
   for (const ShownResult& result : content.results) {
-    maps << QStringLiteral("(%1) ").arg(result.letter) + map_text(*result.explanation, !content.one_caption);
+    const QString method = method_name(result.explanation->method());
+    if (content.one_sentence()) {
+      maps << QStringLiteral("(%1) %2").arg(result.letter, method);
+      continue;
+    }
+    const QString letter = content.m2ib_alone() ? result.letter : result.letter + QStringLiteral(", ") + method;
+    maps << QStringLiteral("(%1) ").arg(letter) + map_text(*result.explanation, !content.one_caption);
   }
-  QString text =
-      content.one_caption
-          ? QCoreApplication::translate("Figure", "Attribution maps of several radiographs for the sentence %1: %2.")
-                .arg(quoted(*content.results.front().explanation), maps.join(QStringLiteral("; ")))
-          : QCoreApplication::translate("Figure", "Attribution maps of a radiograph: %1.")
-                .arg(maps.join(QStringLiteral("; ")));
+  const attribution::Explanation& first = *content.results.front().explanation;
+  const QString all = maps.join(QStringLiteral("; "));
+  if (content.one_sentence()) {
+    return QCoreApplication::translate("Figure", "Attribution maps of a radiograph for the sentence %1, by method: %2.")
+        .arg(map_text(first, true), all);
+  }
+  if (content.one_caption) {
+    return QCoreApplication::translate("Figure", "Attribution maps of several radiographs for the sentence %1: %2.")
+        .arg(quoted(first), all);
+  }
+  return QCoreApplication::translate("Figure", "Attribution maps of a radiograph: %1.").arg(all);
+}
+
+QString panels_text(const FigureContent& content) {
+  QString text = maps_text(content);
   if (content.elements.original && content.elements.field_of_view) {
     text +=
         QLatin1Char(' ') + QCoreApplication::translate("Figure", "The frame on the original shows what the model saw.");
@@ -57,27 +72,6 @@ QString panels_text(const FigureContent& content) {
   return text;
 }
 
-QString method_sentence(const std::vector<ExplanationPtr>& results) {
-  const auto part = [&](const std::function<QString(const Explanation&)>& text) { return agreed_text(results, text); };
-  const auto block = [](int layer, const model::TowerShape& tower) {
-    // Layers are counted from 0, blocks by people from 1.
-    return QCoreApplication::translate("Figure", "block %1 of %2").arg(layer + 1).arg(tower.blocks);
-  };
-  return QCoreApplication::translate(
-             "Figure",
-             "Maps were computed by multi-modal information bottleneck attribution (M2IB; Wang, "
-             "Rudner and Wilson, NeurIPS 2023) with the bottleneck after %1 of the image tower and "
-             "after %2 of the text tower, β = %3, %4 optimiser steps, learning rate %5, %6 noise "
-             "samples and seed %7.")
-      .arg(part([&](const Explanation& each) { return block(each.settings.image_layer, each.card.image); }),
-           part([&](const Explanation& each) { return block(each.settings.text_layer, each.card.text); }),
-           part([](const Explanation& each) { return number(each.settings.beta); }),
-           part([](const Explanation& each) { return QString::number(each.settings.steps); }),
-           part([](const Explanation& each) { return number(each.settings.learning_rate); }),
-           part([](const Explanation& each) { return QString::number(each.settings.samples); }),
-           part([](const Explanation& each) { return QString::number(each.settings.seed); }));
-}
-
 QString model_sentence(const std::vector<ExplanationPtr>& results) {
   const QString model = agreed_text(results, [](const Explanation& each) {
     return QCoreApplication::translate("Figure", "%1 (SHA-256 of the weights %2…)")
@@ -88,19 +82,43 @@ QString model_sentence(const std::vector<ExplanationPtr>& results) {
       .arg(model, input);
 }
 
-QString colours_sentence(const FigureContent& content) {
-  const session::Rendering& rendering = content.rendering;
+QString m2ib_colours(const session::Rendering& rendering) {
   QString text =
       QCoreApplication::translate("Figure",
                                   "Colours (table %1) stand for the information in nats that the bottleneck kept "
                                   "of a patch")
           .arg(utf8(rendering.colours));
-  text += rendering.scale_max_nats > 0.0
+  return text +
+         (rendering.scale_max_nats > 0.0
               ? QCoreApplication::translate("Figure", ", from 0 to %1 nats per patch, the same for all maps")
                     .arg(number(rendering.scale_max_nats))
               : QCoreApplication::translate("Figure",
                                             ", each map from its own smallest to its largest value, so that colours "
-                                            "of different maps cannot be compared");
+                                            "of different maps cannot be compared"));
+}
+
+QString colours_of_methods(const FigureContent& content) {
+  const bool several = content.methods().size() > 1;
+  QString text = QCoreApplication::translate("Figure",
+                                             "Colours (table %1; for values with signs blue, gray at zero and orange) "
+                                             "stand for what a method gives a patch")
+                     .arg(utf8(content.rendering.colours));
+  if (content.style.scale == ScaleMode::MinMax) {
+    return text + QCoreApplication::translate("Figure",
+                                              ", each map from its own smallest to its largest value, so that colours "
+                                              "of different maps cannot be compared");
+  }
+  text += QStringLiteral(" (") + scales_text(content) + QLatin1Char(')');
+  if (several) {
+    text += QCoreApplication::translate(
+        "Figure", "; each method has one scale of its own, so that colours of different methods cannot be compared");
+  }
+  return text;
+}
+
+QString colours_sentence(const FigureContent& content) {
+  const session::Rendering& rendering = content.rendering;
+  QString text = content.m2ib_alone() ? m2ib_colours(rendering) : colours_of_methods(content);
   if (rendering.threshold > 0.0) {
     text += QCoreApplication::translate("Figure", "; below %1 % of the scale nothing is coloured")
                 .arg(number(100.0 * rendering.threshold));
@@ -113,12 +131,19 @@ QString colours_sentence(const FigureContent& content) {
 QString regions_sentence(const FigureContent& content) {
   if (content.regions.empty()) return {};
   const double threshold = 100.0 * content.rendering.threshold;
-  QString text =
-      QLatin1Char(' ') + QCoreApplication::translate(
-                             "Figure",
-                             "Regions of interest were drawn by a person; the table gives whether the hottest patch "
-                             "touches the region, the share of the map’s nats within it beside its share of the area "
-                             "that the model saw, and the contrast-to-noise ratio (CNR).");
+  const char* sentence =
+      QT_TRANSLATE_NOOP("Figure",
+                        "Regions of interest were drawn by a person; the table gives whether the hottest patch "
+                        "touches the region, the share of the map’s nats within it beside its share of the area "
+                        "that the model saw, and the contrast-to-noise ratio (CNR).");
+  if (!content.m2ib_alone()) {
+    sentence =
+        QT_TRANSLATE_NOOP("Figure",
+                          "Regions of interest were drawn by a person; the table gives whether the hottest patch "
+                          "touches the region, the share of the map’s values within it beside its share of the area "
+                          "that the model saw, and the contrast-to-noise ratio (CNR).");
+  }
+  QString text = QLatin1Char(' ') + QCoreApplication::translate("Figure", sentence);
   if (threshold > 0.0) {
     text += QLatin1Char(' ') + QCoreApplication::translate(
                                    "Figure",
@@ -137,7 +162,7 @@ QString legend_text(const FigureContent& content) {
   const QString made =
       QCoreApplication::translate("Figure", "Made with M2IB Explorer %1. Research use only, not for diagnosis.")
           .arg(QString::fromLatin1(session::program_version()));
-  return panels_text(content) + QLatin1Char(' ') + method_sentence(results) + QLatin1Char(' ') +
+  return panels_text(content) + QLatin1Char(' ') + methods_sentence(results) + QLatin1Char(' ') +
          model_sentence(results) + QLatin1Char(' ') + colours_sentence(content) + regions_sentence(content) +
          QLatin1Char(' ') + made;
 }

@@ -88,7 +88,8 @@ QImage empty_layer(const std::vector<float>& values, int grid, int resolution_px
 }
 
 /// One row of the layer. Below the threshold, and where the value is not a number, it stays transparent.
-void colour_row(const float* values, int count, const ScaleRange& range, double threshold,
+/// @param threshold share of the scale; with signs of its half, on either side of the middle
+void colour_row(const float* values, int count, const ScaleRange& range, double threshold, bool is_signed,
                 const std::array<QRgb, kColours>& table, QRgb* out) {
   const double extent = range.high_nats - range.low_nats;
   const auto low = static_cast<float>(range.low_nats);
@@ -98,7 +99,8 @@ void colour_row(const float* values, int count, const ScaleRange& range, double 
     const float value = values[x];
     if (!std::isfinite(value)) continue;
     const float share = std::clamp((value - low) * scale, 0.0F, 1.0F);
-    if (share >= least) out[x] = table[static_cast<std::size_t>(share * 255.0F + 0.5F)];
+    const float height = is_signed ? std::abs(share - 0.5F) * 2.0F : share;
+    if (height >= least) out[x] = table[static_cast<std::size_t>(share * 255.0F + 0.5F)];
   }
 }
 
@@ -129,6 +131,12 @@ const char* to_string(Unseen unseen) {
 
 const char* to_string(IsolineLevels levels) { return levels == IsolineLevels::Round ? "round" : "shares"; }
 
+OverlayStyle style_for(OverlayStyle style, const attribution::MethodInfo& method) {
+  style.unit = method.unit;
+  style.is_signed = method.is_signed;
+  return style;
+}
+
 ScaleRange scale_range(const std::vector<float>& patch_values, const OverlayStyle& style) {
   float low = std::numeric_limits<float>::infinity();
   float high = -std::numeric_limits<float>::infinity();
@@ -140,6 +148,14 @@ ScaleRange scale_range(const std::vector<float>& patch_values, const OverlayStyl
   ScaleRange range;
   const bool any = low <= high;
   range.constant = !any || low == high;
+  if (style.is_signed) {
+    const double largest = any ? static_cast<double>(std::max(std::abs(low), std::abs(high))) : 0.0;
+    const bool absolute = style.scale == ScaleMode::Absolute;
+    const bool given = absolute && std::isfinite(style.scale_max_nats) && style.scale_max_nats > 0.0;
+    const bool own = !absolute && largest > 0.0;
+    const double limit = given ? style.scale_max_nats : own ? largest : difference_limit(largest);
+    return {-limit, limit, range.constant};
+  }
   if (style.scale == ScaleMode::MinMax) {
     if (any) range = {low, high, range.constant};
     return range;
@@ -171,11 +187,11 @@ QImage overlay_image(const std::vector<float>& patch_values, int grid, const Ove
   if (layer.isNull()) return {};
   const int side = layer.width();
   const ScaleRange range = scale_range(patch_values, style);
-  const auto table = map_table(style.colours, style.opacity);
+  const auto table = style.is_signed ? difference_table(style.opacity) : map_table(style.colours, style.opacity);
   const double threshold = std::isfinite(style.threshold) ? std::clamp(style.threshold, 0.0, 1.0) : 0.0;
   const std::vector<float> values = enlarged_map(patch_values, grid, side, style.smooth);
   for (int y = 0; y < side; ++y) {
-    colour_row(values.data() + static_cast<std::ptrdiff_t>(y) * side, side, range, threshold, table,
+    colour_row(values.data() + static_cast<std::ptrdiff_t>(y) * side, side, range, threshold, style.is_signed, table,
                reinterpret_cast<QRgb*>(layer.scanLine(y)));
   }
   if (style.show_grid) draw_grid_lines(layer, grid);
@@ -191,7 +207,7 @@ QImage difference_image(const std::vector<float>& difference_nats, int grid, dou
   const auto table = difference_table(opacity);
   const std::vector<float> values = enlarged_map(difference_nats, grid, side, smooth);
   for (int y = 0; y < side; ++y) {
-    colour_row(values.data() + static_cast<std::ptrdiff_t>(y) * side, side, {-limit, limit, false}, 0.0, table,
+    colour_row(values.data() + static_cast<std::ptrdiff_t>(y) * side, side, {-limit, limit, false}, 0.0, true, table,
                reinterpret_cast<QRgb*>(layer.scanLine(y)));
   }
   return layer;

@@ -16,9 +16,9 @@
 /// them.
 namespace m2ib::figure {
 
-/// Which numbers the colours stand for.
+/// Which numbers the colours stand for. Maps whose values have signs have zero in the middle of either scale.
 enum class ScaleMode : std::uint8_t {
-  Absolute,  ///< 0 … scale_max nats per patch, the same for all captions: comparable
+  Absolute,  ///< 0 … scale_max per patch, the same for all maps of a method: comparable
   MinMax,    ///< this map's own smallest … largest value: "not comparable between panes"
 };
 
@@ -53,11 +53,19 @@ struct OverlayStyle {
   int isolines = 0;  ///< number of lines, 0 … kMostIsolines; drawn by isolines.h
   IsolineLevels isoline_levels = IsolineLevels::Shares;
   ScaleMode scale = ScaleMode::Absolute;
-  double scale_max_nats = 0.0;  ///< Absolute: upper end; <= 0 means: the largest value of the map, rounded up
+  /// Absolute: upper end, in the method's unit; <= 0 means: the largest (absolute) value of the map, rounded up.
+  double scale_max_nats = 0.0;
+  attribution::MapUnit unit = attribution::MapUnit::Nats;  ///< of the map that is drawn
+  /// Values of the map have signs: image::diverging_colours() instead of `colours`, zero in the middle, a scale of the
+  /// same extent on either side, and the threshold a share of that extent.
+  bool is_signed = false;
   [[nodiscard]] bool operator==(const OverlayStyle&) const = default;
 };
 
-/// The numbers at the two ends of the colour bar.
+/// The style for a map of this method: with its unit and whether its values have signs.
+[[nodiscard]] OverlayStyle style_for(OverlayStyle style, const attribution::MethodInfo& method);
+
+/// The numbers at the two ends of the colour bar, in the unit of the map.
 struct ScaleRange {
   double low_nats = 0.0;
   double high_nats = 1.0;

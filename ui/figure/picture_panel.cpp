@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/metrics/repeatability.h"
 #include "ui/figure/field_of_view.h"
 #include "ui/figure/hatch.h"
 #include "ui/figure/isolines.h"
@@ -14,6 +15,8 @@ namespace {
 
 const QColor kInk(245, 245, 245);
 const QColor kEdge(0, 0, 0, 210);
+const QColor kUnstable(255, 255, 255, 220);
+const QColor kUnstableEdge(0, 0, 0, 90);
 constexpr int kLargestLayer = 4096;
 
 }  // namespace
@@ -77,10 +80,16 @@ void PicturePanel::draw_map(QPainter& painter, const Place& place, const attribu
     draw_layer(painter, place, seen, overlay_image(map, explanation.grid, style, layer_side(place, seen_shown)));
   }
   draw_outside(painter, place, seen_shown, style.unseen);
+  const QTransform unit = QTransform(seen.width(), 0, 0, seen.height(), seen.left(), seen.top()) * transform;
+  if (const std::vector<float> spread = explanation.patch_spread(); !spread.empty() && !seen.isEmpty()) {
+    const std::vector<bool> unstable = metrics::unstable_patches(map, spread);
+    draw_unstable(painter, unit, unstable, explanation.grid,
+                  {4.0 * place.unit, 2.0 * place.unit, kUnstableEdge, false});
+    draw_unstable(painter, unit, unstable, explanation.grid, {4.0 * place.unit, 0.9 * place.unit, kUnstable, false});
+  }
   const auto lines = make_isolines(map, explanation.grid, isoline_levels(style, scale_range(map, style)));
   if (!lines.empty() && !seen.isEmpty()) {
-    const QTransform unit(seen.width(), 0, 0, seen.height(), seen.left(), seen.top());
-    draw_isolines(painter, unit * transform, lines, {1.8 * place.unit, place.font, true, place.area});
+    draw_isolines(painter, unit, lines, {1.8 * place.unit, place.font, true, place.area});
   }
   painter.restore();
 }

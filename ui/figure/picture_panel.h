@@ -37,7 +37,7 @@ class PicturePanel {
   [[nodiscard]] QImage scaled(const QSize& pixels);
   /// Rows that were not in the file are hatched.
   void draw_missing_rows(QPainter& painter, const Place& place) const;
-  /// Map, isolines and what the model did not see.
+  /// Map, isolines, patches that the repeats do not agree on, and what the model did not see.
   void draw_map(QPainter& painter, const Place& place, const attribution::Explanation& explanation,
                 const OverlayStyle& style) const;
   /// Difference of two maps with the field of view of `explanation`; unseen parts as in draw_map().

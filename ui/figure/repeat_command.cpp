@@ -1,6 +1,7 @@
 #include "ui/figure/repeat_command.h"
 
 #include <QStringList>
+#include <cmath>
 #include <vector>
 
 #include "ui/figure/figure_content.h"
@@ -19,9 +20,29 @@ QString number(double value) { return QString::number(value, 'g', 17); }
 QString shortest(double value) {
   for (int digits = 1; digits < 17; ++digits) {
     const QString text = QString::number(value, 'g', digits);
-    if (text.toDouble() == value) return text;
+    const bool odd = text.contains(QLatin1Char('e')) && std::abs(value) >= 1.0 && std::abs(value) < 1e6;  // 1e+01
+    if (!odd && text.toDouble() == value) return text;
   }
   return number(value);
+}
+
+/// Those that the method uses.
+QStringList settings_options(const attribution::MethodSettings& settings) {
+  const attribution::MethodInfo& info = attribution::info_of(settings.method);
+  const bool m2ib = settings.method == attribution::Method::M2ib;
+  QStringList place;
+  if (!m2ib) place << QStringLiteral("--method ") + QString::fromLatin1(info.id);
+  if (m2ib) place << QStringLiteral("--beta ") + shortest(settings.beta);
+  if (info.uses_layer) place << QStringLiteral("--layer %1").arg(settings.image_layer);
+  if (info.uses_layer && info.explains_words) place << QStringLiteral("--text-layer %1").arg(settings.text_layer);
+  QStringList run;
+  if (m2ib) run << QStringLiteral("--steps %1 --lr %2").arg(settings.steps).arg(shortest(settings.learning_rate));
+  if (info.samples != nullptr) run << QStringLiteral("--samples %1").arg(settings.samples);
+  if (info.has_chance) run << QStringLiteral("--seed %1").arg(settings.seed);
+  if (settings.runs() > 1) run << QStringLiteral("--repeats %1").arg(settings.repeats);
+  QStringList lines{place.join(QLatin1Char(' '))};
+  if (!run.isEmpty()) lines << run.join(QLatin1Char(' '));
+  return lines;
 }
 
 QString command(const SessionFigure& figure, const std::vector<attribution::ExplanationPtr>& results) {
@@ -34,16 +55,7 @@ QString command(const SessionFigure& figure, const std::vector<attribution::Expl
   for (const attribution::ExplanationPtr& result : results)
     parts << QStringLiteral("--caption ") + quoted(result->caption);
   if (figure.session().model.path != "embedded") parts << QStringLiteral("--model MODEL");
-  const attribution::MethodSettings& settings = first.settings;
-  parts << QStringLiteral("--beta %1 --layer %2 --text-layer %3")
-               .arg(shortest(settings.beta))
-               .arg(settings.image_layer)
-               .arg(settings.text_layer);
-  parts << QStringLiteral("--steps %1 --lr %2 --samples %3 --seed %4")
-               .arg(settings.steps)
-               .arg(shortest(settings.learning_rate))
-               .arg(settings.samples)
-               .arg(settings.seed);
+  parts += settings_options(first.settings);
   parts << QStringLiteral("--layout strip --out figure.pdf");
   return parts.join(QStringLiteral(" \\\n  "));
 }
@@ -55,7 +67,7 @@ QString repeat_command(const SessionFigure& figure) {
   for (const ShownResult& result : figure.content().results) {
     bool found = false;
     for (auto& group : groups) {
-      if (found || !(group.front()->settings == result.explanation->settings)) continue;
+      if (found || !same_run(group.front()->settings, result.explanation->settings)) continue;
       group.push_back(result.explanation);
       found = true;
     }

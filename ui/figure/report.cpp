@@ -12,6 +12,7 @@
 #include "ui/figure/content_text.h"
 #include "ui/figure/figure_content.h"
 #include "ui/figure/figure_text.h"
+#include "ui/figure/method_text.h"
 #include "ui/figure/repeat_command.h"
 #include "ui/figure/report_writer.h"
 
@@ -42,11 +43,28 @@ session::Session session_of_picture(const session::Session& session, std::size_t
   return one;
 }
 
-void captions_table(ReportWriter& report, const FigureContent& content) {
+/// Of each distinct sentence among the distinct ones: a sentence that several methods explain counts once.
+std::vector<double> shares_of(const FigureContent& content) {
+  std::vector<std::string> captions;
   std::vector<double> similarities;
-  for (const ShownResult& result : content.results) similarities.push_back(result.explanation->similarity);
-  const std::vector<double> shares =
-      attribution::caption_shares(content.results.front().explanation->card, similarities);
+  std::vector<std::size_t> places;
+  for (const ShownResult& result : content.results) {
+    const auto known = std::ranges::find(captions, result.explanation->caption);
+    places.push_back(static_cast<std::size_t>(known - captions.begin()));
+    if (known != captions.end()) continue;
+    captions.push_back(result.explanation->caption);
+    similarities.push_back(result.explanation->similarity);
+  }
+  const std::vector<double> each = attribution::caption_shares(content.results.front().explanation->card, similarities);
+  std::vector<double> shares;
+  for (const std::size_t place : places) {
+    if (place < each.size()) shares.push_back(each[place]);
+  }
+  return shares;
+}
+
+void captions_table(ReportWriter& report, const FigureContent& content) {
+  const std::vector<double> shares = shares_of(content);
   std::vector<QStringList> rows{
       {QString(), QCoreApplication::translate("Report", "Caption"), QCoreApplication::translate("Report", "Similarity"),
        QCoreApplication::translate("Report", "Share among these"),
@@ -65,27 +83,41 @@ void captions_table(ReportWriter& report, const FigureContent& content) {
         i < shares.size() ? decimals_text(100.0 * shares[i], 1) + QStringLiteral("\u00A0%") : QString();
     rows.push_back(
         {content.results[i].letter, utf8(each.caption), decimals_text(each.similarity, 3), share, control, support});
+    if (!content.m2ib_alone()) rows.back().insert(2, method_name(each.method()));
   }
+  if (!content.m2ib_alone()) rows.front().insert(2, QCoreApplication::translate("Report", "Method"));
   report.heading(3, QCoreApplication::translate("Report", "Captions"));
   report.table(rows);
 }
 
+/// Values of different methods have no difference; their order can be compared.
+QString largest_difference(const attribution::Explanation& a, const attribution::Explanation& b, double value,
+                           bool with_unit) {
+  if (a.settings.method != b.settings.method) return QStringLiteral("–");
+  const QString text = QString::number(value, 'g', 3);
+  return with_unit ? (text + QLatin1Char(' ') + short_unit_text(a.method().unit)).trimmed() : text;
+}
+
 void pairs_table(ReportWriter& report, const FigureContent& content) {
+  const bool m2ib = content.m2ib_alone();
   std::vector<QStringList> rows{{QCoreApplication::translate("Report", "Maps"),
                                  QCoreApplication::translate("Report", "Pearson r"),
                                  QCoreApplication::translate("Report", "Spearman ρ"),
                                  QCoreApplication::translate("Report", "Overlap of the hottest 20 %"),
-                                 QCoreApplication::translate("Report", "Largest difference, nats")}};
+                                 m2ib ? QCoreApplication::translate("Report", "Largest difference, nats")
+                                      : QCoreApplication::translate("Report", "Largest difference")}};
   const auto shown = [](const std::optional<double>& value) {
     return value ? decimals_text(*value, 2) : QStringLiteral("–");
   };
   for (std::size_t a = 0; a < content.results.size(); ++a) {
     for (std::size_t b = a + 1; b < content.results.size() && rows.size() <= kMostPairs; ++b) {
-      const auto numbers = metrics::compare_maps(*content.results[a].explanation, *content.results[b].explanation);
+      const attribution::Explanation& one = *content.results[a].explanation;
+      const attribution::Explanation& other = *content.results[b].explanation;
+      const auto numbers = metrics::compare_maps(one, other);
       if (!numbers) continue;
       rows.push_back({content.results[a].letter + QStringLiteral(", ") + content.results[b].letter,
                       shown(numbers->pearson), shown(numbers->spearman), decimals_text(numbers->overlap, 2),
-                      QString::number(numbers->largest_difference_nats, 'g', 3)});
+                      largest_difference(one, other, numbers->largest_difference_nats, !m2ib)});
     }
   }
   if (rows.size() < 2) return;
@@ -140,7 +172,7 @@ Result<void> picture_section(ReportWriter& report, const SessionFigure& figure, 
   report.picture(
       *png,
       QCoreApplication::translate("Report", "Original and attribution maps, captions: %1").arg(content.results.size()));
-  report.paragraph(reading_note(content.explanations(), content.style));
+  report.paragraph(reading_note(content));
   captions_table(report, content);
   if (const auto rows = region_table(content); !rows.empty()) {
     report.heading(3, QCoreApplication::translate("Report", "Regions of interest"));
@@ -158,7 +190,12 @@ Result<void> picture_section(ReportWriter& report, const SessionFigure& figure, 
 /// Error: why there is nothing to report.
 Result<void> fill(ReportWriter& report, const session::Session& session, const FigurePictures& pictures,
                   std::string& record) {
-  report.heading(1, QCoreApplication::translate("Report", "Information bottleneck attribution (M2IB): report"));
+  const auto& results = session.results;
+  const bool m2ib = std::ranges::all_of(results, [](const attribution::ExplanationPtr& each) {
+    return !each || each->settings.method == attribution::Method::M2ib;
+  });
+  report.heading(1, m2ib ? QCoreApplication::translate("Report", "Information bottleneck attribution (M2IB): report")
+                         : QCoreApplication::translate("Report", "Attribution maps of several methods: report"));
   report.warning(research_use_only());
   std::map<std::string, model::ModelCard> cards;
   QString problem;

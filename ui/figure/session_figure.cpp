@@ -9,12 +9,11 @@
 #include "ui/figure/figure_content.h"
 #include "ui/figure/figure_layout.h"
 #include "ui/figure/isolines.h"
+#include "ui/figure/method_text.h"
 #include "ui/figure/paint_page.h"
 
 namespace m2ib::figure {
 namespace {
-
-constexpr qsizetype kLongestTitle = 200;
 
 /// The value whose name it is; else the fallback.
 template <class Values, class Value>
@@ -108,11 +107,7 @@ QImage SessionFigure::image(double dots_per_mm) const {
 
 QString SessionFigure::title() const {
   if (d_->content.results.empty()) return {};
-  const std::string& caption = d_->content.results.front().explanation->caption;
-  QString title = QStringLiteral("M2IB: ") + QString::fromStdString(caption).simplified().left(kLongestTitle);
-  const std::size_t more = d_->content.results.size() - 1;
-  if (more > 0) title += QStringLiteral(" (+%1)").arg(more);
-  return title;
+  return title_text(d_->content.explanations());
 }
 
 }  // namespace m2ib::figure

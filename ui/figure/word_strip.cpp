@@ -47,10 +47,10 @@ double linear_light(double channel) {
 
 }  // namespace
 
-double word_scale_max(const std::vector<float>& word_values) {
+double word_scale_max(const std::vector<float>& word_values, bool is_signed) {
   float largest = 0.0F;
   for (const float value : word_values) {
-    if (std::isfinite(value)) largest = std::max(largest, value);
+    if (std::isfinite(value)) largest = std::max(largest, is_signed ? std::abs(value) : value);
   }
   return largest > 0.0F ? static_cast<double>(largest) : 1.0;
 }
@@ -87,7 +87,7 @@ WordStrip::WordStrip(const text::Tokens& tokens, std::vector<float> word_values,
   full_text_ = open + full_text_ + close_;
   if (!tokens.truncated) read_end_ = static_cast<int>(full_text_.size());
   text_ = full_text_;
-  scale_max_ = style_.scale_max_nats > 0.0 ? style_.scale_max_nats : word_scale_max(nats_);
+  scale_max_ = style_.scale_max_nats > 0.0 ? style_.scale_max_nats : word_scale_max(nats_, style_.is_signed);
 }
 
 WordStrip::~WordStrip() = default;
@@ -215,7 +215,8 @@ QString WordStrip::word_text(std::size_t word) const {
 QColor WordStrip::word_colour(std::size_t word) const {
   const float value = word_values(word);
   if (!std::isfinite(value)) return {};
-  return colour_at(style_.colours, static_cast<double>(value) / scale_max_);
+  const double share = static_cast<double>(value) / scale_max_;
+  return style_.is_signed ? diverging_colour_at(0.5 + share / 2) : colour_at(style_.colours, share);
 }
 
 }  // namespace m2ib::figure

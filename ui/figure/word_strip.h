@@ -19,16 +19,17 @@ namespace m2ib::figure {
 
 struct WordStripStyle {
   image::ColourTable colours = image::ColourTable::Cividis;
-  double scale_max_nats = 0.0;           ///< upper end of the words' scale from 0; <= 0: word_scale_max() of the values
-  QColor ink = Qt::black;                ///< text outside of words
+  double scale_max_nats = 0.0;  ///< upper end of the words' scale from 0; <= 0: word_scale_max() of the values
+  bool is_signed = false;       ///< image::diverging_colours(), zero in the middle, the same extent either side
+  QColor ink = Qt::black;       ///< text outside of words
   QColor faint = QColor(130, 130, 130);  ///< what the model did not read (truncated)
   bool quotes = false;                   ///< the language's quotation marks around the caption, as in a figure
   int max_lines = 0;                     ///< 0: as many as it takes; else the rest is elided with …
   Qt::Alignment alignment = Qt::AlignLeft;
 };
 
-/// Largest finite word value; 1 where there is none above 0.
-[[nodiscard]] double word_scale_max(const std::vector<float>& word_values);
+/// Largest finite word value, with signs the largest absolute one; 1 where there is none above 0.
+[[nodiscard]] double word_scale_max(const std::vector<float>& word_values, bool is_signed = false);
 
 /// Black or white, whichever is easier to read on the colour (WCAG contrast).
 [[nodiscard]] QColor readable_ink(const QColor& background);
@@ -36,7 +37,7 @@ struct WordStripStyle {
 /// UTF-16 position of a byte position in UTF-8 text; both ends are included, positions beyond are clamped.
 [[nodiscard]] int utf16_position(const std::string& utf8, std::size_t byte);
 
-/// A caption, each word shaded by its nats, wrapped to a width. White space, and special tokens that were typed, are
+/// A caption, each word shaded by its value, wrapped to a width. White space, and special tokens that were typed, are
 /// not shaded; what was cut off is faint. Bidirectional text, scripts without spaces and overlong words are wrapped
 /// too.
 class WordStrip {
