@@ -1,3 +1,4 @@
+m2ib_test(tst_caption_edit SOURCES tst_caption_edit.cpp LIBS m2ib_presenters LABELS fast)
 m2ib_test(tst_phrase_bank SOURCES tst_phrase_bank.cpp LIBS m2ib_presenters LABELS fast)
 m2ib_test(tst_explanation_sheet SOURCES tst_explanation_sheet.cpp LIBS m2ib_presenters LABELS fast)
 m2ib_test(tst_caption_table SOURCES tst_caption_table.cpp LIBS m2ib_views LABELS gui)

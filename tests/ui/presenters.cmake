@@ -8,3 +8,4 @@ m2ib_test(tst_document_picture SOURCES tst_document_picture.cpp LIBS m2ib_presen
 m2ib_test(tst_pane_area SOURCES tst_pane_area.cpp LIBS m2ib_views LABELS gui)
 m2ib_test(tst_document_frames SOURCES tst_document_frames.cpp LIBS m2ib_presenters LABELS fast)
 m2ib_test(tst_loaders SOURCES tst_loaders.cpp LIBS m2ib_jobs LABELS fast)
+m2ib_test(tst_document_methods SOURCES tst_document_methods.cpp LIBS m2ib_presenters LABELS fast)

@@ -466,6 +466,66 @@ class TestExplainWorker : public QObject {
     QTRY_VERIFY(log.ended(next));
     QVERIFY(log.runs[next].explanation());
   }
+
+  // --- other methods ----------------------------------------------------------------------------------------------
+
+  void otherMethodsStreamWhatTheyExplain_data() {
+    QTest::addColumn<int>("method");
+    for (const auto& info : attribution::all_methods()) QTest::newRow(info.id) << static_cast<int>(info.method);
+  }
+  void otherMethodsStreamWhatTheyExplain() {
+    M2IB_REQUIRE_FIXTURES();
+    QFETCH(int, method);
+    const auto wanted = static_cast<attribution::Method>(method);
+    if (attribution::why_not(wanted, model_->card())) QSKIP("not for this model");
+    ExplainWorker worker;
+    Log log(worker);
+    std::map<attribution::Tower, int> last;
+    std::map<attribution::Tower, int> counts;
+    bool rising = true;
+    connect(&worker, &ExplainWorker::stepped, this, [&](quint64, int item, const attribution::Step& step) {
+      if (item != 0) return;
+      rising = rising && step.index > last[step.tower] && (counts[step.tower] == 0 || counts[step.tower] == step.count);
+      last[step.tower] = step.index;
+      counts[step.tower] = step.count;
+    });
+    ExplainRequest several = request();
+    several.settings = attribution::default_settings(model_->card(), wanted);
+    const auto& info = attribution::info_of(wanted);
+    several.settings.samples = std::max(info.fewest_samples, std::min(several.settings.samples, 24));
+    several.settings.repeats = 3;
+    several.items = {{"left basal effusion", several.settings.beta}, {"no effusion", several.settings.beta}};
+    const quint64 generation = worker.request(several);
+    QTRY_VERIFY_WITH_TIMEOUT(log.ended(generation), 60000);
+    QVERIFY(log.runs[generation].finished);
+    QVERIFY(rising);
+    QVERIFY(counts[attribution::Tower::Image] > 0);
+    QCOMPARE(last[attribution::Tower::Image], counts[attribution::Tower::Image]);  // the last one is always told
+    QCOMPARE(last[attribution::Tower::Text], counts[attribution::Tower::Text]);
+    QCOMPARE(counts[attribution::Tower::Text] > 0, !attribution::why_no_words(wanted, model_->card()));
+    for (int item = 0; item < 2; ++item) {
+      const auto result = log.runs[generation].explanation(item);
+      QVERIFY(result);
+      QCOMPARE(result->settings.method, wanted);
+      QCOMPARE(!result->image.spread.empty(), info.has_chance);
+      QVERIFY(result->support);
+    }
+  }
+
+  void stopsOtherMethods() {
+    M2IB_REQUIRE_FIXTURES();
+    ExplainWorker worker;
+    Log log(worker);
+    ExplainRequest slow = request();
+    slow.settings = attribution::default_settings(model_->card(), attribution::Method::Rise);
+    slow.settings.samples = 100'000;
+    const quint64 generation = worker.request(slow);
+    QTRY_VERIFY_WITH_TIMEOUT(log.runs[generation].steps() > 0, 20000);
+    worker.cancel();
+    QTRY_VERIFY_WITH_TIMEOUT(log.ended(generation), 20000);
+    QVERIFY(log.runs[generation].cancelled);
+    QVERIFY(!log.runs[generation].explanation());
+  }
 };
 
 QTEST_GUILESS_MAIN(TestExplainWorker)

@@ -196,6 +196,51 @@ class TestSettingsText : public QObject {
     QTEST(CaptionListModel::letter(row), "letter");
   }
 
+  void otherMethodsSayWhatTheyUse_data() {
+    QTest::addColumn<QString>("method");
+    QTest::addColumn<int>("repeats");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("M2IB") << "m2ib" << 1 << "β 0.1 · layer 9 · 10 steps · 10 samples · seed 3";
+    QTest::newRow("M2IB repeated") << "m2ib" << 5 << "β 0.1 · layer 9 · 10 steps · 10 samples · seed 3 · 5 repeats";
+    QTest::newRow("RISE") << "rise" << 1 << "RISE · 10 masks · seed 3";
+    QTest::newRow("RISE repeated") << "rise" << 2 << "RISE · 10 masks · seed 3 · 2 repeats";
+    QTest::newRow("no chance") << "integrated-gradients" << 5 << "Integrated gradients · 10 points on the path";
+    QTest::newRow("a layer") << "grad-cam" << 5 << "Grad-CAM · layer 9";
+    QTest::newRow("nothing") << "rollout" << 5 << "Attention rollout";
+  }
+  void otherMethodsSayWhatTheyUse() {
+    QFETCH(QString, method);
+    QFETCH(int, repeats);
+    attribution::MethodSettings settings;
+    settings.method = attribution::method_of(method.toStdString()).value();
+    settings.repeats = repeats;
+    settings.seed = 3;
+    QTEST(settings_text(settings), "text");
+  }
+
+  void differencesBetweenMethods() {
+    using attribution::Method;
+    attribution::MethodSettings before;
+    attribution::MethodSettings after = before;
+    after.repeats = 4;
+    QCOMPARE(difference_text(before, after), QStringLiteral("repeats 1 → 4"));
+    after.method = Method::Rise;
+    after.samples = 1000;
+    QCOMPARE(difference_text(before, after), QStringLiteral("M2IB → RISE"));
+    before = after;
+    after.samples = 2000;
+    after.beta = 3.0;  // RISE has none
+    after.image_layer = 2;
+    QCOMPARE(difference_text(before, after), QStringLiteral("masks 1000 → 2000"));
+    before.method = after.method = Method::GradCam;
+    after.seed = 9;  // nothing is drawn
+    after.repeats = 7;
+    after.text_layer = 1;  // it explains no words
+    QCOMPARE(difference_text(before, after), QStringLiteral("layer 9 → 2"));
+    after.image_layer = before.image_layer;
+    QCOMPARE(difference_text(before, after), QString());
+  }
+
   void cacheForgetsTheLeastRecentlyUsed() {
     ResultCache cache(2);
     const auto one = std::make_shared<const attribution::Explanation>();

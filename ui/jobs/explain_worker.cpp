@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/attribution/m2ib_batch.h"
+#include "core/attribution/run_method.h"
 #include "core/model/compute.h"
 #include "ui/jobs/latest_wins_thread.h"
 #include "ui/jobs/outbox.h"
@@ -104,6 +104,25 @@ class EncodedCache {
 using Clock = std::chrono::steady_clock;
 
 double milliseconds(Clock::duration time) { return std::chrono::duration<double, std::milli>(time).count(); }
+
+/// Which of a method's steps are told. M2IB's all are: each has its losses. Other methods may take thousands of short
+/// ones; more than a screen shows would only fill the mailbox.
+class StreamRate {
+ public:
+  explicit StreamRate(attribution::Method method) : tell_all_(method == attribution::Method::M2ib) {}
+
+  [[nodiscard]] bool is_worth_telling(const attribution::Step& step) {
+    const auto now = Clock::now();
+    const bool ends = step.index <= 1 || step.index >= step.count;
+    if (!tell_all_ && !ends && now - told_ < std::chrono::milliseconds(30)) return false;
+    told_ = now;
+    return true;
+  }
+
+ private:
+  bool tell_all_;
+  Clock::time_point told_;
+};
 
 /// What all items share; each item's own beta is looked at with its caption.
 Result<void> check_shared(const ExplainRequest& request) {
@@ -211,17 +230,19 @@ class ExplainWorker::Private {
     }
     auto before = Clock::now();
     double step_ms = 0.0;
+    StreamRate rate(request.settings.method);
+    const bool batched = request.settings.method == attribution::Method::M2ib;
     const auto on_step = [&](std::size_t run, const attribution::Step& step) {
-      // One step of the batch is told once for every item; it took as long as it took for all of them.
-      if (run == 0) {
+      // One step of a batch is told once for every item; it took as long as it took for all of them.
+      if (run == 0 || !batched) {
         const auto now = Clock::now();
         step_ms = milliseconds(now - before);
         before = now;
       }
-      post_item(numbered, batch.items[run], Stepped{step, step_ms});
+      if (rate.is_worth_telling(step)) post_item(numbered, batch.items[run], Stepped{step, step_ms});
     };
-    const auto explained = attribution::explain_captions(*request.model, *request.radiograph, picture, batch.runs,
-                                                         request.settings, stop, on_step);
+    const auto explained = attribution::run_method(*request.model, *request.radiograph, picture, batch.runs,
+                                                   request.settings, stop, on_step);
     if (!explained) return tl::unexpected(explained.error());
     if (!explained->has_value()) return false;
     for (std::size_t run = 0; run < batch.runs.size(); ++run) post_item(numbered, batch.items[run], (**explained)[run]);

@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "core/attribution/m2ib.h"
+#include "core/attribution/explanation.h"
 #include "core/image/read_image.h"
 #include "core/model/dual_encoder.h"
 
 namespace m2ib::jobs {
 
-/// Everything that the explanations of some captions of one picture are made from. They run together
-/// (attribution/m2ib_batch.h) and stream at the same pace.
+/// Everything that the explanations of some captions of one picture are made from, by one method
+/// (attribution/run_method.h). M2IB's run together and stream at the same pace, other methods' one after the other.
 struct ExplainRequest {
   model::DualEncoderPtr model;      ///< not null
   image::RadiographPtr radiograph;  ///< not null
@@ -22,14 +22,14 @@ struct ExplainRequest {
     double beta = 0.1;
   };
   std::vector<Item> items;               ///< 1 … attribution::kMostRuns
-  attribution::MethodSettings settings;  ///< shared; its beta counts for nothing
+  attribution::MethodSettings settings;  ///< shared, with the method; its beta counts for nothing
   /// Somebody's choice for the model's 8 bits, on modality values; the picture's default_window() where empty.
   std::optional<image::Window> window;
   std::string preprocessing = "model";  ///< id of image::preprocess_presets(), see image::InputChoice
 };
 
 /// The one computing thread of a document, with a one-slot mailbox: a new request replaces the waiting one and stops
-/// the running one between two optimiser steps; the last request is always computed. Every request ends in exactly one
+/// the running one between two steps; the last request is always computed. Every request ends in exactly one
 /// of finished(), failed(), cancelled(). A caption that cannot be read (itemFailed()) leaves the batch, the others go
 /// on. Signals are emitted in the thread this object lives in; explained() and finished() may still arrive after a
 /// newer request was made, so receivers compare generations.
@@ -48,12 +48,14 @@ class ExplainWorker : public QObject {
   bool event(QEvent* event) override;
 
  Q_SIGNALS:
-  /// Picture and caption have gone through their towers; the optimiser starts. `item` counts the request's items.
+  /// Picture and caption have gone through their towers; the method starts. `item` counts the request's items.
   void encoded(quint64 generation, int item, const m2ib::text::Tokens& tokens,
                const m2ib::image::FieldOfView& field_of_view, int grid);
   void itemFailed(quint64 generation, int item, const m2ib::Error& error);
-  /// @param step_ms wall time since the step before (of the first one: since the optimiser started); one step of a
-  /// batch is one for all its items
+  /// Of M2IB every step; of other methods, which may take thousands, as many as a screen shows, the first and the last
+  /// of a tower among them. A tower that the method does not explain sends none.
+  /// @param step_ms wall time of the step, told or not (of the first one: since the method started); one step of
+  /// M2IB's batch is one for all its items
   void stepped(quint64 generation, int item, const m2ib::attribution::Step& step, double step_ms);
   void explained(quint64 generation, int item, const m2ib::attribution::ExplanationPtr& explanation);
   void finished(quint64 generation);  ///< after explained() or itemFailed() of every item

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "ui/presenters/caption_text.h"
+#include "ui/presenters/method_text.h"
 
 namespace m2ib::presenters {
 
@@ -11,16 +12,52 @@ int CaptionListModel::rowCount(const QModelIndex& parent) const { return parent.
 
 std::optional<double> CaptionListModel::share(int row) const {
   if (!contains(row) || !at(row).similarity || !at(row).pane.result) return std::nullopt;
-  std::vector<double> similarities;
-  std::size_t place = 0;
+  std::optional<std::size_t> place;
+  const std::vector<double> all = similarities(row, place);
+  if (!place || all.size() < 2) return std::nullopt;
+  return attribution::caption_shares(at(row).pane.result->card, all)[*place];
+}
+
+std::vector<double> CaptionListModel::similarities(int row, std::optional<std::size_t>& place) const {
+  std::vector<double> known;
+  std::vector<const QString*> texts;
+  place.reset();
   for (int other = 0; other < count(); ++other) {
-    if (!at(other).similarity) continue;
-    if (other == row) place = similarities.size();
-    similarities.push_back(*at(other).similarity);
+    const CaptionRow& caption = at(other);
+    if (!caption.similarity) continue;
+    const auto same =
+        std::find_if(texts.begin(), texts.end(), [&](const QString* text) { return *text == caption.text; });
+    const auto at_place = static_cast<std::size_t>(std::distance(texts.begin(), same));
+    if (other == row) place = at_place;
+    if (same != texts.end()) continue;  // the cosine does not depend on the method
+    texts.push_back(&caption.text);
+    known.push_back(*caption.similarity);
   }
-  if (similarities.size() < 2) return std::nullopt;
-  const std::vector<double> shares = attribution::caption_shares(at(row).pane.result->card, similarities);
-  return place < shares.size() ? std::optional(shares[place]) : std::nullopt;
+  return known;
+}
+
+attribution::Method CaptionListModel::methodOf(int row) const {
+  return at(row).own ? at(row).own->method : shared_method_;
+}
+
+QString CaptionListModel::methodLabel(int row) const {
+  if (!contains(row)) return {};
+  const attribution::Method method = methodOf(row);
+  bool needed = method != attribution::Method::M2ib;
+  for (int other = 0; other < count() && !needed; ++other) {
+    needed = at(other).text == at(row).text && methodOf(other) != method;
+  }
+  return needed ? method_name(method) : QString();
+}
+
+void CaptionListModel::setSharedMethod(attribution::Method method) {
+  shared_method_ = method;
+  for (int row = 0; row < count(); ++row) {
+    const QString label = methodLabel(row);
+    if (at(row).told_method == label) continue;
+    at(row).told_method = label;
+    Q_EMIT dataChanged(index(row), index(row), {MethodRole});
+  }
 }
 
 const attribution::CaptionSupport* CaptionListModel::support(int row) const {
@@ -46,6 +83,8 @@ QVariant CaptionListModel::data(const QModelIndex& index, int role) const {
       const auto share_of_row = share(index.row());
       return share_of_row ? QVariant(*share_of_row) : QVariant();
     }
+    case MethodRole:
+      return methodLabel(index.row());
     case WeakRole:
       return support(index.row()) != nullptr ? QVariant(support(index.row())->weak) : QVariant();
     case MarginRole:
@@ -53,8 +92,11 @@ QVariant CaptionListModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
     case Qt::AccessibleDescriptionRole: {
       const attribution::CaptionSupport* known = support(index.row());
-      const QString details = caption_details(row.text, row.similarity, share(index.row()),
-                                              known != nullptr ? std::optional(*known) : std::nullopt);
+      QString details = caption_details(row.text, row.similarity, share(index.row()),
+                                        known != nullptr ? std::optional(*known) : std::nullopt);
+      if (const QString label = methodLabel(index.row()); !label.isEmpty()) {
+        details += QLatin1Char('\n') + tr("Explained by %1", "a method").arg(label);
+      }
       // A caption may look like markup.
       return role == Qt::ToolTipRole
                  ? QStringLiteral("<p style=\"white-space:pre-wrap\">%1</p>").arg(details.toHtmlEscaped())
@@ -84,6 +126,7 @@ QHash<int, QByteArray> CaptionListModel::roleNames() const {
   names.insert(ShareRole, "share");
   names.insert(WeakRole, "weak");
   names.insert(MarginRole, "margin");
+  names.insert(MethodRole, "method");
   return names;
 }
 

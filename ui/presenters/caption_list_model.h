@@ -20,6 +20,7 @@ struct CaptionRow {
   std::string halted_key;                 ///< the request that was cancelled or failed; not run again until it changes
   std::optional<double> similarity;       ///< of this caption, this picture and this model
   std::optional<double> told_similarity;  ///< that views know
+  QString told_method;                    ///< methodLabel() that views know
 };
 
 /// The captions of a document, for list views. Only ExplorerDocument changes it; an edit made in a view comes out of
@@ -35,6 +36,7 @@ class CaptionListModel : public QAbstractListModel {
     ShareRole,                      ///< double, see share(); or invalid
     WeakRole,                       ///< bool: no better than its controls; invalid as long as it is not known
     MarginRole,                     ///< double, similarity less the best control's; or invalid
+    MethodRole,                     ///< QString, see methodLabel(); may be empty
   };
 
   using QAbstractListModel::QAbstractListModel;
@@ -45,11 +47,17 @@ class CaptionListModel : public QAbstractListModel {
   bool setData(const QModelIndex& index, const QVariant& value, int role) override;
   [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
 
-  /// Softmax among the captions with a known similarity (attribution::caption_shares); empty where this one has none,
-  /// or is alone.
+  /// Softmax among the captions with a known similarity (attribution::caption_shares), of rows with one text the first
+  /// alone; empty where this one has none, or is alone.
   [[nodiscard]] std::optional<double> share(int row) const;
   /// Against its controls, as long as the similarity is known; null else.
   [[nodiscard]] const attribution::CaptionSupport* support(int row) const;
+  /// Similarities that shares are made from: one of every text that has one.
+  /// @param place of the row's text among them; empty where it has none
+  [[nodiscard]] std::vector<double> similarities(int row, std::optional<std::size_t>& place) const;
+  /// Name of the method of a row, translated, where it is not M2IB or where another row has the same text under another
+  /// method; empty else.
+  [[nodiscard]] QString methodLabel(int row) const;
 
   /// "A" for 0, "Z" for 25, "AA" for 26.
   [[nodiscard]] static QString letter(int row);
@@ -64,6 +72,8 @@ class CaptionListModel : public QAbstractListModel {
   void insert(int row, const QString& text, quint64 id = 0);
   void remove(int row);
   void setText(int row, const QString& text);
+  /// Of rows without settings of their own; also to be called after a row's own method has changed.
+  void setSharedMethod(attribution::Method method);
   void notifyState(int row);  ///< phase or similarity changed; the others' shares may be other ones too
 
  Q_SIGNALS:
@@ -71,9 +81,11 @@ class CaptionListModel : public QAbstractListModel {
 
  private:
   void notifyLettersFrom(int row);
+  [[nodiscard]] attribution::Method methodOf(int row) const;
 
   std::vector<CaptionRow> rows_;
   quint64 last_id_ = 0;
+  attribution::Method shared_method_ = attribution::Method::M2ib;
 };
 
 }  // namespace m2ib::presenters

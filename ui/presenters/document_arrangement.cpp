@@ -97,18 +97,11 @@ quint64 ExplorerDocument::captionId(int row) const { return d_->captions.contain
 int ExplorerDocument::rowOfCaption(quint64 id) const { return d_->captions.rowOf(id); }
 
 std::optional<double> ExplorerDocument::captionShare(int row) const {
-  std::vector<double> similarities;
   std::optional<std::size_t> place;
-  const model::ModelCard* card = d_->model ? &d_->model->card() : nullptr;
-  for (int other = 0; other < d_->captions.count(); ++other) {
-    const CaptionRow& caption = d_->captions.at(other);
-    if (!caption.similarity) continue;
-    if (other == row) place = similarities.size();
-    similarities.push_back(*caption.similarity);
-    if (card == nullptr) card = &caption.pane.result->card;
-  }
-  if (!place || card == nullptr) return std::nullopt;
-  return attribution::caption_shares(*card, similarities)[*place];
+  const std::vector<double> similarities = d_->captions.similarities(row, place);
+  if (!place) return std::nullopt;
+  const model::ModelCard& card = d_->model ? d_->model->card() : d_->captions.at(row).pane.result->card;
+  return attribution::caption_shares(card, similarities)[*place];
 }
 
 }  // namespace m2ib::presenters

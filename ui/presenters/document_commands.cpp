@@ -69,6 +69,32 @@ void FollowCommand::redo() { document_.set_own_settings(row_, after_); }
 
 void FollowCommand::undo() { document_.set_own_settings(row_, before_); }
 
+MethodsCommand::MethodsCommand(Document& document, int row, std::optional<attribution::MethodSettings> own,
+                               std::vector<attribution::MethodSettings> added)
+    : DocumentCommand(document, QCoreApplication::translate("ExplorerDocument", "Compare methods")),
+      row_(row),
+      text_(document.captions.at(row).text),
+      before_(document.captions.at(row).own),
+      after_(own ? std::move(own) : before_),
+      arrangement_(document.arrangement) {
+  for (attribution::MethodSettings& settings : added) added_.push_back({settings, 0});
+}
+
+void MethodsCommand::redo() {
+  int row = row_;
+  for (Added& added : added_) {
+    document_.insert_behind(++row, text_, added.id, added.own);
+    added.id = document_.captions.at(row).id;
+  }
+  document_.set_own_settings(row_, after_);
+}
+
+void MethodsCommand::undo() {
+  for (auto row = row_ + static_cast<int>(added_.size()); row > row_; --row) document_.remove_caption(row);
+  document_.set_own_settings(row_, before_);
+  document_.take_places(arrangement_);
+}
+
 SettingsCommand::SettingsCommand(Document& document, int row, const attribution::MethodSettings& before,
                                  const attribution::MethodSettings& after, const QString& what)
     : DocumentCommand(document, what), row_(row), before_(before), after_(after) {}

@@ -84,6 +84,28 @@ class FollowCommand : public DocumentCommand {
   std::optional<attribution::MethodSettings> after_;
 };
 
+/// One caption under several methods: its row gets settings of its own, rows with the same text are put behind it.
+class MethodsCommand : public DocumentCommand {
+ public:
+  /// @param own of the row itself; empty: it keeps what it has
+  MethodsCommand(Document& document, int row, std::optional<attribution::MethodSettings> own,
+                 std::vector<attribution::MethodSettings> added);
+  void redo() override;
+  void undo() override;
+
+ private:
+  struct Added {
+    attribution::MethodSettings own;
+    quint64 id = 0;
+  };
+  int row_;
+  QString text_;
+  std::optional<attribution::MethodSettings> before_;
+  std::optional<attribution::MethodSettings> after_;
+  std::vector<Added> added_;
+  session::Arrangement arrangement_;  ///< before
+};
+
 /// Of a caption of its own, or the shared ones.
 class SettingsCommand : public DocumentCommand {
  public:

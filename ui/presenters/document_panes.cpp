@@ -122,6 +122,7 @@ void ExplorerDocument::Private::show(CaptionRow& row, const std::string& key,
   row.pane.phase = Phase::Done;
   row.pane.result = explanation;
   row.pane.message = truncation_text(explanation->tokens);
+  find_doubts(row);
   row.result_key = key;
   row.halted_key.clear();
 }

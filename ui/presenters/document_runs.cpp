@@ -28,8 +28,11 @@ double median(std::vector<double> values) {
 void ExplorerDocument::Private::update() {
   // The picture at hand still shows what is to be painted over.
   if (repaint_generation != 0) return wait_for_picture();
+  captions.setSharedMethod(settings.method);
+  measure_localisation();
   for (int row = 0; row < captions.count(); ++row) refresh(captions.at(row));
   start_next();
+  measure_localisation();
   tell_changes();
 }
 
@@ -62,7 +65,8 @@ bool ExplorerDocument::Private::unfinished(int row) const {
   return phase == Phase::Waiting || phase == Phase::Running;
 }
 
-/// Of the rows those that wait and can advance with the leader: its settings, whatever their beta.
+/// Of the rows those that wait and can advance with the leader: M2IB with its settings, whatever their beta. Other
+/// methods explain one caption after the other, so each row comes as soon as it is done.
 std::vector<int> ExplorerDocument::Private::together_with(int leader, const std::vector<int>& rows,
                                                           std::size_t most) const {
   const auto without_beta = [this](int row) {
@@ -72,8 +76,9 @@ std::vector<int> ExplorerDocument::Private::together_with(int leader, const std:
   };
   const attribution::MethodSettings shared = without_beta(leader);
   std::vector<int> together{leader};
+  if (shared.method != attribution::Method::M2ib) return together;
   for (const int row : rows) {
-    if (row == leader || !unfinished(row) || !(without_beta(row) == shared)) continue;
+    if (row == leader || !unfinished(row) || !attribution::same_run(without_beta(row), shared)) continue;
     if (together.size() < most) together.push_back(row);
   }
   return together;
@@ -119,10 +124,10 @@ void ExplorerDocument::Private::launch(const std::vector<int>& rows) {
     CaptionRow& row = captions.at(index);
     const CaptionRequest wanted = request_for(row);
     request.items.push_back({wanted.caption, wanted.settings.beta});
-    run.items.push_back({row.id, result_key(wanted)});
+    run.items.push_back({row.id, result_key(wanted), RunProgress(wanted.settings, wanted.model->card())});
     keys.push_back(run.items.back().key);
     row.pane.phase = Phase::Running;
-    row.pane.step_count = 2 * wanted.settings.steps;
+    row.pane.step_count = run.items.back().progress.count();
     note(row);
   }
   run.generation = worker.request(std::move(request));
@@ -193,19 +198,23 @@ void ExplorerDocument::Private::on_stepped(quint64 generation, int item, const a
   if (!run_ || run_->generation != generation) return;
   if (run_->pace_item < 0) run_->pace_item = item;
   if (run_->pace_item == item) run_->step_ms.push_back(step_ms);
+  RunProgress& progress = run_->items[static_cast<std::size_t>(item)].progress;
+  progress.take(step);
   CaptionRow* row = running_row(generation, item);
   if (row == nullptr) return;
   PaneState& pane = row->pane;
+  const attribution::MethodSettings& wanted = settings_of(*row);
+  // Losses are M2IB's, and those of the first repeat, as in its result.
+  const bool has_losses = wanted.method == attribution::Method::M2ib && step.index <= wanted.steps;
   if (step.tower == attribution::Tower::Image) {
     pane.live_patch_values = attribution::patch_values(step.token_values, pane.live_grid);
-    pane.image_losses.push_back(step.losses);
-    pane.step = step.index;
+    if (has_losses) pane.image_losses.push_back(step.losses);
   } else {
     pane.live_word_values = attribution::word_values(step.token_values, pane.live_tokens);
-    pane.text_losses.push_back(step.losses);
-    pane.step = step.count + step.index;
+    if (has_losses) pane.text_losses.push_back(step.losses);
   }
-  pane.step_count = 2 * step.count;
+  pane.step = progress.step();
+  pane.step_count = progress.count();
   pane.step_ms = median(run_->step_ms);
   note(*row);
   tell_changes();

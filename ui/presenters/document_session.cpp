@@ -182,6 +182,7 @@ void ExplorerDocument::Private::clear_all() {
   awaits_model = false;
   session_model = {};
   stored.take({}, {});
+  forget_methods();
   before_preview.reset();
   undo_stack.clear();
   take_picture({}, {}, {});

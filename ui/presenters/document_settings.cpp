@@ -23,6 +23,7 @@ void ExplorerDocument::Private::apply_settings(int row, const attribution::Metho
   attribution::MethodSettings& present = own ? *captions.at(row).own : settings;
   if (preview && !before_preview) before_preview = Preview{owner, present};
   if (!(present == wanted)) {
+    if (present.method != wanted.method) remember(owner, present);
     present = wanted;
     Q_EMIT document->settingsChanged();
   }
@@ -78,14 +79,16 @@ void ExplorerDocument::setFollowsShared(int row, bool follows) {
 }
 
 void ExplorerDocument::previewSettings(const attribution::MethodSettings& settings) {
-  d_->apply_settings(d_->settings_owner(), settings, true);
+  const int owner = d_->settings_owner();
+  d_->apply_settings(owner, d_->completed(settings, captionId(owner), settingsOf(owner)), true);
 }
 
-void ExplorerDocument::commitSettings(const attribution::MethodSettings& settings, const QString& what) {
+void ExplorerDocument::commitSettings(const attribution::MethodSettings& wanted, const QString& what) {
   const int owner = d_->settings_owner();
   const quint64 owner_id = captionId(owner);
   if (d_->before_preview && d_->before_preview->row_id != owner_id) d_->end_preview();
   const attribution::MethodSettings before = d_->before_preview ? d_->before_preview->before : settingsOf(owner);
+  const attribution::MethodSettings settings = d_->completed(wanted, owner_id, settingsOf(owner));
   if (settings == before) {
     d_->apply_settings(owner, settings);
     return;

@@ -1,6 +1,7 @@
 #include "ui/presenters/explanation_sheet.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "ui/presenters/error_text.h"
@@ -15,12 +16,13 @@ bool go_together(const CaptionRequest& a, const CaptionRequest& b) {
   attribution::MethodSettings same_beta = b.settings;
   same_beta.beta = a.settings.beta;
   return a.model == b.model && a.radiograph == b.radiograph && a.window == b.window &&
-         a.preprocessing == b.preprocessing && a.settings == same_beta;
+         a.preprocessing == b.preprocessing && a.settings.method == attribution::Method::M2ib &&
+         attribution::same_run(a.settings, same_beta);
 }
 
 double largest(const std::vector<float>& values) {
   double most = 0.0;
-  for (const float value : values) most = std::max(most, static_cast<double>(value));
+  for (const float value : values) most = std::max(most, std::abs(static_cast<double>(value)));
   return most;
 }
 
@@ -60,8 +62,9 @@ void ExplanationSheet::connectWorker() {
             Cell* cell = running(generation, item);
             if (cell == nullptr) return;
             const bool image = step.tower == attribution::Tower::Image;
-            cell->step_count = 2 * step.count;
-            cell->step = image ? step.index : step.count + step.index;
+            cell->progress.take(step);
+            cell->step_count = cell->progress.count();
+            cell->step = cell->progress.step();
             if (image) {
               cell->patch_values = attribution::patch_values(step.token_values, cell->grid);
               cell->max_nats = largest(cell->patch_values);
@@ -111,7 +114,7 @@ void ExplanationSheet::take(Cell& cell, const attribution::ExplanationPtr& resul
   cell.max_nats = largest(cell.patch_values);
   cell.grid = result->grid;
   cell.field_of_view = result->field_of_view;
-  cell.step_count = 2 * result->settings.steps;
+  cell.step_count = std::max(1, cell.step_count);
   cell.step = cell.step_count;
   cell.message.clear();
   cell.request.radiograph.reset();
@@ -136,7 +139,8 @@ void ExplanationSheet::clear() {
 int ExplanationSheet::append(CaptionRequest request) {
   Cell cell;
   cell.request = std::move(request);
-  cell.step_count = 2 * cell.request.settings.steps;
+  if (cell.request.model) cell.progress = RunProgress(cell.request.settings, cell.request.model->card());
+  cell.step_count = cell.progress.count();
   cell.key = result_key(cell.request);
   if (const auto result = known(cell.key)) take(cell, result);
   cells_.push_back(std::move(cell));

@@ -9,12 +9,14 @@
 #include "ui/jobs/explain_worker.h"
 #include "ui/presenters/explorer_document.h"
 #include "ui/presenters/result_cache.h"
+#include "ui/presenters/run_progress.h"
 
 namespace m2ib::presenters {
 
 /// Many explanations beside the document's own: of a contact sheet, or of one caption for many pictures. It has a
 /// worker of its own and computes only while the document does not; results that the document has are taken over, new
-/// ones are offered to it. Cells next to each other that differ in caption and β only run as one batch.
+/// ones are offered to it. M2IB's cells next to each other that differ in caption and β only run as one batch, other
+/// methods' one by one.
 class ExplanationSheet : public QObject {
   Q_OBJECT
 
@@ -25,11 +27,12 @@ class ExplanationSheet : public QObject {
     std::string key;         ///< result_key() of it
     Phase phase = Phase::Waiting;
     std::vector<float> patch_values;  ///< newest values; empty before the first step
-    double max_nats = 0.0;            ///< of patch_values
+    double max_nats = 0.0;            ///< largest absolute patch value, in the unit of the method
     int grid = 0;
     image::FieldOfView field_of_view;
-    int step = 0;  ///< over both towers, 0 … step_count
-    int step_count = 0;
+    int step = 0;        ///< over both towers, 0 … step_count
+    int step_count = 0;  ///< 0 as long as it is not known
+    RunProgress progress;
     attribution::ExplanationPtr result;
     QString message;  ///< translated: why it failed
   };

@@ -31,6 +31,16 @@ void ExplorerDocument::Private::insert_caption(int row, const QString& text, qui
   update();
 }
 
+void ExplorerDocument::Private::insert_behind(int row, const QString& text, quint64 id,
+                                              const attribution::MethodSettings& own) {
+  captions.insert(row, text, id);
+  captions.at(row).own = fitted(own);
+  make_place(row);
+  if (current < row) return;
+  ++current;
+  Q_EMIT document->currentCaptionChanged(current);
+}
+
 void ExplorerDocument::Private::remove_caption(int row) {
   leave_run(captions.at(row));
   captions.remove(row);
@@ -138,6 +148,7 @@ ExplorerDocument::ExplorerDocument(QObject* parent) : QObject(parent), d_(std::m
   connect(&d_->captions, &CaptionListModel::editRequested, this, &ExplorerDocument::setCaption);
   d_->connect_worker();
   d_->connect_loaders();
+  d_->connect_trust();
   d_->connect_undo_stack();
 }
 
@@ -197,28 +208,13 @@ QString ExplorerDocument::modelPath() const { return d_->model_path; }
 
 void ExplorerDocument::openImage(const QString& path) { openPicture({to_path(path), {}, 0}); }
 
-void ExplorerDocument::Private::use_model(model::DualEncoderPtr wanted, const ModelStart& start) {
+void ExplorerDocument::Private::use_model(model::DualEncoderPtr wanted) {
   model_loader.cancel();
   model_generation = 0;
   awaits_model = false;
   model = std::move(wanted);
   model_path.clear();
   before_preview.reset();
-  if (!model) return;
-  // What the person wants of this model, then what it recommends; what is a person's own choice whatever the model
-  // stays.
-  attribution::MethodSettings fitting = attribution::default_settings(model->card());
-  fitting.beta = start.beta.value_or(fitting.beta);
-  fitting.image_layer = start.image_layer.value_or(fitting.image_layer);
-  fitting.text_layer = start.text_layer.value_or(fitting.text_layer);
-  fitting.steps = settings.steps;
-  fitting.samples = settings.samples;
-  fitting.learning_rate = settings.learning_rate;
-  fitting.seed = settings.seed;
-  settings = fitted(fitting);
-  for (int row = 0; row < captions.count(); ++row) {
-    if (auto& own = captions.at(row).own) own = fitted(*own);
-  }
 }
 
 void ExplorerDocument::setModel(model::DualEncoderPtr model) { d_->take_model(std::move(model), {}, {}); }
@@ -226,8 +222,8 @@ void ExplorerDocument::setModel(model::DualEncoderPtr model) { d_->take_model(st
 void ExplorerDocument::Private::take_model(model::DualEncoderPtr wanted, const QString& path, const ModelStart& start,
                                            bool keep_settings) {
   const attribution::MethodSettings before = settings;
-  use_model(std::move(wanted), start);
-  if (keep_settings) settings = fitted(before);
+  use_model(std::move(wanted));
+  const QString replaced = model ? fit_settings(start, keep_settings) : QString();
   model_path = path;
   // A session's model is a part of it.
   if (model && !keep_settings && !session_path.isEmpty()) touch();
@@ -235,6 +231,7 @@ void ExplorerDocument::Private::take_model(model::DualEncoderPtr wanted, const Q
   Q_EMIT document->modelChanged();
   const bool owned = settings_owner() >= 0;
   if (owned || !(before == settings)) Q_EMIT document->settingsChanged();
+  if (!replaced.isEmpty()) Q_EMIT document->methodReplaced(replaced);
   update();
 }
 

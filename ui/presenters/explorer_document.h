@@ -41,8 +41,8 @@ struct PaneState {
   text::Tokens live_tokens;  ///< of the running caption, as soon as it is tokenised
   image::FieldOfView live_field_of_view;
   int live_grid = 0;
-  int step = 0;  ///< over both towers, 0 … step_count
-  int step_count = 0;
+  int step = 0;          ///< over both towers, 0 … step_count
+  int step_count = 0;    ///< differs between methods; 0 as long as it is not known
   double step_ms = 0.0;  ///< median time of a step so far
   /// Of `result`: what makes it say little, the gravest first; see attribution::doubt_text().
   std::vector<attribution::MapDoubt> doubts;
@@ -68,7 +68,8 @@ struct ModelView {
 };
 
 /// Captions of the document: Qt::DisplayRole/EditRole the text, LetterRole "A", "B" …, SimilarityRole cosine or
-/// invalid, PhaseRole int of PaneState::Phase. Edits go through ExplorerDocument (undoable).
+/// invalid, PhaseRole int of PaneState::Phase, MethodRole the method's name where it is needed to tell captions apart.
+/// Edits go through ExplorerDocument (undoable).
 class CaptionListModel;
 
 /// The open document: one picture, one model, several captions, settings; owns the worker. Everything a person changes
@@ -177,7 +178,9 @@ class ExplorerDocument : public QObject {
   void setRendering(const session::Rendering& rendering);        ///< told by views; not an undo step
   void setPictureView(const session::PictureView& view);         ///< told by views; not an undo step
   /// Of the current caption: its own settings where it has some, else the shared ones. A change while a slider moves
-  /// computes at once (the captions that are shown, together) but is no undo step until commitSettings().
+  /// computes at once (the captions that are shown, together) but is no undo step until commitSettings(). Where nothing
+  /// but the method differs from the present settings, the settings that this method had before are taken, else its
+  /// default_settings(), with the present seed and repeats.
   void previewSettings(const attribution::MethodSettings& settings);
   void commitSettings(const attribution::MethodSettings& settings, const QString& what);
 
@@ -209,6 +212,8 @@ class ExplorerDocument : public QObject {
   void blackOutsChanged();  ///< after it imageChanged() is not emitted: the place in the picture stays
   void currentCaptionChanged(int row);
   void settingsChanged();
+  /// The shared method cannot explain the model that was opened; another one stands for it. Translated.
+  void methodReplaced(const QString& message);
   void paneChanged(int row);  ///< any field of its PaneState
   void busyChanged(bool busy);
   void arrangementChanged();

@@ -5,17 +5,20 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ui/jobs/explain_worker.h"
 #include "ui/jobs/model_loader.h"
 #include "ui/jobs/picture_finder.h"
 #include "ui/jobs/picture_loader.h"
+#include "ui/jobs/trust_worker.h"
 #include "ui/presenters/annotation_board.h"
 #include "ui/presenters/caption_list_model.h"
 #include "ui/presenters/explorer_document.h"
 #include "ui/presenters/kept_pictures.h"
 #include "ui/presenters/result_cache.h"
+#include "ui/presenters/run_progress.h"
 #include "ui/presenters/stored_results.h"
 
 namespace m2ib::presenters {
@@ -36,6 +39,8 @@ class ExplorerDocument::Private {
   /// @param id of one that comes back; 0: a new one
   void insert_caption(int row, const QString& text, quint64 id = 0,
                       const std::optional<attribution::MethodSettings>& own = std::nullopt);
+  /// The same, but the current caption stays the current one, and nothing is computed before update().
+  void insert_behind(int row, const QString& text, quint64 id, const attribution::MethodSettings& own);
   void remove_caption(int row);
   void set_caption(int row, const QString& text);
 
@@ -56,6 +61,21 @@ class ExplorerDocument::Private {
   /// Settings of an older model may name layers that the present one lacks.
   [[nodiscard]] attribution::MethodSettings fitted(attribution::MethodSettings wanted) const;
   void set_current(int row);
+
+  // --- methods (document_methods.cpp) -----------------------------------------------------------------------------
+  /// Settings that a method had, for when somebody comes back to it.
+  /// @param owner id of the caption whose own they were; 0: the shared ones
+  void forget_methods() { remembered_.clear(); }
+  void connect_trust();
+  void remember(quint64 owner, const attribution::MethodSettings& had);
+  [[nodiscard]] attribution::MethodSettings settings_for(attribution::Method method, quint64 owner,
+                                                         const attribution::MethodSettings& before) const;
+  /// What is meant by settings that differ from the present ones in the method alone: settings_for() it.
+  [[nodiscard]] attribution::MethodSettings completed(const attribution::MethodSettings& wanted, quint64 owner,
+                                                      const attribution::MethodSettings& before) const;
+  /// The first row with this text and method.
+  [[nodiscard]] std::optional<int> row_of(const QString& text, attribution::Method method) const;
+  void find_doubts(CaptionRow& row);
 
   // --- where captions stand (document_arrangement.cpp) ------------------------------------------------------------
   [[nodiscard]] std::vector<int> shown_captions() const;
@@ -166,6 +186,7 @@ class ExplorerDocument::Private {
   quint64 picture_serial = 0;  ///< counts pictures; frames of one picture share it
   attribution::MethodSettings settings;
   std::optional<Preview> before_preview;  ///< set while a slider moves
+  std::vector<double> localisation;       ///< of the model's layers on this picture; empty: not measured
 
   quint64 model_generation = 0;  ///< of the loading that still counts; 0 none
   QString loading_path;
@@ -185,11 +206,18 @@ class ExplorerDocument::Private {
   quint64 repaint_generation = 0;  ///< black-outs are being painted; 0 none. Nothing is computed until they are
 
  private:
-  void use_model(model::DualEncoderPtr wanted, const ModelStart& start);
+  void use_model(model::DualEncoderPtr wanted);
+  /// The settings that a model starts with; captions' own ones are fitted to it.
+  /// @param keep the present ones as far as they fit
+  /// @return what to tell where another method had to stand for the shared one
+  QString fit_settings(const ModelStart& start, bool keep);
+  void measure_localisation();  ///< when nothing else is to be done
+  void on_localisation(quint64 generation, const std::vector<double>& layers);
   /// What the worker computes at the moment: captions that advance together.
   struct RunItem {
     quint64 row_id = 0;  ///< 0: nobody waits for it any more
     std::string key;
+    RunProgress progress;
   };
   struct Run {
     quint64 generation = 0;
@@ -223,10 +251,16 @@ class ExplorerDocument::Private {
   void tell_changes();
 
   ResultCache cache_{64};
+  std::map<std::pair<quint64, attribution::Method>, attribution::MethodSettings> remembered_;
   std::optional<Run> run_;
   std::map<quint64, std::vector<std::string>> asked_;  ///< keys of every request whose end has not been heard of
   std::vector<quint64> changed_;                       ///< ids of rows to tell about
   bool told_busy_ = false;
+  // What localisation is of, and whether it is being measured (0: not).
+  model::DualEncoderPtr measured_model_;
+  image::RadiographPtr measured_picture_;
+  bool measured_ = false;
+  quint64 measuring_ = 0;
 
  public:
   QString session_path;
@@ -244,6 +278,7 @@ class ExplorerDocument::Private {
   jobs::PictureFinder picture_finder;
   jobs::PictureLoader painter;  ///< black-outs of large pictures, and checks of pictures from memory
   jobs::ExplainWorker worker;
+  jobs::TrustWorker trust_worker;
 };
 
 }  // namespace m2ib::presenters

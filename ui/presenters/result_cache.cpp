@@ -5,6 +5,8 @@
 #include <locale>
 #include <sstream>
 
+#include "core/attribution/used_settings.h"
+
 namespace m2ib::presenters {
 namespace {
 
@@ -19,9 +21,12 @@ void add(std::ostream& out, const image::PreprocessSettings& settings) {
   for (const float value : settings.std_dev) out << ' ' << value;
 }
 
-void add(std::ostream& out, const attribution::MethodSettings& settings) {
-  out << settings.beta << ' ' << settings.image_layer << ' ' << settings.text_layer << ' ' << settings.steps << ' '
-      << settings.learning_rate << ' ' << settings.samples << ' ' << settings.seed;
+/// What the method does not use makes no other result.
+void add(std::ostream& out, const attribution::MethodSettings& all) {
+  const attribution::MethodSettings settings = attribution::used_part(all);
+  out << attribution::info_of(settings.method).id << ' ' << settings.runs() << ' ' << settings.beta << ' '
+      << settings.image_layer << ' ' << settings.text_layer << ' ' << settings.steps << ' ' << settings.learning_rate
+      << ' ' << settings.samples << ' ' << settings.seed;
 }
 
 // A person can open the same weights in different ways (LoadOptions).

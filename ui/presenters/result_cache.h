@@ -28,8 +28,8 @@ struct CaptionRequest {
 [[nodiscard]] std::string preprocessing_id(const CaptionRequest& request);
 
 /// A string that is equal for two requests only if their explanations are: hash of the picture, its frame and
-/// black-outs, window, model weights, tokenizer, preprocessing, caption and all settings. The device is left out: the
-/// cache lives as long as the process, which computes on one.
+/// black-outs, window, model weights, tokenizer, preprocessing, caption, method and all settings that it uses. The
+/// device is left out: the cache lives as long as the process, which computes on one.
 [[nodiscard]] std::string result_key(const CaptionRequest& request);
 
 /// The explanations used last, at most `capacity`.

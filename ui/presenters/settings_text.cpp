@@ -5,7 +5,9 @@
 #include <QStringList>
 #include <cmath>
 
+#include "core/attribution/used_settings.h"
 #include "ui/presenters/caption_text.h"
+#include "ui/presenters/method_text.h"
 #include "ui/presenters/model_list_text.h"
 #include "ui/presenters/result_cache.h"
 
@@ -41,8 +43,14 @@ QString count_change(const QString& what, Integer before, Integer after) {
       .arg(what, QString::number(before), QString::number(after));
 }
 
+/// Of two settings with what their method does not use at its default.
 void add_layer_changes(QStringList& parts, const attribution::MethodSettings& before,
                        const attribution::MethodSettings& after) {
+  if (!attribution::info_of(after.method).explains_words) {
+    if (before.image_layer == after.image_layer) return;
+    parts << count_change(Settings::tr("layer"), before.image_layer, after.image_layer);
+    return;
+  }
   const bool image_differs = before.image_layer != after.image_layer;
   const bool text_differs = before.text_layer != after.text_layer;
   if (image_differs && before.image_layer == before.text_layer && after.image_layer == after.text_layer) {
@@ -53,13 +61,20 @@ void add_layer_changes(QStringList& parts, const attribution::MethodSettings& be
   if (text_differs) parts << count_change(Settings::tr("text layer"), before.text_layer, after.text_layer);
 }
 
-}  // namespace
+void add_sample_changes(QStringList& parts, const attribution::MethodSettings& before,
+                        const attribution::MethodSettings& after) {
+  const bool m2ib = after.method == attribution::Method::M2ib;
+  if (before.samples != after.samples) {
+    parts << count_change(m2ib ? Settings::tr("samples") : samples_name(after.method), before.samples, after.samples);
+  }
+  if (before.learning_rate != after.learning_rate) {
+    parts << change(Settings::tr("learning rate"), before.learning_rate, after.learning_rate);
+  }
+  if (before.seed != after.seed) parts << count_change(Settings::tr("seed"), before.seed, after.seed);
+  if (before.repeats != after.repeats) parts << count_change(Settings::tr("repeats"), before.repeats, after.repeats);
+}
 
-QString beta_text(double beta) { return number(beta); }
-
-QString layer_text(int layer, int blocks) { return Settings::tr("after block %1 of %2").arg(layer + 1).arg(blocks); }
-
-QString settings_text(const attribution::MethodSettings& settings) {
+QString m2ib_text(const attribution::MethodSettings& settings) {
   QStringList parts;
   parts << Settings::tr("β %1").arg(beta_text(settings.beta));
   if (settings.image_layer == settings.text_layer) {
@@ -71,22 +86,47 @@ QString settings_text(const attribution::MethodSettings& settings) {
   parts << Settings::tr("%n steps", nullptr, settings.steps);
   parts << Settings::tr("%n samples", nullptr, settings.samples);
   parts << Settings::tr("seed %1").arg(settings.seed);
+  if (settings.repeats != 1) parts << Settings::tr("%n repeats", nullptr, settings.repeats);
   if (settings.learning_rate != 1.0) {
     parts << Settings::tr("learning rate %1").arg(number(settings.learning_rate));
   }
   return parts.join(separator());
 }
 
-QString difference_text(const attribution::MethodSettings& before, const attribution::MethodSettings& after) {
+}  // namespace
+
+QString beta_text(double beta) { return number(beta); }
+
+QString layer_text(int layer, int blocks) { return Settings::tr("after block %1 of %2").arg(layer + 1).arg(blocks); }
+
+QString settings_text(const attribution::MethodSettings& settings) {
+  if (settings.method == attribution::Method::M2ib) return m2ib_text(settings);
+  const attribution::MethodInfo& info = attribution::info_of(settings.method);
+  QStringList parts{method_name(settings.method)};
+  if (info.uses_layer && info.explains_words && settings.image_layer != settings.text_layer) {
+    parts << Settings::tr("image layer %1").arg(settings.image_layer);
+    parts << Settings::tr("text layer %1").arg(settings.text_layer);
+  } else if (info.uses_layer) {
+    parts << Settings::tr("layer %1").arg(settings.image_layer);
+  }
+  if (info.samples != nullptr) parts << samples_text(settings.method, settings.samples);
+  if (info.has_chance) parts << Settings::tr("seed %1").arg(settings.seed);
+  if (settings.runs() != 1) parts << Settings::tr("%n repeats", nullptr, settings.runs());
+  return parts.join(separator());
+}
+
+QString difference_text(const attribution::MethodSettings& all_before, const attribution::MethodSettings& all_after) {
+  if (all_before.method != all_after.method) {
+    return Settings::tr("%1 → %2", "before and after")
+        .arg(method_name(all_before.method), method_name(all_after.method));
+  }
+  const attribution::MethodSettings before = attribution::used_part(all_before);
+  const attribution::MethodSettings after = attribution::used_part(all_after);
   QStringList parts;
   if (before.beta != after.beta) parts << change(Settings::tr("β"), before.beta, after.beta);
   add_layer_changes(parts, before, after);
   if (before.steps != after.steps) parts << count_change(Settings::tr("steps"), before.steps, after.steps);
-  if (before.samples != after.samples) parts << count_change(Settings::tr("samples"), before.samples, after.samples);
-  if (before.learning_rate != after.learning_rate) {
-    parts << change(Settings::tr("learning rate"), before.learning_rate, after.learning_rate);
-  }
-  if (before.seed != after.seed) parts << count_change(Settings::tr("seed"), before.seed, after.seed);
+  add_sample_changes(parts, before, after);
   return parts.join(QStringLiteral(", "));
 }
 

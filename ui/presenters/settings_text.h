@@ -16,10 +16,10 @@ namespace m2ib::presenters {
 [[nodiscard]] QString layer_text(int layer, int blocks);
 
 /// "β 1 · layer 2 · 10 steps · 10 samples · seed 0"; both layers where they differ, the learning rate where it is
-/// not 1.
+/// not 1, repeats where there are several. Other methods: "RISE · 1000 masks · seed 0", nothing that they do not use.
 [[nodiscard]] QString settings_text(const attribution::MethodSettings& settings);
 
-/// What differs, "β 0.8 → 1, layer 9 → 7"; empty where nothing does.
+/// What differs, "β 0.8 → 1, layer 9 → 7", of what the method uses, or "M2IB → RISE"; empty where nothing does.
 [[nodiscard]] QString difference_text(const attribution::MethodSettings& before,
                                       const attribution::MethodSettings& after);
 

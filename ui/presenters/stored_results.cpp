@@ -35,7 +35,7 @@ void StoredResults::take(std::vector<attribution::ExplanationPtr> results, const
 }
 
 bool StoredResults::answers(const attribution::Explanation& result, const CaptionRequest& request) const {
-  if (result.caption != request.caption || !(result.settings == request.settings)) return false;
+  if (result.caption != request.caption || !attribution::same_run(result.settings, request.settings)) return false;
   if (!same_picture(result, request)) return false;
   if (request.model) {
     return result.preprocessing_id == preprocessing_id(request) &&
