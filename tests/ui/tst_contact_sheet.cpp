@@ -216,6 +216,43 @@ class TestContactSheet : public QObject {
                qPrintable(widget->objectName()));
     }
   }
+
+  void otherMethodsHaveLayersOnly() {
+    M2IB_REQUIRE_FIXTURES();
+    Room room(model_);
+    attribution::MethodSettings settings = room.document.settings();
+    settings.method = attribution::Method::GradCam;
+    room.document.commitSettings(settings, QStringLiteral("Method"));
+    room.sheet.show();
+    room.finish();
+    QVERIFY(!room.find<QLineEdit>("contactBetas")->isEnabled());
+    auto* table = room.find<QTableView>("contactTable");
+    QCOMPARE(table->model()->columnCount(), 1);
+    QCOMPARE(table->model()->rowCount(), room.sheet.sheet().count());
+    QVERIFY(room.sheet.sheet().count() > 1);
+    QCOMPARE(table->model()->headerData(0, Qt::Horizontal).toString(), QStringLiteral("Grad-CAM"));
+    for (int cell = 0; cell < room.sheet.sheet().count(); ++cell) {
+      QVERIFY(room.sheet.sheet().cell(cell).result);
+      const QString tip =
+          static_cast<ContactSheetModel*>(table->model())->indexOf(cell).data(Qt::ToolTipRole).toString();
+      QVERIFY2(!tip.contains(QStringLiteral("nats")) && !tip.contains(QStringLiteral("β")), qPrintable(tip));
+    }
+    room.sheet.adopt(0);
+    QCOMPARE(room.document.settings().method, attribution::Method::GradCam);
+    QCOMPARE(room.document.settings().image_layer, room.sheet.sheet().cell(0).request.settings.image_layer);
+
+    settings = room.document.settings();
+    settings.method = attribution::Method::Saliency;
+    room.document.commitSettings(settings, QStringLiteral("Method"));
+    room.sheet.startAnew();
+    QCOMPARE(room.sheet.sheet().count(), 0);
+    QVERIFY(room.find<MessageBar>("contactMessage")->text().contains(QStringLiteral("Gradient saliency")));
+    settings.method = attribution::Method::M2ib;
+    room.document.commitSettings(settings, QStringLiteral("Method"));
+    room.sheet.startAnew();
+    QVERIFY(room.find<QLineEdit>("contactBetas")->isEnabled());
+    QVERIFY(room.sheet.sheet().count() > table->model()->rowCount());
+  }
 };
 
 QTEST_MAIN(TestContactSheet)

@@ -24,11 +24,13 @@ std::vector<figure::Isoline> circle() {
   return {line};
 }
 
-QImage drawn(IsolineLayer& layer, const QTransform& to_widget, const std::vector<figure::Isoline>& lines = circle()) {
+QImage drawn(IsolineLayer& layer, const QTransform& to_widget, const std::vector<figure::Isoline>& lines = circle(),
+             bool may_wait = false) {
   QImage image(kView.size().toSize(), QImage::Format_ARGB32_Premultiplied);
   image.fill(Qt::transparent);
   QPainter painter(&image);
-  layer.draw(painter, to_widget, lines, QFont(), to_widget.mapRect(QRectF(0, 0, 1, 1)).intersected(kView), kView);
+  layer.draw(painter, to_widget, lines, QFont(), to_widget.mapRect(QRectF(0, 0, 1, 1)).intersected(kView), kView,
+             may_wait);
   return image;
 }
 
@@ -36,6 +38,16 @@ QImage drawn_afresh(const QTransform& to_widget) {
   IsolineLayer layer;
   return drawn(layer, to_widget);
 }
+
+/// Counts the news of lines that were stroked in the background.
+struct Told : QObject {
+  int times = 0;
+  bool event(QEvent* event) override {
+    if (event->type() != jobs::Outbox<int>::kEvent) return QObject::event(event);
+    ++times;
+    return true;
+  }
+};
 
 QTransform at(double x, double y, double side) { return QTransform(side, 0, 0, side, x, y); }
 
@@ -99,6 +111,70 @@ class TestIsolineLayer : public QObject {
     open.front().runs.front().closed = false;
     QVERIFY(drawn(layer, at(10, 5, 130), open) != drawn_afresh(at(10, 5, 130)));
     QCOMPARE(painted(drawn(layer, at(10, 5, 130), {})), 0);
+  }
+
+  void linesFollowWhatIsMovedOrScaled() {
+    Told told;
+    IsolineLayer layer(&told);
+    const QTransform first = at(10, 5, 130);
+    QCOMPARE(painted(drawn(layer, first, circle(), true)), 0);  // nothing is there to be shown meanwhile
+    QVERIFY(layer.is_stale());
+    QTRY_COMPARE(told.times, 1);
+    QCOMPARE(drawn(layer, first, circle(), true), drawn_afresh(first));
+    QVERIFY(!layer.is_stale());
+    const QTransform larger = at(-5, -10, 160);
+    const QImage meanwhile = drawn(layer, larger, circle(), true);
+    QVERIFY(layer.is_stale());
+    QVERIFY(painted(meanwhile) > 200);
+    // About where the fresh lines lie: most of what either has ink on the other has, too.
+    int both = 0;
+    const QImage fresh = drawn_afresh(larger);
+    for (int y = 0; y < fresh.height(); ++y) {
+      for (int x = 0; x < fresh.width(); ++x) {
+        both += qAlpha(fresh.pixel(x, y)) > 0 && qAlpha(meanwhile.pixel(x, y)) > 0 ? 1 : 0;
+      }
+    }
+    QVERIFY2(both > painted(fresh) * 7 / 10, qPrintable(QString::number(both)));
+    QTRY_VERIFY(told.times >= 2);
+    QTRY_COMPARE(drawn(layer, larger, circle(), true), fresh);
+  }
+
+  void whatIsGrabbedDoesNotWait() {
+    Told told;
+    IsolineLayer layer(&told);
+    (void)drawn(layer, at(10, 5, 130), circle(), true);
+    const QTransform larger = at(-5, -10, 160);
+    QCOMPARE(drawn(layer, larger), drawn_afresh(larger));
+    QTRY_COMPARE(told.times, 1);  // the older place, which comes too late
+    QCOMPARE(drawn(layer, larger), drawn_afresh(larger));
+  }
+
+  void linesOfTheStepBeforeStay() {
+    Told told;
+    IsolineLayer layer(&told);
+    const QTransform place = at(10, 5, 130);
+    (void)drawn(layer, place);
+    std::vector<figure::Isoline> open = circle();
+    open.front().runs.front().closed = false;
+    layer.forget(true);
+    QCOMPARE(drawn(layer, place, open, true), drawn_afresh(place));
+    QVERIFY(layer.is_stale());
+    QTRY_COMPARE(told.times, 1);
+    QVERIFY(drawn(layer, place, open, true) != drawn_afresh(place));
+    QVERIFY(!layer.is_stale());
+    layer.forget();
+    QCOMPARE(painted(drawn(layer, place, circle(), true)), 0);
+  }
+
+  void layersEndWhileTheirLinesAreStroked() {
+    for (int i = 0; i < 50; ++i) {
+      Told told;
+      IsolineLayer one(&told);
+      IsolineLayer other(&told);
+      (void)drawn(one, at(10, 5, 130), circle(), true);
+      (void)drawn(other, at(10, 5, 140), circle(), true);
+      if (i % 3 == 0) QTest::qWait(1);
+    }
   }
 };
 

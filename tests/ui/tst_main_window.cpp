@@ -263,6 +263,7 @@ class TestMainWindow : public QObject {
     Desk desk(model_, tests::ramp());
     desk.document.addCaption(QStringLiteral("effusion"));
     WAIT_UNTIL_DONE(desk);
+    QTRY_VERIFY_WITH_TIMEOUT(!desk.document.localisation().empty(), 20000);  // it may bring doubts
     auto* view = desk.find<views::RadiographView>("overlayView");
     const int steps = desk.document.undoStack()->index();
     QSignalSpy runs(&desk.document, &presenters::ExplorerDocument::busyChanged);

@@ -52,6 +52,8 @@ class TestOverlayWindow : public QObject {
     Desk desk(tiny_clip(), ramp());
     desk.document.addCaption(QStringLiteral("left basal effusion"));
     WAIT_UNTIL_DONE(desk);
+    // What is measured of the model in the background tells the panes once.
+    QTRY_VERIFY(!desk.document.localisation().empty());
     const auto result = desk.document.currentPane().result;
     QSignalSpy busy(&desk.document, &presenters::ExplorerDocument::busyChanged);
     QSignalSpy pane(&desk.document, &presenters::ExplorerDocument::paneChanged);

@@ -222,7 +222,7 @@ class TestPanels : public QObject {
                qPrintable(widget->objectName()));
       QVERIFY2(!widget->toolTip().isEmpty(), qPrintable(widget->objectName()));
     }
-    QCOMPARE(controls, 10);
+    QCOMPARE(controls, 12);
     // Every letter of the panel's own is another one.
     QStringList letters;
     for (const QLabel* label : panel.findChildren<QLabel*>()) {
@@ -241,13 +241,13 @@ class TestPanels : public QObject {
     first->setFocus();
     QTRY_VERIFY(first->hasFocus());
     QStringList order;
-    for (int i = 0; i < 10; ++i) {
+    for (int i = 0; i < 12; ++i) {
       order << QApplication::focusWidget()->objectName();
       QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
     }
     const QStringList expected{"overlayVisibleCheck", "opacitySlider", "coloursCombo",       "thresholdSlider",
                                "scaleCombo",          "isolinesSpin",  "isolineLevelsCombo", "unseenCombo",
-                               "smoothCheck",         "gridCheck"};
+                               "repeatsCombo",        "unstableCheck", "smoothCheck",        "gridCheck"};
     QCOMPARE(order, expected);
   }
 

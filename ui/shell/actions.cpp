@@ -19,6 +19,7 @@ Actions::Actions(QObject* parent) : QObject(parent) {
   makeMarkers();
   makeCompare();
   makeExplain();
+  makeTrust();
   makeHelp();
 }
 
@@ -82,6 +83,18 @@ void Actions::makeExplain() {
   next_caption = make(QStringLiteral("nextCaptionAction"), tr("&Next caption"));
   next_caption->setShortcut(Qt::CTRL | Qt::Key_Down);
   reset_layout = make(QStringLiteral("resetLayoutAction"), tr("&Reset the layout"));
+}
+
+void Actions::makeTrust() {
+  deletion_curve = make(QStringLiteral("deletionCurveAction"), tr("&Deletion curve"));
+  deletion_curve->setShortcut(Qt::CTRL | Qt::Key_D);
+  deletion_curve->setToolTip(tr("How the match falls while the map's patches are removed, the hottest first"));
+  agreement = make(QStringLiteral("agreementAction"), tr("A&greement of maps"));
+  agreement->setShortcut(Qt::CTRL | Qt::Key_G);
+  agreement->setToolTip(tr("Rank correlations of the maps of all captions and methods"));
+  sanity_check = make(QStringLiteral("sanityCheckAction"), tr("Sanit&y check …"));
+  sanity_check->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_D);
+  sanity_check->setToolTip(tr("Whether the map changes when the model's weights are drawn at random"));
 }
 
 void Actions::makeHelp() {

@@ -107,9 +107,13 @@ class Actions : public QObject {
   QActionGroup* layouts;   ///< in the order of session::PaneLayout
   QActionGroup* compares;  ///< in the order of session::CompareMode
   QAction* swap_compared;
+  QAction* compare_methods;
   // Explain
   QAction* recompute;
   QAction* contact_sheet;
+  QAction* deletion_curve;
+  QAction* agreement;
+  QAction* sanity_check;
   QAction* same_settings;
   QAction* cancel;
   QAction* previous_caption;
@@ -142,6 +146,7 @@ class Actions : public QObject {
   void makeImage();
   void makeMarkers();
   void makeExplain();
+  void makeTrust();
   void makeHelp();
 };
 

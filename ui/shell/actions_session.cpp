@@ -117,6 +117,9 @@ void Actions::makeCompare() {
   compares->actions().constFirst()->setChecked(true);
   swap_compared = make(QStringLiteral("swapComparedAction"), tr("Swap &A and B"));
   swap_compared->setShortcut(Qt::Key_X);
+  compare_methods = make(QStringLiteral("compareMethodsAction"), tr("Compare &methods …"));
+  compare_methods->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_E);
+  compare_methods->setToolTip(tr("This caption explained by several methods, side by side"));
 }
 
 }  // namespace m2ib::shell

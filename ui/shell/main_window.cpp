@@ -7,10 +7,12 @@
 #include <QMimeData>
 #include <QStatusBar>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "core/model/compute.h"
 #include "ui/dialogs/tag_panel.h"
 #include "ui/plots/loss_plot.h"
+#include "ui/presenters/method_text.h"
 #include "ui/presenters/picture_list_model.h"
 #include "ui/shell/action_keys.h"
 #include "ui/shell/actions.h"
@@ -58,6 +60,7 @@ MainWindow::MainWindow(ExplorerDocument* document, QSettings* store, QWidget* pa
   connectWork();
   connectSettings();
   overlay_->setOverlayStyle(settings_.overlay());
+  overlay_->setRepeatView({false, settings_.hatching()});
   takeOverlayStyle();
   settings_.restoreLayout(*this);
   pictures_dock_->hide();  // until there is a list
@@ -104,6 +107,7 @@ void MainWindow::connectDocument() {
     showEnabled();
   });
   connect(document_, &ExplorerDocument::currentCaptionChanged, this, [this] {
+    showStatus();
     showPlot();
     showEnabled();
   });
@@ -122,7 +126,9 @@ void MainWindow::showStatus() {
   const presenters::PaneState& pane = document_->currentPane();
   double step_ms = pane.step_ms;
   if (pane.phase != presenters::PaneState::Phase::Running && pane.result) {
-    const std::size_t steps = pane.result->image.losses.size() + pane.result->text.losses.size();
+    // The losses are those of the first seed, the time is that of all.
+    const std::size_t steps = (pane.result->image.losses.size() + pane.result->text.losses.size()) *
+                              static_cast<std::size_t>(std::max(pane.result->settings.runs(), 1));
     if (steps > 0) step_ms = pane.result->time_ms / static_cast<double>(steps);
   }
   status_->showModel(model ? QString::fromStdString(model->card().name) : QString(), model ? device_ : QString(),
@@ -132,8 +138,15 @@ void MainWindow::showStatus() {
 void MainWindow::showPlot() {
   if (!plots_dock_->isVisible()) return;
   const presenters::PaneState& pane = document_->currentPane();
-  if (pane.phase == presenters::PaneState::Phase::Running && !pane.image_losses.empty()) {
-    plot_->setLosses(pane.image_losses, pane.text_losses, pane.step_count / 2);
+  const bool running = pane.phase == presenters::PaneState::Phase::Running;
+  const attribution::Method method = pane.result && !running
+                                         ? pane.result->settings.method
+                                         : document_->settingsOf(document_->currentCaption()).method;
+  if ((running || pane.result) && method != attribution::Method::M2ib) {
+    plot_->setMessage(
+        tr("%1 does not optimise a map step by step, so it has no losses.").arg(presenters::method_name(method)));
+  } else if (running && !pane.image_losses.empty()) {
+    plot_->setLosses(pane.image_losses, pane.text_losses, document_->settingsOf(document_->currentCaption()).steps);
   } else if (pane.result) {
     plot_->setLosses(pane.result->image.losses, pane.result->text.losses, pane.result->settings.steps);
   } else {
@@ -178,6 +191,7 @@ void MainWindow::showEnabled() {
 void MainWindow::closeEvent(QCloseEvent* event) {
   settings_.saveLayout(*this);
   settings_.saveOverlay(overlay_->style());
+  settings_.saveHatching(overlay_->repeatView().hatched);
   if (!sessions_->mayClose()) return event->ignore();
   document_->cancel();
   event->accept();

@@ -11,6 +11,7 @@
 
 class QDockWidget;
 class QMenu;
+class QTabWidget;
 
 namespace m2ib::dialogs {
 class ModelManagerDialog;
@@ -41,9 +42,11 @@ class Actions;
 class CompareControl;
 class ExportControl;
 class MarkControl;
+class MethodControl;
 class SessionControl;
 class DropOverlay;
 class StatusStrip;
+class TrustControl;
 class WindowMenu;
 
 /// The desktop window over one document: panes in the middle, panels in docks, commands in menus.
@@ -81,6 +84,7 @@ class MainWindow : public QMainWindow {
   QDockWidget* makeDock(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area);
   QDockWidget* makePicturesDock();
   QDockWidget* makeMarksDock();
+  QDockWidget* makePlotsDock();
   [[nodiscard]] QList<QDockWidget*> docks() const;
   void takeOverlayStyle();
   void restoreMarker();
@@ -155,10 +159,13 @@ class MainWindow : public QMainWindow {
   ExportControl* exports_ = nullptr;
   MarkControl* marks_ = nullptr;
   CompareControl* compare_ = nullptr;
+  TrustControl* trust_ = nullptr;
+  MethodControl* methods_ = nullptr;
   views::PaneArea* area_ = nullptr;
   views::CaptionPanel* captions_ = nullptr;
   views::OverlayPanel* overlay_ = nullptr;
   plots::LossPlot* plot_ = nullptr;
+  QTabWidget* plot_tabs_ = nullptr;
   QDockWidget* pictures_dock_ = nullptr;
   QDockWidget* captions_dock_ = nullptr;
   QDockWidget* explain_dock_ = nullptr;

@@ -5,6 +5,8 @@
 #include <QDockWidget>
 #include <QMenuBar>
 #include <QScrollArea>
+#include <QScrollBar>
+#include <QTabWidget>
 #include <QToolBar>
 #include <QToolButton>
 #include <algorithm>
@@ -16,6 +18,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/icons.h"
 #include "ui/shell/main_window.h"
+#include "ui/shell/trust_control.h"
 #include "ui/shell/window_menu.h"
 #include "ui/views/captions/caption_panel.h"
 #include "ui/views/panels/explain_panel.h"
@@ -27,14 +30,20 @@
 namespace m2ib::shell {
 namespace {
 
+/// So wide that nothing is cut beside the bar that scrolls it.
+void fit_width(QScrollArea* scroll) {
+  const int bar = scroll->verticalScrollBar()->sizeHint().width();
+  scroll->setMinimumWidth(scroll->widget()->minimumSizeHint().width() + bar);
+}
+
 /// Panels scroll where the screen is too low for them.
-QWidget* scrollable(QWidget* content) {
+QScrollArea* scrollable(QWidget* content) {
   auto* scroll = new QScrollArea;
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll->setWidget(content);
-  scroll->setMinimumWidth(content->minimumSizeHint().width());
+  fit_width(scroll);
   scroll->setFocusPolicy(Qt::NoFocus);
   return scroll;
 }
@@ -57,19 +66,19 @@ void MainWindow::buildDocks() {
   auto* explain = new views::ExplainPanel(document_);
   connect(explain, &views::ExplainPanel::windowAsked, area_, &views::PaneArea::giveWindowToModel);
   overlay_ = new views::OverlayPanel;
-  plot_ = new plots::LossPlot;
   pictures_dock_ = makePicturesDock();
   captions_dock_ = makeDock(QStringLiteral("captionsDock"), tr("Captions"), captions_, Qt::LeftDockWidgetArea);
-  QWidget* explain_scroll = scrollable(explain);
+  QScrollArea* explain_scroll = scrollable(explain);
   // What it does not need, the panel under it gets.
   explain_scroll->setFixedHeight(explain->minimumSizeHint().height() + 2);
   connect(explain, &views::ExplainPanel::heightChanged, explain_scroll, [explain_scroll](int height) {
     constexpr int kHighest_px = 480;  // the panel under it needs room on low screens, too
     explain_scroll->setFixedHeight(std::min(height + 2, kHighest_px));
+    fit_width(explain_scroll);  // its texts change with the caption
   });
   explain_dock_ = makeDock(QStringLiteral("explainDock"), tr("Explain"), explain_scroll, Qt::RightDockWidgetArea);
   overlay_dock_ = makeDock(QStringLiteral("overlayDock"), tr("Overlay"), scrollable(overlay_), Qt::RightDockWidgetArea);
-  plots_dock_ = makeDock(QStringLiteral("plotsDock"), tr("Plots"), plot_, Qt::BottomDockWidgetArea);
+  plots_dock_ = makePlotsDock();
   tags_ = new dialogs::TagPanel(document_);
   tags_dock_ = makeDock(QStringLiteral("tagsDock"), tr("DICOM header"), tags_, Qt::BottomDockWidgetArea);
   marks_dock_ = makeMarksDock();
@@ -79,6 +88,19 @@ void MainWindow::buildDocks() {
     if (visible) showPlot();
   });
   placeDocks();
+}
+
+QDockWidget* MainWindow::makePlotsDock() {
+  plot_ = new plots::LossPlot;
+  plot_tabs_ = new QTabWidget;
+  plot_tabs_->setObjectName(QStringLiteral("plotTabs"));
+  plot_tabs_->setDocumentMode(true);
+  plot_tabs_->setAccessibleName(tr("Plots"));
+  plot_tabs_->addTab(plot_, tr("Losses"));
+  connect(plot_tabs_, &QTabWidget::currentChanged, this, &MainWindow::showPlot);
+  QDockWidget* dock = makeDock(QStringLiteral("plotsDock"), tr("Plots"), plot_tabs_, Qt::BottomDockWidgetArea);
+  trust_ = new TrustControl(document_, actions_, dock, plot_tabs_, this);
+  return dock;
 }
 
 QDockWidget* MainWindow::makeMarksDock() {
@@ -117,7 +139,7 @@ void MainWindow::placeDocks() {
   tags_dock_->hide();
   resizeDocks({captions_dock_, explain_dock_}, {250, 310}, Qt::Horizontal);
   resizeDocks({pictures_dock_, captions_dock_}, {480, 260}, Qt::Vertical);
-  resizeDocks({plots_dock_}, {240}, Qt::Vertical);
+  resizeDocks({plots_dock_}, {270}, Qt::Vertical);
 }
 
 void MainWindow::buildToolBar() {

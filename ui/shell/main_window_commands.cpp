@@ -56,6 +56,7 @@ void MainWindow::connectViewActions() {
   connect(actions_->full_screen, &QAction::toggled, this,
           [this](bool full) { full ? showFullScreen() : showNormal(); });
   connect(overlay_, &views::OverlayPanel::styleChanged, this, &MainWindow::takeOverlayStyle);
+  connect(overlay_, &views::OverlayPanel::repeatViewChanged, area_, &views::PaneArea::setRepeatView);
   connect(overlay_, &views::OverlayPanel::visibilityChanged, this, [this](bool visible) {
     area_->setOverlayVisible(visible);
     actions_->overlay->setChecked(visible);
@@ -156,6 +157,7 @@ void MainWindow::showPaneMenu(const QPoint& global) {
   menu->addActions({actions_->fit, actions_->actual_pixels, actions_->reset_view});
   menu->addSeparator();
   menu->addActions({actions_->overlay, actions_->invert, actions_->maximise});
+  menu->addAction(actions_->compare_methods);
   menu->addMenu(findChild<QMenu*>(QStringLiteral("windowsMenu")));
   menu->addMenu(findChild<QMenu*>(QStringLiteral("sideMarkerMenu")));
   if (const int box = blackOutAt(global); box >= 0) {

@@ -158,7 +158,7 @@ void MainWindow::showHover(const QPointF& picture) {
     probe.unit = QString::fromStdString(radiograph->modality.unit);
   }
   probe.shown = area_->activeView()->displayedValueAt(picture);
-  probe.nats = area_->natsAt(picture);
+  probe.map = area_->mapValueAt(picture);
   probe.size = QSize(radiograph->width_px, radiograph->height_px);
   status_->showPixel(probe);
 }

@@ -48,6 +48,8 @@ void MainWindow::buildMenus() {
   explain->addSeparator();
   explain->addActions({actions_->contact_sheet, actions_->same_settings});
   explain->addSeparator();
+  explain->addActions({actions_->deletion_curve, actions_->agreement, actions_->sanity_check});
+  explain->addSeparator();
   explain->addActions({actions_->previous_caption, actions_->next_caption});
 
   QMenu* window = menuBar()->addMenu(tr("&Window"));
@@ -184,6 +186,8 @@ void MainWindow::buildCompareMenu() {
   compare_with_ = compare->addMenu(tr("Compare this &caption with"));
   compare_with_->setObjectName(QStringLiteral("compareWithMenu"));
   compare->addAction(actions_->swap_compared);
+  compare->addSeparator();
+  compare->addAction(actions_->compare_methods);
 }
 
 }  // namespace m2ib::shell

@@ -9,6 +9,7 @@
 #include "ui/shell/export_control.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/mark_control.h"
+#include "ui/shell/method_control.h"
 #include "ui/shell/session_control.h"
 #include "ui/views/panels/overlay_panel.h"
 #include "ui/views/panes/pane_area.h"
@@ -45,10 +46,14 @@ void MainWindow::connectWork() {
   exports_ = new ExportControl(document_, keeper, actions_, &settings_, this);
   marks_ = new MarkControl(document_, keeper, actions_, &settings_, this);
   compare_ = new CompareControl(document_, actions_, compare_with_, this);
+  methods_ = new MethodControl(document_, actions_->compare_methods, this);
   const auto tell = [this](const QString& text) { statusBar()->showMessage(text, kStatusTime_ms); };
   const auto complain = [this](const QString& text) {
     sessions_->message()->showMessage(views::MessageBar::Kind::Error, text);
   };
+  connect(methods_, &MethodControl::warned, this, [this](const QString& text) {
+    sessions_->message()->showMessage(views::MessageBar::Kind::Warning, text);
+  });
   connect(exports_, &ExportControl::told, this, tell);
   connect(marks_, &MarkControl::told, this, tell);
   connect(exports_, &ExportControl::failed, this, complain);

@@ -24,12 +24,34 @@ QString number(double value) {
   return QLocale().toString(value, 'g', 6);
 }
 
+/// "3.10 ± 0.42 nats per patch", "0.0123 cosine per patch".
+QString map_text(const views::MapValue& value) {
+  const bool nats = value.unit == attribution::MapUnit::Nats;
+  // Cosines of patches are small, relative values of any size.
+  const auto text = [nats](double number) {
+    QString written = nats ? QLocale().toString(number, 'f', 2) : QLocale().toString(number, 'g', 3);
+    return written.replace(QLatin1Char('-'), QChar(0x2212));
+  };
+  QString shown = padded(text(value.value), kNatsPlaces);
+  if (value.spread) shown += QStringLiteral(" ± ") + text(*value.spread);
+  switch (value.unit) {
+    case attribution::MapUnit::Nats:
+      break;
+    case attribution::MapUnit::Cosine:
+      return StatusStrip::tr("%1 cosine per patch").arg(shown);
+    case attribution::MapUnit::Relative:
+      return StatusStrip::tr("%1 (no unit)", "a value").arg(shown);
+  }
+  return StatusStrip::tr("%1 nats per patch").arg(shown);
+}
+
 }  // namespace
 
 StatusStrip::StatusStrip(QStatusBar* bar, QObject* parent)
     : QObject(parent), pixel_(new QLabel(bar)), model_(new views::ElidedLabel(bar)) {
   pixel_->setObjectName(QStringLiteral("pixelLabel"));
   model_->setObjectName(QStringLiteral("modelLabel"));
+  pixel_->setContentsMargins(0, 0, 12, 0);  // a value with its spread is longer than what there is room for
   // Wide enough for its longest text, so that nothing jumps as the mouse moves.
   pixel_->setMinimumWidth(pixel_->fontMetrics().horizontalAdvance(
       QStringLiteral("x 0000  y 0000  |  raw 000000  |  shown 000  |  00.00 nats per patch")));
@@ -60,9 +82,7 @@ void StatusStrip::showPixel(const PixelProbe& probe) {
   }
   if (probe.shown)
     parts << tr("shown %1", "gray on the screen, 0 to 255").arg(padded(QString::number(*probe.shown), 3));
-  if (probe.nats) {
-    parts << tr("%1 nats per patch").arg(padded(QLocale().toString(*probe.nats, 'f', 2), kNatsPlaces));
-  }
+  if (probe.map) parts << map_text(*probe.map);
   pixel_->setText(parts.join(QStringLiteral("  |  ")));
   pixel_->setMinimumWidth(std::max(pixel_->minimumWidth(), pixel_->sizeHint().width()));
 }

@@ -6,6 +6,8 @@
 #include <QString>
 #include <optional>
 
+#include "ui/views/panes/pane_map.h"
+
 class QLabel;
 class QStatusBar;
 
@@ -18,12 +20,12 @@ namespace m2ib::shell {
 /// What is known about the pixel under the cursor.
 struct PixelProbe {
   QPointF picture;
-  QSize size;                      ///< of the picture, so that positions take the same room everywhere
-  double raw = 0.0;                ///< native value
-  std::optional<double> modality;  ///< where it differs from the native one
-  QString unit;                    ///< of the modality value, e.g. "HU"; may be empty
-  std::optional<int> shown;        ///< gray on the screen, 0 … 255
-  std::optional<double> nats;      ///< of the map's patch
+  QSize size;                          ///< of the picture, so that positions take the same room everywhere
+  double raw = 0.0;                    ///< native value
+  std::optional<double> modality;      ///< where it differs from the native one
+  QString unit;                        ///< of the modality value, e.g. "HU"; may be empty
+  std::optional<int> shown;            ///< gray on the screen, 0 … 255
+  std::optional<views::MapValue> map;  ///< of the patch
 };
 
 /// The window's bottom line: what lies under the cursor, the model and its speed, and the research badge.

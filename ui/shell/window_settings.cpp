@@ -104,6 +104,10 @@ figure::OverlayStyle WindowSettings::overlay() const {
   return style;
 }
 
+void WindowSettings::saveHatching(bool hatched) { store_.setValue(QStringLiteral("overlay/hatchUnstable"), hatched); }
+
+bool WindowSettings::hatching() const { return store_.value(QStringLiteral("overlay/hatchUnstable"), true).toBool(); }
+
 void WindowSettings::setTheme(Theme theme) { store_.setValue(QStringLiteral("view/theme"), theme_key(theme)); }
 
 Theme WindowSettings::theme() const { return theme_from_key(store_.value(QStringLiteral("view/theme")).toString()); }

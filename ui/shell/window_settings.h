@@ -24,6 +24,10 @@ class WindowSettings {
 
   void saveOverlay(const figure::OverlayStyle& style);
   [[nodiscard]] figure::OverlayStyle overlay() const;
+  /// Whether patches that seeds do not agree on are hatched. That the standard deviation is shown is not remembered: a
+  /// start always begins with the map itself.
+  void saveHatching(bool hatched);
+  [[nodiscard]] bool hatching() const;
 
   void setTheme(Theme theme);
   [[nodiscard]] Theme theme() const;

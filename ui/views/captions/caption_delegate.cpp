@@ -65,6 +65,30 @@ void draw_weak(QPainter& painter, const QRect& room) {
   painter.restore();
 }
 
+/// The method's name in a frame at the right end of the caption.
+/// @return what is left for the caption
+QRect draw_method(QPainter& painter, const QRect& room, const QFont& font, const QString& method) {
+  if (method.isEmpty()) return room;
+  painter.save();
+  painter.setFont(small_font(font));
+  const QFontMetrics metrics(painter.font());
+  const QString text = metrics.elidedText(method, Qt::ElideRight, room.width() / 2);
+  const int width = metrics.horizontalAdvance(text) + 8;
+  const int height = std::min(metrics.height() + 1, room.height() - 1);
+  const QRect frame(room.right() - width, room.center().y() - height / 2, width, height);
+  painter.setRenderHint(QPainter::Antialiasing);
+  QPen pen = painter.pen();
+  QColor faint = pen.color();
+  faint.setAlphaF(0.45F);
+  painter.setPen(QPen(faint, 1.0));
+  painter.setBrush(Qt::NoBrush);
+  painter.drawRoundedRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+  painter.setPen(pen);
+  painter.drawText(frame, Qt::AlignCenter, text);
+  painter.restore();
+  return room.adjusted(0, 0, -width - kGap_px, 0);
+}
+
 void draw_numbers(QPainter& painter, const CaptionColumns& columns, const QModelIndex& index) {
   constexpr auto kPlace = Qt::AlignVCenter | Qt::AlignLeft;
   const auto room = [&](CaptionColumns::Column column) { return columns.numbers[column]; };
@@ -157,8 +181,9 @@ void CaptionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
   painter->setFont(item.font);
   draw_badge(*painter, columns.badge, index.data(Model::LetterRole).toString(), selected);
   painter->setPen(item.palette.color(group, selected ? QPalette::HighlightedText : QPalette::Text));
-  painter->drawText(columns.caption, Qt::AlignVCenter | Qt::AlignLeft,
-                    item.fontMetrics.elidedText(text, Qt::ElideRight, columns.caption.width()));
+  const QRect words = draw_method(*painter, columns.caption, item.font, index.data(Model::MethodRole).toString());
+  painter->drawText(words, Qt::AlignVCenter | Qt::AlignLeft,
+                    item.fontMetrics.elidedText(text, Qt::ElideRight, words.width()));
   if (!wide_) {
     painter->setFont(small_font(item.font));
     if (!selected) painter->setPen(item.palette.color(group, QPalette::PlaceholderText));

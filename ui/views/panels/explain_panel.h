@@ -5,7 +5,10 @@
 #include "ui/presenters/explorer_document.h"
 
 class QCheckBox;
+class QComboBox;
 class QDoubleSpinBox;
+class QFormLayout;
+class QLabel;
 class QPushButton;
 class QSpinBox;
 
@@ -15,9 +18,10 @@ class BetaControl;
 class LayerControl;
 class ModelInputBox;
 
-/// What makes an explanation: β, the two layers, steps, learning rate, samples, seed, and how the picture reaches the
-/// model. A move computes at once, its end is one undo step. Applies to the current caption, which follows the settings
-/// that all captions share, or has its own.
+/// What makes an explanation: the method and what it can be told (β, layers, steps, learning rate, samples, seed,
+/// repeats; what a method does not use is not shown), and how the picture reaches the model. A move computes at once,
+/// its end is one undo step. Applies to the current caption, which follows the settings that all captions share, or has
+/// its own.
 class ExplainPanel : public QWidget {
   Q_OBJECT
 
@@ -37,21 +41,28 @@ class ExplainPanel : public QWidget {
   [[nodiscard]] attribution::MethodSettings shownSettings() const;
   void build();
   void connectControls();
+  void buildForm();
   void showModel();
+  void showMethod(const attribution::MethodSettings& settings);
   void showSettings();
   void showFollowing();
   void preview();
   void commit(const QString& what);
 
   presenters::ExplorerDocument* document_;
+  QFormLayout* form_ = nullptr;
   QCheckBox* follow_ = nullptr;
+  QComboBox* method_ = nullptr;
+  QLabel* method_note_ = nullptr;  ///< where the method is from and what it costs
   BetaControl* beta_ = nullptr;
   LayerControl* image_layer_ = nullptr;
   LayerControl* text_layer_ = nullptr;
   QSpinBox* steps_ = nullptr;
   QDoubleSpinBox* learning_rate_ = nullptr;
   QSpinBox* samples_ = nullptr;
+  QLabel* samples_label_ = nullptr;
   QSpinBox* seed_ = nullptr;
+  QSpinBox* repeats_ = nullptr;
   QPushButton* recommended_ = nullptr;
   ModelInputBox* input_ = nullptr;
 };

@@ -18,7 +18,9 @@ LayerControl::LayerControl(const QString& name, const QString& accessible_name, 
   slider_->setSteps(1, 1, 2);
   slider_->setTickPosition(QSlider::TicksBelow);
   slider_->setTickInterval(1);
-  slider_->setToolTip(tr("The block after which the bottleneck sits. Layers count from 0, as in the paper."));
+  slider_->setToolTip(
+      tr("The block after which the method looks (M2IB: where its bottleneck sits). Layers count from 0, as in the "
+         "paper."));
   number_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
   number_->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("000")));
   meaning_->setForegroundRole(QPalette::PlaceholderText);

@@ -85,7 +85,7 @@ QString colour_table_name(image::ColourTable table) {
 QString isolines_place_text(const figure::OverlayStyle& style) {
   if (style.isolines <= 0) return {};
   if (style.isoline_levels == figure::IsolineLevels::Round) {
-    return OverlayPanel::tr("Isolines are at round values in nats.");
+    return OverlayPanel::tr("Isolines are at round values.");
   }
   QStringList shares;
   for (const double share : figure::isoline_levels(style, {0.0, 100.0, false})) {
@@ -110,6 +110,8 @@ OverlayPanel::OverlayPanel(QWidget* parent) : QWidget(parent) {
     connect(check, &QCheckBox::toggled, this, &OverlayPanel::readControls);
   }
   connect(isolines_, &QSpinBox::valueChanged, this, &OverlayPanel::readControls);
+  connect(repeats_, &QComboBox::currentIndexChanged, this, [this] { Q_EMIT repeatViewChanged(repeatView()); });
+  connect(unstable_, &QCheckBox::toggled, this, [this] { Q_EMIT repeatViewChanged(repeatView()); });
   connect(visible_, &QCheckBox::toggled, this, &OverlayPanel::visibilityChanged);
 }
 
@@ -130,11 +132,17 @@ void OverlayPanel::makeControls() {
   grid_ = new QCheckBox(tr("Patch &grid"), this);
   grid_->setObjectName(QStringLiteral("gridCheck"));
   grid_->setToolTip(tr("Thin lines between the model's patches"));
+  unstable_ = new QCheckBox(tr("Hatch unstable patches"), this);
+  unstable_->setObjectName(QStringLiteral("unstableCheck"));
+  unstable_->setToolTip(
+      tr("Where an explanation was repeated with several seeds: patches whose value the seeds do not "
+         "agree on (standard deviation above half of the mean)"));
+  unstable_->setChecked(true);
   isolines_ = new QSpinBox(this);
   isolines_->setObjectName(QStringLiteral("isolinesSpin"));
   isolines_->setRange(0, figure::kMostIsolines);
   isolines_->setSpecialValueText(tr("none", "isolines"));
-  isolines_->setToolTip(tr("Number of lines of equal nats, drawn on the smooth map and marked on the colour bar"));
+  isolines_->setToolTip(tr("Number of lines of equal value, drawn on the smooth map and marked on the colour bar"));
   isolines_text_ = new QLabel(this);
   isolines_text_->setObjectName(QStringLiteral("isolinesText"));
   isolines_text_->setWordWrap(true);
@@ -147,13 +155,19 @@ void OverlayPanel::makeChoices() {
     colours_->addItem(colour_table_icon(table), colour_table_name(table), static_cast<int>(table));
   }
   scale_ = make_combo(QStringLiteral("scaleCombo"),
-                      tr("With a shared scale, the same colour means the same nats in every caption's map."), this);
+                      tr("With a shared scale, the same colour means the same value in all maps of a method. Maps of "
+                         "different methods never share one."),
+                      this);
   scale_->addItem(tr("Shared by all captions"), static_cast<int>(figure::ScaleMode::Absolute));
   scale_->addItem(tr("This map only (not comparable)"), static_cast<int>(figure::ScaleMode::MinMax));
   isoline_levels_ = make_combo(QStringLiteral("isolineLevelsCombo"), tr("Where the isolines lie"), this);
   isoline_levels_->setAccessibleName(tr("Where the isolines lie"));
   isoline_levels_->addItem(tr("Parts of the scale"), static_cast<int>(figure::IsolineLevels::Shares));
   isoline_levels_->addItem(tr("Round values"), static_cast<int>(figure::IsolineLevels::Round));
+  repeats_ = make_combo(QStringLiteral("repeatsCombo"),
+                        tr("What is shown of an explanation that was repeated with several seeds"), this);
+  repeats_->addItem(tr("Mean of the seeds"), false);
+  repeats_->addItem(tr("Standard deviation"), true);
   unseen_ = make_combo(QStringLiteral("unseenCombo"), tr("What becomes of the part that the model did not see"), this);
   unseen_->addItem(tr("Hatched"), static_cast<int>(figure::Unseen::Hatched));
   unseen_->addItem(tr("Hidden (black)"), static_cast<int>(figure::Unseen::Hidden));
@@ -188,11 +202,13 @@ void OverlayPanel::layOut() {
   addRow(form, tr("Isolines"), isolines, isolines_);
   form->addRow(isolines_text_);
   addRow(form, tr("Not seen", "the part of the picture that the model did not see"), unseen_, unseen_);
+  addRow(form, tr("Repeats", "of an explanation with several seeds"), repeats_, repeats_);
+  form->addRow(unstable_);
   form->addRow(smooth_);
   form->addRow(grid_);
   QWidget* before = visible_;
   for (QWidget* next : std::initializer_list<QWidget*>{opacity_, colours_, threshold_, scale_, isolines_,
-                                                       isoline_levels_, unseen_, smooth_, grid_}) {
+                                                       isoline_levels_, unseen_, repeats_, unstable_, smooth_, grid_}) {
     setTabOrder(before, next);
     before = next;
   }
@@ -211,6 +227,13 @@ void OverlayPanel::setOverlayStyle(const figure::OverlayStyle& style) {
 }
 
 void OverlayPanel::setOverlayVisible(bool visible) { visible_->setChecked(visible); }
+
+RepeatView OverlayPanel::repeatView() const { return {repeats_->currentData().toBool(), unstable_->isChecked()}; }
+
+void OverlayPanel::setRepeatView(const RepeatView& repeats) {
+  repeats_->setCurrentIndex(repeats_->findData(repeats.spread));
+  unstable_->setChecked(repeats.hatched);
+}
 
 void OverlayPanel::changeOpacity(double by) {
   opacity_->setValue(opacity_->value() + static_cast<int>(std::lround(by * kPercent)));

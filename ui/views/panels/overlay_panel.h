@@ -3,6 +3,7 @@
 #include <QWidget>
 
 #include "ui/figure/overlay.h"
+#include "ui/views/panes/pane_map.h"
 
 class QCheckBox;
 class QComboBox;
@@ -23,11 +24,15 @@ class OverlayPanel : public QWidget {
   [[nodiscard]] const figure::OverlayStyle& style() const { return style_; }
   void setOverlayStyle(const figure::OverlayStyle& style);
   void setOverlayVisible(bool visible);
+  /// What is shown of explanations that were repeated.
+  [[nodiscard]] RepeatView repeatView() const;
+  void setRepeatView(const RepeatView& repeats);
   /// Positive: less transparent.
   void changeOpacity(double by);
 
  Q_SIGNALS:
   void styleChanged();
+  void repeatViewChanged(const m2ib::views::RepeatView& repeats);
   void visibilityChanged(bool visible);
 
  private:
@@ -52,6 +57,8 @@ class OverlayPanel : public QWidget {
   QComboBox* isoline_levels_ = nullptr;
   QLabel* isolines_text_ = nullptr;  ///< where the lines are
   QComboBox* unseen_ = nullptr;
+  QComboBox* repeats_ = nullptr;  ///< mean or standard deviation
+  QCheckBox* unstable_ = nullptr;
 };
 
 /// Name of a colour table for people; jet is marked as legacy.

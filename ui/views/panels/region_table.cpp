@@ -74,7 +74,7 @@ void RegionTable::build() {
       Hit, tr("Pointing game: whether the patch with the highest value touches the region. In brackets: how often a "
               "patch drawn at random would."));
   table_->headerItem()->setToolTip(
-      Inside, tr("Share of the map's nats that lie within the region. In brackets: the region's share of the area "
+      Inside, tr("Share of the map's values that lie within the region. In brackets: the region's share of the area "
                  "that the model sees, which a flat map would reach."));
   table_->headerItem()->setToolTip(
       Iou, tr("Overlap of the patches at or above the overlay's threshold with the region: intersection over union"));
@@ -99,7 +99,6 @@ void RegionTable::later() {
 std::vector<RegionTable::Map> RegionTable::maps() const {
   std::vector<Map> found;
   figure::OverlayStyle style = figure::style_of(document_->rendering());
-  style.scale_max_nats = document_->sharedScaleMax(attribution::Method::M2ib);
   for (int row = 0; row < document_->captionCount(); ++row) {
     const PaneState& pane = document_->pane(row);
     Map map;
@@ -117,8 +116,14 @@ std::vector<RegionTable::Map> RegionTable::maps() const {
     } else {
       continue;
     }
+    const attribution::Method method = map.live ? document_->settingsOf(row).method : pane.result->settings.method;
+    style = figure::style_for(style, attribution::info_of(method));
+    style.scale_max_nats = document_->sharedScaleMax(method);
     const figure::ScaleRange range = figure::scale_range(map.nats, style);
-    map.threshold_nats = range.low_nats + style.threshold * (range.high_nats - range.low_nats);
+    map.unit = style.unit;
+    // With signs the threshold is a share of what is above zero.
+    const double zero = style.is_signed ? 0.0 : range.low_nats;
+    map.threshold_nats = zero + style.threshold * (range.high_nats - zero);
     found.push_back(std::move(map));
   }
   return found;
@@ -199,17 +204,27 @@ void RegionTable::fillMap(QTreeWidgetItem* item, const Map& map,
   for (const int column : {Hit, Inside, Iou, Contrast}) item->setTextAlignment(column, Qt::AlignRight);
 }
 
+bool RegionTable::share_threshold(const std::vector<Map>& maps) {
+  return std::all_of(maps.begin(), maps.end(), [&](const Map& map) {
+    return map.unit == maps.front().unit && map.threshold_nats == maps.front().threshold_nats;
+  });
+}
+
 void RegionTable::showThreshold(const std::vector<Map>& maps) {
   const figure::OverlayStyle style = figure::style_of(document_->rendering());
   QString text;
   if (!(style.threshold > 0.0)) {
     text = tr("IoU needs a threshold: raise the overlay's above 0 %, and the patches at or above it count.");
-  } else if (style.scale == figure::ScaleMode::MinMax || maps.empty()) {
+  } else if (style.scale == figure::ScaleMode::MinMax || maps.empty() || !share_threshold(maps)) {
     text = tr("IoU: patches at or above %1 of each map's own scale, the overlay's threshold")
                .arg(percent(style.threshold));
   } else {
-    text = tr("IoU: patches at or above %1 nats, %2 of the scale: the overlay's threshold")
-               .arg(number_text(maps.front().threshold_nats, QLocale()), percent(style.threshold));
+    const QString number = number_text(maps.front().threshold_nats, QLocale());
+    text = maps.front().unit == attribution::MapUnit::Nats
+               ? tr("IoU: patches at or above %1 nats, %2 of the scale: the overlay's threshold")
+                     .arg(number, percent(style.threshold))
+               : tr("IoU: patches at or above %1, %2 of the scale: the overlay's threshold")
+                     .arg(number, percent(style.threshold));
   }
   threshold_->setText(text);
 }

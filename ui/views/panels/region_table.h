@@ -40,6 +40,7 @@ class RegionTable : public QWidget {
     bool live = false;
     bool stale = false;
     double threshold_nats = 0.0;
+    attribution::MapUnit unit = attribution::MapUnit::Nats;
   };
   /// The last coverage of a region, since most refreshes are about new maps.
   struct Coverage {
@@ -55,6 +56,7 @@ class RegionTable : public QWidget {
   [[nodiscard]] const std::vector<float>& coverage(const annotation::Annotation& region, const Map& map);
   void fillRegion(QTreeWidgetItem* group, const annotation::Annotation& region, const std::vector<Map>& maps);
   void fillMap(QTreeWidgetItem* item, const Map& map, const std::optional<metrics::RegionNumbers>& numbers) const;
+  [[nodiscard]] static bool share_threshold(const std::vector<Map>& maps);  ///< one method, or chance
   void showThreshold(const std::vector<Map>& maps);
 
   presenters::ExplorerDocument* document_;

@@ -4,19 +4,16 @@
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QLocale>
 #include <QSignalBlocker>
 #include <QSpinBox>
-#include <QStyleOptionComboBox>
-#include <QStylePainter>
 #include <QTimer>
 #include <QToolButton>
 #include <algorithm>
 
 #include "ui/presenters/caption_list_model.h"
+#include "ui/presenters/method_text.h"
 #include "ui/views/panes/colour_bar_view.h"
-#include "ui/views/panes/pane_icons.h"
 
 namespace m2ib::views {
 namespace {
@@ -27,45 +24,6 @@ using session::CompareMode;
 
 constexpr int kRoomy_px = 400;
 constexpr int kPopupWidth_px = 300;
-
-/// Fusion cuts a text that is too long; this says so.
-class ElidedComboBox : public QComboBox {
- public:
-  using QComboBox::QComboBox;
-
- protected:
-  void paintEvent(QPaintEvent*) override {
-    QStylePainter painter(this);
-    QStyleOptionComboBox option;
-    initStyleOption(&option);
-    const QRect room = style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this);
-    option.currentText = fontMetrics().elidedText(option.currentText, Qt::ElideRight, room.width() - 4);
-    painter.drawComplexControl(QStyle::CC_ComboBox, option);
-    painter.drawControl(QStyle::CE_ComboBoxLabel, option);
-  }
-};
-
-QComboBox* make_choice(const char* name, const QString& help, QWidget* parent) {
-  auto* choice = new ElidedComboBox(parent);
-  choice->setObjectName(QString::fromLatin1(name));
-  choice->setAccessibleName(help);
-  choice->setToolTip(help);
-  choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  choice->setMinimumContentsLength(1);
-  choice->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-  return choice;
-}
-
-QToolButton* make_button(const char* name, PaneSymbol symbol, const QString& help, QWidget* parent) {
-  auto* button = new QToolButton(parent);
-  button->setObjectName(QString::fromLatin1(name));
-  button->setIcon(pane_icon(symbol));
-  button->setIconSize({18, 18});
-  button->setToolTip(help);
-  button->setAccessibleName(help);
-  button->setFocusPolicy(Qt::TabFocus);
-  return button;
-}
 
 }  // namespace
 
@@ -83,80 +41,7 @@ ComparePane::ComparePane(ExplorerDocument* document, ViewState* state, QWidget* 
   refreshChoices();
 }
 
-// --- controls --------------------------------------------------------------------------------------------------------
-
-QWidget* ComparePane::makeTools() {
-  auto* row = new QWidget(this);
-  row->setObjectName(QStringLiteral("compareTools"));
-  first_ = make_choice("compareFirst", tr("First caption (A)"), row);
-  swap_ = make_button("compareSwap", PaneSymbol::Swap, tr("Swap the two captions"), row);
-  swap_->setAutoRaise(true);
-  second_ = make_choice("compareSecond", tr("Second caption (B)"), row);
-  modes_ = new QButtonGroup(this);
-  auto* layout = new QHBoxLayout(row);
-  layout->setContentsMargins(6, 2, 6, 3);
-  layout->setSpacing(3);
-  layout->addWidget(first_, 1);
-  layout->addWidget(swap_);
-  layout->addWidget(second_, 1);
-  layout->addSpacing(4);
-  layout->addWidget(makeMode(row, CompareMode::Difference, "differenceButton", tr("Difference of the two maps")));
-  layout->addWidget(makeMode(row, CompareMode::Swipe, "swipeButton",
-                             tr("Swipe: one map left, the other one right of a divider. Drag it, or press ← and →.")));
-  layout->addWidget(
-      makeMode(row, CompareMode::Flicker, "flickerButton", tr("Flicker: the two maps take turns in one place")));
-  layout->addWidget(makeMode(row, CompareMode::Reveal, "revealButton",
-                             tr("Reveal: a round window at the pointer shows the second map. Ctrl and the wheel, or [ "
-                                "and ], size it; the arrow keys move it.")));
-  return row;
-}
-
-QToolButton* ComparePane::makeMode(QWidget* row, CompareMode mode, const char* name, const QString& help) {
-  const PaneSymbol symbol = mode == CompareMode::Difference ? PaneSymbol::Difference
-                            : mode == CompareMode::Swipe    ? PaneSymbol::Swipe
-                            : mode == CompareMode::Flicker  ? PaneSymbol::Flicker
-                                                            : PaneSymbol::Reveal;
-  QToolButton* button = make_button(name, symbol, help, row);
-  button->setCheckable(true);
-  button->setStyleSheet(QStringLiteral(
-      "QToolButton { border: 1px solid #5a5e66; border-radius: 3px; padding: 2px; background: #2e3136; } "
-      "QToolButton:checked { background: #1f6fb5; border-color: #6db3ee; } "
-      "QToolButton:focus { border-color: white; }"));
-  modes_->addButton(button, static_cast<int>(mode));
-  return button;
-}
-
-void ComparePane::makeFlickerTools() {
-  pause_ = make_button("flickerPause", PaneSymbol::Pause, tr("Hold the flicker"), this);
-  pause_->setCheckable(true);
-  pause_->setAutoRaise(true);
-  pause_->setFixedHeight(fontMetrics().height() + 3);
-  interval_ = new QSpinBox(this);
-  interval_->setObjectName(QStringLiteral("flickerInterval"));
-  interval_->setAccessibleName(tr("How long each map is shown"));
-  interval_->setToolTip(interval_->accessibleName());
-  interval_->setRange(kFastestFlicker_ms, kSlowestFlicker_ms);
-  interval_->setSingleStep(100);
-  interval_->setSuffix(tr(" ms", "milliseconds, after a number"));
-  interval_->setFixedHeight(fontMetrics().height() + 6);
-  addDetailsWidget(interval_);
-  addDetailsWidget(pause_);
-}
-
-void ComparePane::connectTools() {
-  for (QComboBox* choice : {first_, second_}) {
-    connect(choice, &QComboBox::activated, this, [this] { choose(first_->currentIndex(), second_->currentIndex()); });
-  }
-  connect(swap_, &QToolButton::clicked, this, [this] { choose(arrangement_.compare_b, arrangement_.compare_a); });
-  connect(modes_, &QButtonGroup::idClicked, this, [this](int id) { setMode(static_cast<CompareMode>(id)); });
-  connect(pause_, &QToolButton::toggled, this, [this](bool held) {
-    pause_->setIcon(pane_icon(held ? PaneSymbol::Play : PaneSymbol::Pause));
-    runFlicker();
-  });
-  connect(interval_, &QSpinBox::valueChanged, flicker_, [this](int ms) { flicker_->setInterval(ms); });
-  flicker_->setInterval(interval_->value());
-  connect(flicker_, &QTimer::timeout, this, &ComparePane::flicker);
-}
+// --- choices ---------------------------------------------------------------------------------------------------------
 
 void ComparePane::choose(int a, int b) {
   session::Arrangement changed = document_->arrangement();
@@ -184,7 +69,10 @@ void ComparePane::refreshChoices() {
     const QSignalBlocker quiet(choice);
     choice->clear();
     for (int i = 0; i < document_->captionCount(); ++i) {
-      choice->addItem(CaptionListModel::letter(i) + QStringLiteral("  ") + document_->caption(i).simplified());
+      const QString method = document_->captions()->index(i, 0).data(CaptionListModel::MethodRole).toString();
+      const QString of_method = method.isEmpty() ? QString() : QStringLiteral("  (%1)").arg(method);
+      choice->addItem(CaptionListModel::letter(i) + QStringLiteral("  ") + document_->caption(i).simplified() +
+                      of_method);
     }
     choice->view()->setMinimumWidth(kPopupWidth_px);
   }
@@ -199,6 +87,7 @@ void ComparePane::refresh() {
   second_->setCurrentIndex(arrangement_.compare_b);
   if (auto* button = modes_->button(static_cast<int>(arrangement_.compare))) button->setChecked(true);
   compare();
+  showRanks();
   showTexts();
   showNumbers();
   switch (arrangement_.compare) {
@@ -224,8 +113,11 @@ void ComparePane::compare() {
     return;
   }
   if (document_->radiograph()) {
-    a_ = pane_map(document_->pane(arrangement_.compare_a));
-    b_ = pane_map(document_->pane(arrangement_.compare_b));
+    const auto shown = [this](int row) {
+      return pane_map(document_->pane(row), document_->settingsOf(row).method, repeats_);
+    };
+    a_ = shown(arrangement_.compare_a);
+    b_ = shown(arrangement_.compare_b);
   }
   if (a_.empty() || b_.empty()) {
     problem_ = tr("No map yet of both captions.");
@@ -251,9 +143,35 @@ void ComparePane::showTexts() {
   swap_->setEnabled(document_->captionCount() > 1);
   QStringList notes;
   if (!problem_.isEmpty()) notes << problem_;
+  if (refused()) {
+    const QString first = presenters::method_name(a_.method);
+    const QString ranks = tr("Choose ranks to compare the order of the patches.");
+    notes << (a_.method != b_.method ? tr("No difference of values: %1 and %2 measure different things.", "two methods")
+                                           .arg(first, presenters::method_name(b_.method))
+              : a_.shows_spread != b_.shows_spread
+                  ? tr("No difference of values: one map shows the standard deviation.")
+                  : tr("No difference of values: those of %1 have no unit.", "a method").arg(first)) +
+                 QLatin1Char('\n') + ranks;
+  }
   if (!a_.note.isEmpty()) notes << a + QStringLiteral(": ") + a_.note;
   if (!b_.note.isEmpty()) notes << b + QStringLiteral(": ") + b_.note;
   view()->setNote(notes.join(QLatin1Char('\n')));
+}
+
+bool ComparePane::refused() const {
+  return arrangement_.compare == CompareMode::Difference && comparison_ && !same_scale(a_, b_) && !ranks_->isChecked();
+}
+
+void ComparePane::showRanks() {
+  // Where values can be subtracted, ranks would only hide what they are.
+  const bool offered = arrangement_.compare == CompareMode::Difference && comparison_ && !same_scale(a_, b_);
+  ranks_->setVisible(offered);
+}
+
+void ComparePane::setRepeatView(const RepeatView& repeats) {
+  if (repeats == repeats_) return;
+  repeats_ = repeats;
+  refresh();
 }
 
 void ComparePane::showNumbers() {
@@ -287,31 +205,49 @@ void ComparePane::drawDifference() {
   figure::ColourBar bar;
   bar.diverging = true;
   const QString letters = title();
-  bar.unit = tr("nats per patch, %1", "difference of two maps, e.g. A − B").arg(letters);
-  bar.with_numbers = comparison_.has_value();
+  const QString unit = figure::unit_text(attribution::info_of(a_.method).unit);
+  bar.unit = tr("%1, %2", "a unit; then the difference of two maps, e.g. A − B").arg(unit, letters);
+  bar.with_numbers = comparison_ && !refused();
   bar.range = {-1.0, 1.0, false};
   if (comparison_) {
-    const double limit = figure::difference_limit(comparison_->largest_difference_nats);
-    bar.range = {-limit, limit, false};
     layer.field_of_view = figure::to_rect(a_.field_of_view);
-    layer.grid_lines = style_.show_grid ? a_.grid : 0;
-    layer.colours =
-        figure::difference_image(comparison_->difference_nats, a_.grid, limit, style_.opacity, style_.smooth);
-    if (a_.stale || b_.stale) layer.colours = desaturated(layer.colours);
+    if (refused()) {
+      bar.unit = tr("no common unit");
+    } else {
+      drawValues(layer, bar);
+    }
   }
   view()->setLayer(layer);
   colour_bar_->setBar(bar);
 }
 
+void ComparePane::drawValues(MapLayer& layer, figure::ColourBar& bar) const {
+  std::vector<float> difference = comparison_->difference_nats;
+  double limit = figure::difference_limit(comparison_->largest_difference_nats);
+  if (!same_scale(a_, b_)) {
+    difference = rank_shares(a_.patch_values);
+    const std::vector<float> other = rank_shares(b_.patch_values);
+    for (std::size_t i = 0; i < difference.size(); ++i) difference[i] -= other[i];
+    limit = 1.0;
+    bar.unit = tr("ranks, %1", "difference of two maps, e.g. A − B").arg(title());
+  }
+  bar.range = {-limit, limit, false};
+  layer.grid_lines = style_.show_grid ? a_.grid : 0;
+  layer.colours = figure::difference_image(difference, a_.grid, limit, style_.opacity, style_.smooth);
+  if (a_.stale || b_.stale) layer.colours = desaturated(layer.colours);
+}
+
 void ComparePane::drawBoth() {
-  figure::OverlayStyle style = style_;
-  style.scale_max_nats = document_->sharedScaleMax(attribution::Method::M2ib);
-  figure::ColourBar bar = map_bar(a_, style);
+  const auto layer_of = [this](const PaneMap& map) {
+    const figure::OverlayStyle style = map_style(map, style_, document_->sharedScaleMax(map.method));
+    return map_layer(map, style, figure::isoline_levels(style, figure::scale_range(map.patch_values, style)));
+  };
+  figure::ColourBar bar = map_bar(a_, map_style(a_, style_, document_->sharedScaleMax(a_.method)));
   // Two maps with a scale each have no number in common.
-  if (style.scale == figure::ScaleMode::MinMax) bar.with_numbers = false;
-  view()->setLayer(map_layer(a_, style, figure::isoline_levels(style, figure::scale_range(a_.patch_values, style))));
-  view()->setSecondLayer(
-      map_layer(b_, style, figure::isoline_levels(style, figure::scale_range(b_.patch_values, style))));
+  if (style_.scale == figure::ScaleMode::MinMax || !same_scale(a_, b_)) bar.with_numbers = false;
+  if (!a_.empty() && !b_.empty() && !same_scale(a_, b_)) bar.unit = tr("each map has its own scale");
+  view()->setLayer(layer_of(a_));
+  view()->setSecondLayer(layer_of(b_));
   colour_bar_->setBar(bar);
   composeView(arrangement_.compare == CompareMode::Swipe     ? Composing::Swipe
               : arrangement_.compare == CompareMode::Flicker ? Composing::Flicker

@@ -34,6 +34,7 @@ class ComparePane : public Pane {
   /// The list of captions has changed.
   void refreshChoices();
   void setOverlayStyle(const figure::OverlayStyle& style);
+  void setRepeatView(const RepeatView& repeats);
   void setOverlayVisible(bool visible) { view()->setLayerVisible(visible); }
   /// The numbers of the two maps that are shown; empty where they cannot be compared.
   [[nodiscard]] const std::optional<metrics::MapComparison>& comparison() const { return comparison_; }
@@ -54,7 +55,10 @@ class ComparePane : public Pane {
   void compare();
   void showTexts();
   void showNumbers();
+  [[nodiscard]] bool refused() const;
+  void showRanks();
   void drawDifference();
+  void drawValues(MapLayer& layer, figure::ColourBar& bar) const;
   void drawBoth();
   void composeView(Composing mode);
   void runFlicker();
@@ -66,10 +70,12 @@ class ComparePane : public Pane {
   QComboBox* second_ = nullptr;
   QToolButton* swap_ = nullptr;
   QButtonGroup* modes_ = nullptr;
+  QToolButton* ranks_ = nullptr;  ///< difference of ranks: offered where values mean different things
   QToolButton* pause_ = nullptr;
   QSpinBox* interval_ = nullptr;
   QTimer* flicker_;
   figure::OverlayStyle style_;
+  RepeatView repeats_;
   session::Arrangement arrangement_;
   PaneMap a_;
   PaneMap b_;

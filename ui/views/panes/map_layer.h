@@ -24,6 +24,8 @@ struct MapLayer {
   figure::Unseen unseen = figure::Unseen::Hatched;
   int grid_lines = 0;                     ///< patches a side whose borders are drawn; 0 = none
   std::vector<figure::Isoline> isolines;  ///< drawn over everything else of the layer
+  std::vector<bool> unstable;             ///< patches that are hatched, row-major; empty = none
+  int unstable_grid = 0;                  ///< their side
 };
 
 /// How two layers share one view.
@@ -51,28 +53,33 @@ struct LayerPlace {
   QRect view;            ///< in widget pixels
   double ratio = 1.0;    ///< device pixels a widget pixel
   QFont font;
+  bool on_screen = false;  ///< what takes longer than a frame may come a frame later, see IsolineLayer
 };
 
-/// A layer as an image as large as the view, drawn anew only where it moves or changes.
+/// A layer as an image as large as the view, drawn anew only where it moves or changes. Isolines are an image of their
+/// own: they may follow later.
 class DrawnLayer {
  public:
+  /// @param told when isolines have come, see IsolineLayer
+  explicit DrawnLayer(QObject* told) : isolines_(told) {}
   void setLayer(const MapLayer& layer);
   [[nodiscard]] const MapLayer& layer() const { return layer_; }
   /// What is visible has moved.
   void forget() { drawn_ = false; }
   void prepare(const LayerPlace& place);
-  /// Lines of another place were drawn, because another view had its turn: forget() and paint again soon.
-  [[nodiscard]] bool isStale() const { return isolines_.is_stale(); }
   /// After prepare().
   /// @param clip in widget pixels; null = all
-  void paint(QPainter& painter, const QRectF& clip = {}) const;
+  void paint(QPainter& painter, const QRectF& clip = {});
 
  private:
   void draw(const LayerPlace& place);
-  void drawIsolines(QPainter& painter, const LayerPlace& place);
+  void drawUnstable(QPainter& painter, const LayerPlace& place) const;
+  [[nodiscard]] QTransform unitToWidget(const LayerPlace& place) const;
+  void paintIsolines(QPainter& painter, const QRectF& clip);
 
   MapLayer layer_;
   IsolineLayer isolines_;
+  LayerPlace place_;
   QImage image_;  ///< transparent, as large as the widget
   QRect part_;    ///< what of it is not transparent, in device pixels
   double ratio_ = 1.0;

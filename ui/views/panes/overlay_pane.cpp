@@ -10,47 +10,23 @@
 
 #include "ui/presenters/caption_list_model.h"
 #include "ui/presenters/caption_text.h"
+#include "ui/presenters/method_text.h"
 #include "ui/presenters/settings_text.h"
 #include "ui/views/panes/colour_bar_view.h"
 #include "ui/views/panes/pane_icons.h"
+#include "ui/views/panes/pane_text.h"
 #include "ui/views/parts/message_bar.h"
+#include "ui/views/parts/method_choice.h"
 
 namespace m2ib::views {
 namespace {
 
 using Phase = presenters::PaneState::Phase;
 
+constexpr int kProgressMargin_px = 8;
 constexpr int kRoomy_px = 440;  ///< wide enough for whole words in the header
 constexpr int kMarkMargin_px = 14;
 constexpr int kTight_px = 260;  ///< too narrow for everything
-
-QString quoted(const std::string& caption) {
-  return OverlayPane::tr("“%1”", "a caption in quotation marks").arg(QString::fromStdString(caption));
-}
-
-/// What tells two maps apart most often; the rest is in the tooltip and on the figure.
-QString brief_text(const attribution::MethodSettings& settings) {
-  const QString layers = settings.image_layer == settings.text_layer
-                             ? OverlayPane::tr("layer %1").arg(settings.image_layer)
-                             : OverlayPane::tr("layers %1, %2", "of the image and of the text tower")
-                                   .arg(settings.image_layer)
-                                   .arg(settings.text_layer);
-  return QStringList{OverlayPane::tr("β %1").arg(presenters::beta_text(settings.beta)), layers,
-                     OverlayPane::tr("seed %1").arg(settings.seed),
-                     OverlayPane::tr("%n steps", nullptr, settings.steps)}
-      .join(QStringLiteral(" · "));
-}
-
-/// "control captions: “a chest x-ray” 0.281, no words 0.190"
-QString controls_text(const attribution::CaptionSupport& support) {
-  QStringList controls;
-  for (const attribution::ControlScore& control : support.controls) {
-    const QString what =
-        control.caption.empty() ? OverlayPane::tr("no words", "control caption") : quoted(control.caption);
-    controls << what + QLatin1Char(' ') + presenters::cosine_text(control.similarity);
-  }
-  return controls.join(QStringLiteral("\n"));
-}
 
 QString name_of(const char* name, int number) {
   return number > 1 ? QString::fromLatin1(name) + QString::number(number) : QString::fromLatin1(name);
@@ -68,7 +44,11 @@ OverlayPane::OverlayPane(presenters::ExplorerDocument* document, ViewState* stat
       follow_(new QToolButton(this)),
       similarity_(new QLabel(this)),
       weak_(new QLabel(this)),
-      menu_(new QMenu(this)) {
+      method_(new QToolButton(this)),
+      doubt_(new QToolButton(this)),
+      doubt_message_(new MessageBar(name_of("doubtMessage", number), this)),
+      menu_(new QMenu(this)),
+      method_menu_(new QMenu(this)) {
   view()->setAccessibleName(tr("Picture with the map of patches that the model used"));
   colour_bar_->setObjectName(name_of("colourBar", number));
   progress_->setObjectName(name_of("stepProgress", number));
@@ -77,8 +57,13 @@ OverlayPane::OverlayPane(presenters::ExplorerDocument* document, ViewState* stat
   similarity_->setObjectName(name_of("paneSimilarity", number));
   weak_->setObjectName(name_of("weakMark", number));
   menu_->setObjectName(name_of("captionMenu", number));
+  method_->setObjectName(name_of("methodButton", number));
+  method_menu_->setObjectName(name_of("methodMenu", number));
+  doubt_->setObjectName(name_of("doubtMark", number));
   buildHeader();
+  buildDoubts();
   addMessageBar(run_message_);
+  addMessageBar(doubt_message_);
   addSideWidget(colour_bar_);
   connect(run_message_, &MessageBar::closed, this, [this] { dismissed_ = pane().message; });
   connect(menu_, &QMenu::aboutToShow, this, &OverlayPane::fillMenu);
@@ -89,7 +74,7 @@ OverlayPane::OverlayPane(presenters::ExplorerDocument* document, ViewState* stat
 }
 
 void OverlayPane::buildHeader() {
-  progress_->setAccessibleName(tr("Optimiser steps"));
+  progress_->setAccessibleName(tr("Steps of the method that are done"));
   progress_->setFixedHeight(fontMetrics().height());
   progress_->setAlignment(Qt::AlignCenter);
   cancel_->setAccessibleName(tr("Cancel"));
@@ -100,14 +85,37 @@ void OverlayPane::buildHeader() {
   follow_->setAutoRaise(true);
   follow_->setIconSize({18, 18});
   similarity_->setForegroundRole(QPalette::WindowText);
-  weak_->setStyleSheet(QStringLiteral("background: #e8a33d; color: black; border-radius: 3px;"));
+  // By its name: else its tooltip would have the same colours.
+  weak_->setStyleSheet(
+      QStringLiteral("#%1 { background: #e8a33d; color: black; border-radius: 3px; }").arg(weak_->objectName()));
   weak_->setFixedHeight(fontMetrics().height() + 2);
   weak_->setAlignment(Qt::AlignCenter);
-  for (QWidget* widget : {static_cast<QWidget*>(similarity_), static_cast<QWidget*>(weak_),
-                          static_cast<QWidget*>(progress_), static_cast<QWidget*>(cancel_)}) {
+  method_->setMenu(method_menu_);
+  method_->setPopupMode(QToolButton::InstantPopup);
+  method_->setAutoRaise(true);
+  method_->setFocusPolicy(Qt::TabFocus);
+  method_->setFixedHeight(fontMetrics().height() + 4);
+  addTitleWidget(method_);
+  connect(method_menu_, &QMenu::aboutToShow, this, &OverlayPane::fillMethods);
+  for (QWidget* widget :
+       {static_cast<QWidget*>(doubt_), static_cast<QWidget*>(similarity_), static_cast<QWidget*>(weak_),
+        static_cast<QWidget*>(progress_), static_cast<QWidget*>(cancel_)}) {
     addDetailsWidget(widget);
   }
   addHeaderWidget(follow_);
+}
+
+void OverlayPane::buildDoubts() {
+  doubt_->setIcon(pane_icon(PaneSymbol::Doubt));
+  doubt_->setIconSize({14, 14});
+  doubt_->setAutoRaise(true);
+  doubt_->setCheckable(true);
+  doubt_->setFocusPolicy(Qt::TabFocus);
+  doubt_->setFixedHeight(fontMetrics().height() + 3);
+  doubt_->setForegroundRole(QPalette::PlaceholderText);
+  doubt_->hide();
+  connect(doubt_, &QToolButton::toggled, this, [this] { showDoubts(pane()); });
+  connect(doubt_message_, &MessageBar::closed, this, [this] { doubt_->setChecked(false); });
 }
 
 // --- which caption ---------------------------------------------------------------------------------------------------
@@ -141,16 +149,28 @@ void OverlayPane::fillMenu() {
   }
 }
 
+void OverlayPane::fillMethods() {
+  const auto model = document_->model();
+  const int row = this->row();
+  const auto now = row >= 0 ? std::optional(document_->settingsOf(row).method) : std::nullopt;
+  fill_method_menu(method_menu_, model ? &model->card() : nullptr, now, [this](attribution::Method method) {
+    if (this->row() >= 0) Q_EMIT methodAsked(this->row(), method);
+  });
+}
+
 // --- what is known about it ------------------------------------------------------------------------------------------
 
 void OverlayPane::refresh() {
   const presenters::PaneState& state = pane();
-  map_ = document_->radiograph() ? pane_map(state) : PaneMap();
+  const attribution::Method asked = document_->settingsOf(row()).method;
+  map_ = document_->radiograph() ? pane_map(state, asked, repeats_) : PaneMap();
+  if (map_.empty()) map_.method = asked;
   showTitle(state);
   showSimilarity(state);
   showFollowing();
   showProgress(state);
   showMessage(state);
+  showDoubts(state);
   fitHeader();
   drawMap();
 }
@@ -189,6 +209,7 @@ void OverlayPane::showSimilarity(const presenters::PaneState& pane) {
             tr("%1 % of the softmax over this session's captions").arg(QLocale().toString(*share * 100.0, 'f', 0));
   }
   if (result->support) {
+    help += QLatin1Char('\n') + presenters::support_text(*result->support);
     const QString controls = tr("Control captions:") + QLatin1Char('\n') + controls_text(*result->support);
     help += QLatin1Char('\n') + controls;
     weak_->setToolTip(tr("Weakly supported: the caption (%1) does no better than captions that say nothing, or the "
@@ -200,7 +221,42 @@ void OverlayPane::showSimilarity(const presenters::PaneState& pane) {
   similarity_->setToolTip(help);
 }
 
+void OverlayPane::showMethod() {
+  const int row = this->row();
+  method_->setVisible(row >= 0);
+  if (row < 0) return;
+  const QString name = presenters::method_name(map_.method);
+  // Beside a long name the caption is still read.
+  const QString shown = fontMetrics().elidedText(name, Qt::ElideRight, std::max(width() / 3, 44));
+  method_->setText(shown);
+  const auto model = document_->model();
+  method_->setToolTip(name + QLatin1Char('\n') + method_help(map_.method, model ? &model->card() : nullptr) +
+                      QLatin1Char('\n') + tr("Choose another method for this caption"));
+  method_->setAccessibleName(tr("Method of caption %1: %2").arg(presenters::CaptionListModel::letter(row), name));
+}
+
+void OverlayPane::showDoubts(const presenters::PaneState& pane) {
+  QStringList sentences;
+  QString brief;
+  const bool known = pane.result && !pane.stale && pane.phase != Phase::Running;
+  for (const attribution::MapDoubt doubt : known ? pane.doubts : std::vector<attribution::MapDoubt>{}) {
+    const QString words = short_doubt(doubt);
+    if (words.isEmpty()) continue;
+    if (brief.isEmpty()) brief = words;
+    sentences << presenters::doubt_text(doubt);
+  }
+  doubt_->setVisible(!sentences.isEmpty());
+  const QString all = sentences.join(QLatin1Char('\n'));
+  doubt_->setToolTip(QStringLiteral("<p style=\"white-space:pre-wrap\">%1</p>").arg(all.toHtmlEscaped()));
+  doubt_->setAccessibleName(all);
+  const bool roomy = width() >= kRoomy_px;
+  doubt_->setToolButtonStyle(roomy ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+  doubt_->setText(roomy ? fontMetrics().elidedText(brief, Qt::ElideRight, width() / 3) : brief);
+  doubt_message_->showMessage(MessageBar::Kind::Info, doubt_->isChecked() ? all : QString());
+}
+
 void OverlayPane::showFollowing() {
+  showMethod();
   const int row = this->row();
   follow_->setVisible(row >= 0);
   if (row < 0) return;
@@ -218,10 +274,15 @@ void OverlayPane::showProgress(const presenters::PaneState& pane) {
   const bool counted = working && pane.step_count > 0 && pane.step > 0;
   progress_->setRange(0, counted ? pane.step_count : 0);
   if (counted) progress_->setValue(pane.step);
-  progress_->setFormat(counted ? tr("%v/%m", "steps done of all") : QString());
+  // A thousand masks do not fit as numbers where a pane is narrow.
+  const QString longest = QStringLiteral("%1/%1").arg(pane.step_count);
+  const bool fits = fontMetrics().horizontalAdvance(longest) + kProgressMargin_px <= progressWidth();
+  progress_->setFormat(!counted ? QString() : fits ? tr("%v/%m", "steps done of all") : tr("%p %", "percent done"));
   progress_->setVisible(working);
   cancel_->setVisible(working);
 }
+
+int OverlayPane::progressWidth() const { return width() >= kRoomy_px ? 90 : 50; }
 
 void OverlayPane::showMessage(const presenters::PaneState& pane) {
   if (pane.message.isEmpty()) dismissed_.clear();
@@ -236,6 +297,8 @@ void OverlayPane::showMessage(const presenters::PaneState& pane) {
 void OverlayPane::resizeEvent(QResizeEvent* event) {
   Pane::resizeEvent(event);
   showSimilarity(pane());
+  showMethod();
+  showDoubts(pane());
   fitHeader();
 }
 
@@ -244,7 +307,12 @@ void OverlayPane::fitHeader() {
   weak_->setText(roomy ? tr("weakly supported") : tr("weak", "short for weakly supported"));
   if (const auto& result = pane().result) {
     const QString number = presenters::cosine_text(result->similarity);
-    similarity_->setText(roomy ? presenters::similarity_text(result->similarity) : number);
+    const bool long_text = roomy && doubt_->isHidden() && progress_->isHidden();  // those have that room
+    QString text = long_text ? presenters::similarity_text(result->similarity) : number;
+    if (long_text && result->support && !result->support->controls.empty()) {
+      text += QStringLiteral(" (%1)").arg(presenters::margin_text(result->support->margin));
+    }
+    similarity_->setText(text);
   }
   weak_->setFixedWidth(weak_->fontMetrics().horizontalAdvance(weak_->text()) + kMarkMargin_px);
   cancel_->setText(roomy ? tr("Cancel") : QStringLiteral("✕"));
@@ -252,8 +320,9 @@ void OverlayPane::fitHeader() {
   const bool tight = width() < kTight_px;
   const bool working = !progress_->isHidden();
   if (tight || (working && !roomy)) similarity_->hide();
+  if (working && tight) doubt_->hide();
   setDetailsShown(!(tight && working));
-  progress_->setMaximumWidth(roomy ? 90 : 50);
+  progress_->setMaximumWidth(progressWidth());
   progress_->setTextVisible(!(tight && is_weak_));
   progress_->setMinimumWidth(tight ? 12 : progress_->maximumWidth());
   follow_->setVisible(row() >= 0 && !(tight && working && is_weak_));
@@ -262,14 +331,16 @@ void OverlayPane::fitHeader() {
 // --- the map ---------------------------------------------------------------------------------------------------------
 
 figure::OverlayStyle OverlayPane::shownStyle() const {
-  figure::OverlayStyle style = style_;
-  style.scale_max_nats = document_->sharedScaleMax(attribution::Method::M2ib);
-  return style;
+  return map_style(map_, style_, document_->sharedScaleMax(map_.method));
 }
 
 void OverlayPane::drawMap() {
   const figure::OverlayStyle style = shownStyle();
-  const figure::ColourBar bar = map_bar(map_, style);
+  figure::ColourBar bar = map_bar(map_, style);
+  if (named_) {
+    bar.unit = tr("%1: %2", "a method, and what its colour bar says")
+                   .arg(presenters::method_name(map_.method), figure::colour_bar_unit(bar));
+  }
   view()->setLayer(map_layer(map_, style, bar.isolines_nats));
   colour_bar_->setBar(bar);
   showNote();
@@ -287,6 +358,18 @@ void OverlayPane::setBarVisible(bool visible) {
   showNote();
 }
 
+void OverlayPane::setBarNamed(bool named) {
+  if (named == named_) return;
+  named_ = named;
+  drawMap();
+}
+
+void OverlayPane::setRepeatView(const RepeatView& repeats) {
+  if (repeats == repeats_) return;
+  repeats_ = repeats;
+  refresh();
+}
+
 const figure::ColourBar& OverlayPane::bar() const { return colour_bar_->bar(); }
 
 void OverlayPane::setOverlayStyle(const figure::OverlayStyle& style) {
@@ -296,15 +379,19 @@ void OverlayPane::setOverlayStyle(const figure::OverlayStyle& style) {
 
 void OverlayPane::setOverlayVisible(bool visible) { view()->setLayerVisible(visible); }
 
-std::optional<double> OverlayPane::natsAt(const QPointF& picture) const {
+std::optional<MapValue> OverlayPane::valueAt(const QPointF& picture) const {
   if (map_.empty() || map_.grid <= 0) return std::nullopt;
   const QRectF seen = figure::to_rect(map_.field_of_view);
   if (seen.isEmpty() || !seen.contains(picture)) return std::nullopt;
   const auto cell = [this](double share) { return std::clamp(static_cast<int>(share * map_.grid), 0, map_.grid - 1); };
   const int column = cell((picture.x() - seen.left()) / seen.width());
   const int row = cell((picture.y() - seen.top()) / seen.height());
-  return map_.patch_values[static_cast<std::size_t>(row) * static_cast<std::size_t>(map_.grid) +
-                           static_cast<std::size_t>(column)];
+  const std::size_t patch =
+      static_cast<std::size_t>(row) * static_cast<std::size_t>(map_.grid) + static_cast<std::size_t>(column);
+  // Mean and spread, whichever of the two is in the colours.
+  MapValue found{static_cast<double>(map_.mean[patch]), std::nullopt, attribution::info_of(map_.method).unit};
+  if (patch < map_.spread.size()) found.spread = static_cast<double>(map_.spread[patch]);
+  return found;
 }
 
 }  // namespace m2ib::views

@@ -37,12 +37,16 @@ class OverlayPane : public Pane {
   void showFollowing();
   /// Where several panes share a scale they share its bar, too.
   void setBarVisible(bool visible);
+  /// Whether the bar says which method it belongs to, because panes with other methods are beside it.
+  void setBarNamed(bool named);
   [[nodiscard]] const figure::ColourBar& bar() const;
   /// Whether the letter offers the other captions.
   void setChoosable(bool choosable);
-  /// Nats of the patch under a point of the picture; empty where there is no map.
-  [[nodiscard]] std::optional<double> natsAt(const QPointF& picture) const;
-  /// The style with the scale that is shown now.
+  /// What is shown of repeats: mean or standard deviation, hatching.
+  void setRepeatView(const RepeatView& repeats);
+  /// The patch under a point of the picture; empty where there is no map.
+  [[nodiscard]] std::optional<MapValue> valueAt(const QPointF& picture) const;
+  /// The style with the unit, signs and scale that are shown now.
   [[nodiscard]] figure::OverlayStyle shownStyle() const;
   [[nodiscard]] const PaneMap& map() const { return map_; }
 
@@ -50,6 +54,8 @@ class OverlayPane : public Pane {
   void cancelRequested();
   /// Another caption for this pane, chosen from the letter's menu.
   void captionAsked(int row);
+  /// Another method for this caption alone, chosen from the header.
+  void methodAsked(int row, m2ib::attribution::Method method);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -57,11 +63,16 @@ class OverlayPane : public Pane {
  private:
   [[nodiscard]] const presenters::PaneState& pane() const;
   void buildHeader();
+  void buildDoubts();
   void fillMenu();
+  void fillMethods();
+  void showMethod();
+  void showDoubts(const presenters::PaneState& pane);
   void showTitle(const presenters::PaneState& pane);
   void showNote();
   void showSimilarity(const presenters::PaneState& pane);
   void showProgress(const presenters::PaneState& pane);
+  [[nodiscard]] int progressWidth() const;
   void showMessage(const presenters::PaneState& pane);
   void fitHeader();
   void drawMap();
@@ -75,9 +86,15 @@ class OverlayPane : public Pane {
   QToolButton* follow_;
   QLabel* similarity_;
   QLabel* weak_;
+  QToolButton* method_;
+  QToolButton* doubt_;         ///< what makes the map say little
+  MessageBar* doubt_message_;  ///< the same in whole sentences, once it was asked for
   QMenu* menu_;
+  QMenu* method_menu_;
   figure::OverlayStyle style_;
-  PaneMap map_;  ///< on screen now
+  RepeatView repeats_;
+  bool named_ = false;  ///< the bar names its method: other panes have others
+  PaneMap map_;         ///< on screen now
   bool is_weak_ = false;
   QString dismissed_;  ///< message that the person closed
 };

@@ -94,6 +94,7 @@ void Pane::buildHeader() {
   // Fixed, so that what comes and goes beside them moves neither.
   title_->setFixedHeight(title_->fontMetrics().height() + 4);
   details_->setFixedHeight(details_->fontMetrics().height() + 4);
+  title_->setMinimumWidth(1);
   details_->setMinimumWidth(1);  // of all in their line, they give way first
   details_->setForegroundRole(QPalette::PlaceholderText);
   auto* lines = new QVBoxLayout;
@@ -105,7 +106,10 @@ void Pane::buildHeader() {
   details_line_ = new QHBoxLayout;
   details_line_->setSpacing(6);
   details_line_->addWidget(details_, 1);
-  lines->addWidget(title_);
+  title_line_ = new QHBoxLayout;
+  title_line_->setSpacing(6);
+  title_line_->addWidget(title_, 1);
+  lines->addLayout(title_line_);
   lines->addLayout(details_line_);
   header_layout_ = new QHBoxLayout(header_);
   header_layout_->setContentsMargins(8, 0, 6, 0);
@@ -160,6 +164,12 @@ void Pane::addHeaderWidget(QWidget* widget) {
   widget->setParent(header_);
   widget->setPalette(header_->palette());
   header_layout_->addWidget(widget);
+}
+
+void Pane::addTitleWidget(QWidget* widget) {
+  widget->setParent(header_);
+  widget->setPalette(header_->palette());
+  title_line_->addWidget(widget);
 }
 
 void Pane::addDetailsWidget(QWidget* widget) {

@@ -40,6 +40,8 @@ class Pane : public QWidget {
   [[nodiscard]] RadiographView* view() const { return view_; }
   [[nodiscard]] MessageBar* message() const { return message_; }
   void addHeaderWidget(QWidget* widget);
+  /// At the end of the first line, beside the title, which gives way.
+  void addTitleWidget(QWidget* widget);
   /// At the end of the second line: it comes and goes without moving the title.
   void addDetailsWidget(QWidget* widget);
   /// Between the header and the messages.
@@ -70,6 +72,7 @@ class Pane : public QWidget {
   bool marked_ = false;
   QWidget* header_;
   QHBoxLayout* header_layout_;
+  QHBoxLayout* title_line_;
   QHBoxLayout* details_line_;
   QVBoxLayout* layout_;
   QHBoxLayout* body_layout_;

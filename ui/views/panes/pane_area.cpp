@@ -9,8 +9,10 @@
 #include <QSplitter>
 #include <QTimer>
 #include <QVBoxLayout>
+#include <utility>
 
 #include "ui/figure/session_figure.h"
+#include "ui/presenters/method_text.h"
 #include "ui/presenters/model_list_text.h"
 #include "ui/presenters/settings_text.h"
 #include "ui/views/captions/word_view.h"
@@ -219,7 +221,7 @@ void PaneArea::showCaptions() {
                           : !document_->radiograph()
                               ? tr("The map of the patches that the model used for a sentence appears here.")
                               : QString();
-  scale_max_nats_ = document_->sharedScaleMax(attribution::Method::M2ib);
+  (void)takeScales();
   for (OverlayPane* pane : overlays()) {
     pane->view()->setEmptyText(missing);
     pane->refresh();
@@ -229,14 +231,26 @@ void PaneArea::showCaptions() {
   showSharedBar();
   showSeen();
   showWords();
+  showPointer();
+}
+
+void PaneArea::showPointer() {
+  if (pointed_ != nullptr && picture_) Q_EMIT hovered(pointed_->toPicture(pointer_));
+}
+
+bool PaneArea::takeScales() {
+  std::array<double, attribution::kMethods> now{};
+  for (const attribution::MethodInfo& info : attribution::all_methods()) {
+    now[static_cast<std::size_t>(info.method)] = document_->sharedScaleMax(info.method);
+  }
+  return std::exchange(scale_max_, now) != now;
 }
 
 void PaneArea::showCaption(int row) {
   const int current = document_->currentCaption();
   if (row < 0 || current < 0) return showCaptions();
   // Another caption's result can widen the scale that all share.
-  const bool rescaled = scale_max_nats_ != document_->sharedScaleMax(attribution::Method::M2ib);
-  scale_max_nats_ = document_->sharedScaleMax(attribution::Method::M2ib);
+  const bool rescaled = takeScales();
   for (OverlayPane* pane : overlays()) {
     if (pane->row() == row) {
       pane->refresh();
@@ -247,7 +261,8 @@ void PaneArea::showCaption(int row) {
   const session::Arrangement& arrangement = document_->arrangement();
   const bool compared = rescaled || row == arrangement.compare_a || row == arrangement.compare_b;
   if (compared && isShown(compare_)) compare_->refresh();
-  if (rescaled || row == current) showSharedBar();
+  showSharedBar();  // the method of any pane decides whether they share one
+  showPointer();
   if (row != current) return;
   showSeen();
   showWords();
@@ -260,6 +275,16 @@ void PaneArea::showWords() {
   const bool other = running && !pane.live_tokens.caption.empty() &&
                      (!pane.result || pane.result->caption != pane.live_tokens.caption);
   const bool live = running && (other || !pane.live_word_values.empty());
+  const attribution::Method running_method = document_->settingsOf(document_->currentCaption()).method;
+  WordMeaning meaning;
+  meaning.method = pane.result && !live ? pane.result->settings.method : running_method;
+  if (!live && pane.result) meaning.effects = pane.result->word_effects;
+  if (!live && pane.result) {
+    meaning.no_words = presenters::why_no_words_text(meaning.method, pane.result->card);
+  } else if (const auto model = document_->model()) {
+    meaning.no_words = presenters::why_no_words_text(meaning.method, model->card());
+  }
+  words_->setMeaning(meaning);
   if (live) {
     words_->setWords(pane.live_tokens, pane.live_word_values, style_.colours, false);
   } else if (pane.result) {
@@ -299,6 +324,15 @@ void PaneArea::setOverlayStyle(const figure::OverlayStyle& style) {
   document_->setRendering(figure::rendering_of(style));
   showSeen();
   if (recolour) showWords();
+}
+
+void PaneArea::setRepeatView(const RepeatView& repeats) {
+  if (repeats == repeats_) return;
+  repeats_ = repeats;
+  for (OverlayPane* pane : pool_) pane->setRepeatView(repeats);
+  compare_->setRepeatView(repeats);
+  showSharedBar();
+  showPointer();
 }
 
 void PaneArea::setOverlayVisible(bool visible) {

@@ -2,6 +2,7 @@
 
 #include <QSet>
 #include <QWidget>
+#include <array>
 #include <vector>
 
 #include "ui/views/panes/overlay_pane.h"
@@ -61,8 +62,10 @@ class PaneArea : public QWidget {
   [[nodiscard]] const DisplayPyramidPtr& picture() const { return picture_; }
   /// Native value of the picture; empty outside of it.
   [[nodiscard]] std::optional<double> valueAt(const QPointF& picture) const;
-  /// Nats of the map in the pane under the pointer, else of the current caption's.
-  [[nodiscard]] std::optional<double> natsAt(const QPointF& picture) const;
+  /// Of the map in the pane under the pointer, else of the current caption's.
+  [[nodiscard]] std::optional<MapValue> mapValueAt(const QPointF& picture) const;
+  /// What is shown of explanations that were repeated.
+  void setRepeatView(const RepeatView& repeats);
   /// Gives the active view's window to the model, as an undo step. From then on until that is undone or switched off,
   /// a window that comes to rest in a view goes to the model.
   void giveWindowToModel();
@@ -96,6 +99,8 @@ class PaneArea : public QWidget {
   void showAssumptions();
   void showModel();
   void showCaptions();
+  /// What is under a pointer that rests: maps change without it.
+  void showPointer();
   void showCaption(int row);
   void showWords();
 
@@ -108,6 +113,9 @@ class PaneArea : public QWidget {
   void showPanes();
   void markCurrent();
   [[nodiscard]] bool sharesBar() const;
+  [[nodiscard]] bool mixesMethods() const;
+  bool takeScales();
+  void chooseMethod(int row, attribution::Method method);
   void showSharedBar();
   void chooseCaption(const OverlayPane* pane, int row);
   [[nodiscard]] std::vector<Pane*> panes() const;
@@ -153,6 +161,7 @@ class PaneArea : public QWidget {
   std::vector<OverlayPane*> pool_;  ///< those in use come first
   std::size_t used_ = 0;
   int columns_ = 1;
+  int least_px_ = 0;  ///< width of a map's pane
   ComparePane* compare_ = nullptr;
   WordView* words_ = nullptr;
   QLabel* trust_ = nullptr;
@@ -161,7 +170,8 @@ class PaneArea : public QWidget {
   QPointF pointer_;                    ///< where it rests there
   Pane* maximised_ = nullptr;
   figure::OverlayStyle style_;
-  double scale_max_nats_ = 0.0;  ///< with which the maps were drawn
+  RepeatView repeats_;
+  std::array<double, attribution::kMethods> scale_max_{};  ///< of each method, with which the maps were drawn
   RadiographView::Tool tool_ = RadiographView::Tool::WindowLevel;
   PointerMap pointer_map_;
   std::optional<image::Orientation> orientation_;

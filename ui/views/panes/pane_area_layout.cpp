@@ -5,6 +5,7 @@
 #include <QScrollBar>
 #include <QSplitter>
 #include <QTimer>
+#include <QUndoStack>
 #include <algorithm>
 #include <map>
 
@@ -21,7 +22,8 @@ using session::PaneLayout;
 
 constexpr int kLeastStrip_px = 280;  ///< of a pane in the strip, which scrolls; elsewhere all share the room
 constexpr int kLeastMap_px = 164;
-constexpr int kFrame_px = 4;  ///< both sides of a pane
+constexpr int kOwnBar_px = 60;  ///< more where each pane has a colour bar
+constexpr int kFrame_px = 4;    ///< both sides of a pane
 
 int columns_of(PaneLayout layout, std::size_t shown) {
   const int most = layout == PaneLayout::Strip                               ? static_cast<int>(shown)
@@ -56,7 +58,7 @@ void PaneArea::connectPane(Pane* pane) {
   });
   // Keys change what is under a pointer that rests.
   connect(&view->state(), &ViewState::changed, this, [this, view] {
-    if (view == pointed_ && picture_) Q_EMIT hovered(view->toPicture(pointer_));
+    if (view == pointed_) showPointer();
   });
   connect(view, &RadiographView::menuRequested, this, &PaneArea::menuRequested);
   connect(view, &RadiographView::maximiseRequested, this, [this, view] { toggleMaximised(view); });
@@ -67,6 +69,7 @@ void PaneArea::connectMap(OverlayPane* pane) {
     if (pane->row() >= 0) document_->setCurrentCaption(pane->row());
   });
   connect(pane, &OverlayPane::captionAsked, this, [this, pane](int row) { chooseCaption(pane, row); });
+  connect(pane, &OverlayPane::methodAsked, this, &PaneArea::chooseMethod);
   connect(pane, &OverlayPane::cancelRequested, this, &PaneArea::cancelRequested);
   connect(original_->view(), &RadiographView::peekChanged, pane->view(), &RadiographView::setPeek);
 }
@@ -80,6 +83,7 @@ OverlayPane* PaneArea::addOverlay() {
   pool_.push_back(pane);
   connectPane(pane);
   connectMap(pane);
+  pane->setRepeatView(repeats_);
   pane->setOverlayStyle(style_);
   pane->setOverlayVisible(overlay_visible_);
   pane->hide();
@@ -145,6 +149,7 @@ void PaneArea::arrange() {
 
 void PaneArea::arrangeMaps(int columns, int least_px) {
   columns_ = columns;
+  least_px_ = least_px;
   while (grid_->count() > 0) delete grid_->takeAt(0);
   for (int i = 0; i < grid_->columnCount(); ++i) grid_->setColumnStretch(i, 0);
   for (int i = 0; i < grid_->rowCount(); ++i) grid_->setRowStretch(i, 0);
@@ -153,7 +158,6 @@ void PaneArea::arrangeMaps(int columns, int least_px) {
     grid_->addWidget(pool_[i], at / columns, at % columns);
     grid_->setColumnStretch(at % columns, 1);
     grid_->setRowStretch(at / columns, 1);
-    pool_[i]->setMinimumWidth(least_px);
   }
 }
 
@@ -172,13 +176,47 @@ void PaneArea::showPanes() {
   balancePanes();
 }
 
+bool PaneArea::mixesMethods() const {
+  const auto in_use = overlays();
+  const auto method = in_use.front()->map().method;
+  return std::any_of(in_use.begin(), in_use.end(),
+                     [&](const OverlayPane* pane) { return pane->map().method != method; });
+}
+
 bool PaneArea::sharesBar() const {
-  return used_ > 1 && maximised_ == nullptr && style_.scale == figure::ScaleMode::Absolute;
+  if (used_ < 2 || maximised_ != nullptr || style_.scale != figure::ScaleMode::Absolute) return false;
+  // A method's numbers mean nothing in another's map, and some have no unit at all.
+  const auto in_use = overlays();
+  const PaneMap& first = in_use.front()->map();
+  return std::all_of(in_use.begin(), in_use.end(), [&](const OverlayPane* pane) {
+    return same_scale(first, pane->map()) && !pane->map().shows_spread;
+  });
+}
+
+void PaneArea::chooseMethod(int row, attribution::Method method) {
+  document_->setCurrentCaption(row);
+  attribution::MethodSettings settings = document_->settingsOf(row);
+  if (settings.method == method) return;
+  const QString what = tr("Change method");
+  const bool followed = document_->followsShared(row);
+  // One step of undo, though it takes two changes.
+  if (followed) document_->undoStack()->beginMacro(what);
+  if (followed) document_->setFollowsShared(row, false);
+  settings.method = method;
+  document_->commitSettings(settings, what);
+  if (followed) document_->undoStack()->endMacro();
 }
 
 void PaneArea::showSharedBar() {
   const bool shared = sharesBar();
-  for (OverlayPane* pane : pool_) pane->setBarVisible(!shared);
+  const bool named = used_ > 1 && mixesMethods();
+  for (OverlayPane* pane : pool_) {
+    pane->setBarVisible(!shared);
+    // A bar in every pane must not leave nothing for the pictures.
+    const int bar = shared || used_ < 2 ? 0 : kOwnBar_px;
+    pane->setMinimumWidth(least_px_ + bar);
+    pane->setBarNamed(named);
+  }
   shared_bar_->setVisible(shared);
   if (!shared) return;
   figure::ColourBar bar = overlay()->bar();

@@ -187,11 +187,11 @@ std::optional<double> PaneArea::valueAt(const QPointF& picture) const {
   return picture_ ? picture_->valueAt(picture) : std::nullopt;
 }
 
-std::optional<double> PaneArea::natsAt(const QPointF& picture) const {
+std::optional<MapValue> PaneArea::mapValueAt(const QPointF& picture) const {
   for (const OverlayPane* pane : overlays()) {
-    if (pane->view() == pointed_) return pane->natsAt(picture);
+    if (pane->view() == pointed_) return pane->valueAt(picture);
   }
-  return overlay()->natsAt(picture);
+  return overlay()->valueAt(picture);
 }
 
 void PaneArea::stepFrames(int steps) {

@@ -59,6 +59,11 @@ void draw_symbol(QPainter& painter, PaneSymbol symbol) {
     case PaneSymbol::Play:
       painter.setBrush(kInk);
       painter.drawPolygon(QPolygonF{{-4, -6}, {6, 0}, {-4, 6}});
+      return;
+    case PaneSymbol::Doubt:
+      painter.drawPolygon(QPolygonF{{0, -6.5}, {7.2, 6}, {-7.2, 6}});
+      painter.drawLine(QPointF(0, -2), QPointF(0, 1.8));
+      return painter.drawPoint(QPointF(0, 4));
   }
 }
 

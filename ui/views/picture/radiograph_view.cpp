@@ -21,6 +21,9 @@ RadiographView::RadiographView(ViewState* state, QWidget* parent)
       state_(state),
       placement_(state->placement()),
       display_(state->display()),
+      first_(this),
+      second_(this),
+      lines_came_(new QTimer(this)),
       frame_(new QTimer(this)),
       marks_(new AnnotationTool(this)) {
   setMouseTracking(true);
@@ -31,6 +34,11 @@ RadiographView::RadiographView(ViewState* state, QWidget* parent)
   frame_->setTimerType(Qt::PreciseTimer);
   frame_->setInterval(kFrame_ms);
   connect(frame_, &QTimer::timeout, this, &RadiographView::followDrag);
+  // While something moves, its next frame shows them: none is painted for their sake alone.
+  lines_came_->setSingleShot(true);
+  lines_came_->setTimerType(Qt::PreciseTimer);
+  lines_came_->setInterval(kFrame_ms);
+  connect(lines_came_, &QTimer::timeout, this, QOverload<>::of(&QWidget::update));
   connect(state_, &ViewState::changed, this, &RadiographView::takeState);
   updateCursor();
 }

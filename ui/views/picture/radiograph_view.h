@@ -140,7 +140,8 @@ class RadiographView : public QWidget {
   void takeState();
   void forgetDrawn();
   void drawPicture();
-  void prepareLayers();
+  [[nodiscard]] bool isOnScreen(const QPainter& painter) const;
+  void prepareLayers(const QPainter& painter);
   void paintLayers(QPainter& painter);
   void paintReveal(QPainter& painter);
   void paintComposition(QPainter& painter, const QRectF& room);
@@ -184,7 +185,7 @@ class RadiographView : public QWidget {
   presenters::AnnotationBoard* board_ = nullptr;
   DrawnLayer first_;
   DrawnLayer second_;
-  QTimer* next_turn_ = nullptr;  ///< until lines of another place are drawn anew
+  QTimer* lines_came_;  ///< until isolines that were stroked in the background are shown
   Composition composition_;
   std::optional<QPointF> reveal_at_;  ///< where the window of Reveal was last; empty = the middle
   bool layer_visible_ = true;

@@ -1,5 +1,7 @@
 // Two layers in one RadiographView: swipe, flicker and reveal.
+#include <QBackingStore>
 #include <QKeyEvent>
+#include <QPaintEngine>
 #include <QPainter>
 #include <QPainterPath>
 #include <QTimer>
@@ -73,28 +75,22 @@ const MapLayer& RadiographView::layerAt(const QPointF& position) const {
 
 // --- painting --------------------------------------------------------------------------------------------------------
 
-void RadiographView::prepareLayers() {
-  const LayerPlace place{picture_->size(), pictureToWidget(), rect(), devicePixelRatioF(), font()};
+/// What is grabbed, printed or seen through an effect is not painted into the window's backing store.
+bool RadiographView::isOnScreen(const QPainter& painter) const {
+  const QBackingStore* const store = backingStore();
+  return store != nullptr && painter.paintEngine() != nullptr &&
+         painter.paintEngine()->paintDevice() == const_cast<QBackingStore*>(store)->paintDevice();
+}
+
+void RadiographView::prepareLayers(const QPainter& painter) {
+  const LayerPlace place{picture_->size(), pictureToWidget(), rect(), devicePixelRatioF(), font(), isOnScreen(painter)};
+  lines_came_->stop();
   first_.prepare(place);
   if (composition_.mode != Composing::Single) second_.prepare(place);
-  if (!first_.isStale() && !second_.isStale()) return;
-  // Started anew by every frame, so that it comes when the views are at rest.
-  constexpr int kNextTurn_ms = 25;
-  if (next_turn_ == nullptr) {
-    next_turn_ = new QTimer(this);
-    next_turn_->setSingleShot(true);
-    connect(next_turn_, &QTimer::timeout, this, [this] {
-      for (DrawnLayer* layer : {&first_, &second_}) {
-        if (layer->isStale()) layer->forget();
-      }
-      update();
-    });
-  }
-  next_turn_->start(kNextTurn_ms);
 }
 
 void RadiographView::paintLayers(QPainter& painter) {
-  prepareLayers();
+  prepareLayers(painter);
   switch (composition_.mode) {
     case Composing::Single:
       return first_.paint(painter);

@@ -20,6 +20,7 @@ constexpr double kZoomNotch = 1.2;
 constexpr double kZoomPixel = 1.01;
 constexpr double kKeyPan_px = 40.0;
 constexpr int kMagnifierKey = Qt::Key_Z;
+constexpr QEvent::Type kLinesCame = jobs::Outbox<int>::kEvent;  ///< the same for whatever it carries
 
 }  // namespace
 
@@ -243,6 +244,10 @@ void RadiographView::leaveEvent(QEvent*) {
 }
 
 bool RadiographView::event(QEvent* event) {
+  if (event->type() == kLinesCame) {
+    lines_came_->start();
+    return true;
+  }
   // These belong to what is under way in the view, before any shortcut of the window.
   if (event->type() == QEvent::ShortcutOverride) {
     const auto& keys = *static_cast<QKeyEvent*>(event);

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "ui/presenters/caption_list_model.h"
+#include "ui/presenters/method_text.h"
 #include "ui/presenters/settings_text.h"
 #include "ui/views/parts/elided_label.h"
 #include "ui/views/parts/message_bar.h"
@@ -169,25 +170,27 @@ void ContactSheet::startAnew() {
 }
 
 void ContactSheet::fill() {
-  const std::vector<double> betas = readBetas(betas_->text(), locale());
-  const std::vector<int> layers = chosenLayers();
+  const bool has_beta = base_.settings.method == attribution::Method::M2ib;
+  betas_->setEnabled(has_beta);
+  betas_label_->setEnabled(has_beta);
+  layers_->setEnabled(method().uses_layer);
+  std::vector<double> betas{base_.settings.beta};
+  if (has_beta) betas = readBetas(betas_->text(), locale());
+  const std::vector<int> layers = method().uses_layer ? chosenLayers() : std::vector<int>();
   sheet_.clear();
   const bool any = base_.model && !betas.empty() && !layers.empty();
-  model_->setAxes(any ? betas : std::vector<double>(), any ? layers : std::vector<int>(), blocks_);
+  model_->setAxes(any ? betas : std::vector<double>(), any ? layers : std::vector<int>(), blocks_,
+                  base_.settings.method);
   title_->setFullText(base_.model ? tr("%1: “%2”", "a caption's letter and text")
                                         .arg(presenters::CaptionListModel::letter(document_->currentCaption()),
                                              QString::fromStdString(base_.caption))
                                   : QString());
   if (!any) {
-    message_->showMessage(MessageBar::Kind::Info,
-                          !base_.model    ? tr("Open a model and a picture and write a caption first.")
-                          : betas.empty() ? tr("Write at least one value of β between 0.001 and 10.")
-                                          : tr("Choose at least one layer."),
-                          false);
+    message_->showMessage(MessageBar::Kind::Info, whyEmpty(betas, layers), false);
     return showProgress();
   }
   // Shown as it was understood.
-  betas_->setText(betas_line(betas, locale()));
+  if (has_beta) betas_->setText(betas_line(betas, locale()));
   message_->showMessage(MessageBar::Kind::Info, {});
   for (const int layer : layers) {
     for (const double beta : betas) {
@@ -205,6 +208,16 @@ void ContactSheet::fill() {
   fitCells();
 }
 
+QString ContactSheet::whyEmpty(const std::vector<double>& betas, const std::vector<int>& layers) const {
+  if (!base_.model) return tr("Open a model and a picture and write a caption first.");
+  if (!method().uses_layer) {
+    return tr("%1 uses neither β nor a layer: there is one map only, the one in the window.")
+        .arg(presenters::method_name(method().method));
+  }
+  if (betas.empty()) return tr("Write at least one value of β between 0.001 and 10.");
+  return layers.empty() ? tr("Choose at least one layer.") : QString();
+}
+
 void ContactSheet::adopt(int cell) {
   const int row = document_->rowOfCaption(caption_id_);
   if (cell < 0 || cell >= sheet_.count() || row < 0) return;
@@ -212,8 +225,12 @@ void ContactSheet::adopt(int cell) {
   const attribution::MethodSettings settings = chosen.request.settings;
   sheet_.offer(cell);
   document_->setCurrentCaption(row);
-  document_->commitSettings(settings,
-                            tr("β %1, layer %2").arg(presenters::beta_text(settings.beta)).arg(settings.image_layer));
+  const bool has_beta = settings.method == attribution::Method::M2ib;
+  document_->commitSettings(
+      settings, has_beta ? tr("β %1, layer %2").arg(presenters::beta_text(settings.beta)).arg(settings.image_layer)
+                         : tr("%1, layer %2", "a method's name")
+                               .arg(presenters::method_name(settings.method))
+                               .arg(settings.image_layer));
   showAdopted();
 }
 
@@ -221,7 +238,7 @@ void ContactSheet::showAdopted() {
   const int row = document_->rowOfCaption(caption_id_);
   int found = -1;
   for (int cell = 0; cell < sheet_.count() && row >= 0; ++cell) {
-    if (sheet_.cell(cell).request.settings == document_->settingsOf(row)) found = cell;
+    if (attribution::same_run(sheet_.cell(cell).request.settings, document_->settingsOf(row))) found = cell;
   }
   model_->setAdopted(found);
   showProgress();

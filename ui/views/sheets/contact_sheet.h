@@ -24,8 +24,8 @@ class ElidedLabel;
 class MessageBar;
 
 /// The current caption with several values of β after several image layers, as a table of small maps on one scale that
-/// fills while it is looked at. A click takes a cell's settings. Beside the window, not modal; it begins when it is
-/// shown.
+/// fills while it is looked at. A method without β has layers only; one without layers, too, has no sheet. A click
+/// takes a cell's settings. Beside the window, not modal; it begins when it is shown.
 class ContactSheet : public QDialog {
   Q_OBJECT
 
@@ -59,6 +59,8 @@ class ContactSheet : public QDialog {
   void offerLayers();
   void chooseDefaults();
   void fill();
+  [[nodiscard]] QString whyEmpty(const std::vector<double>& betas, const std::vector<int>& layers) const;
+  [[nodiscard]] const attribution::MethodInfo& method() const { return attribution::info_of(base_.settings.method); }
   void fitCells();
   void showProgress();
   void showScale();
@@ -77,6 +79,7 @@ class ContactSheet : public QDialog {
   int blocks_ = -1;  ///< of the image tower that layers are offered of
 
   ElidedLabel* title_ = nullptr;
+  QLabel* betas_label_ = nullptr;
   QLineEdit* betas_ = nullptr;
   QWidget* layers_ = nullptr;
   std::vector<QCheckBox*> layer_boxes_;

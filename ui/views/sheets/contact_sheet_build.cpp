@@ -111,10 +111,10 @@ void ContactSheet::buildTable() {
 
 void ContactSheet::layOut() {
   auto* choices = new QGridLayout;
-  auto* betas_label = new QLabel(tr("&β"), this);
-  betas_label->setBuddy(betas_);
+  betas_label_ = new QLabel(tr("&β"), this);
+  betas_label_->setBuddy(betas_);
   auto* layers_label = new QLabel(tr("After block"), this);
-  choices->addWidget(betas_label, 0, 0);
+  choices->addWidget(betas_label_, 0, 0);
   choices->addWidget(betas_, 0, 1);
   choices->addWidget(again_, 0, 2);
   choices->addWidget(layers_label, 1, 0, Qt::AlignTop);
@@ -190,13 +190,16 @@ void ContactSheet::showScale() {
   const double scale = sheet_.scaleMaxNats();
   if (scale == scale_ && scale > 0.0) return;
   scale_ = scale;
-  const figure::OverlayStyle style = small_style(style_, scale);
+  const figure::OverlayStyle style = figure::style_for(small_style(style_, scale), method());
   delegate_->setStyle(style);
   figure::ColourBar bar;
   bar.colours = style.colours;
   bar.scale = style.scale;
   bar.threshold = style.threshold;
-  bar.range = {0.0, scale > 0.0 ? scale : 1.0, false};
+  const double most = scale > 0.0 ? scale : 1.0;
+  bar.range = {style.is_signed ? -most : 0.0, most, false};
+  bar.map_unit = style.unit;
+  bar.diverging = style.is_signed;
   bar.with_numbers = scale > 0.0;
   bar_->setBar(bar);
   model_->notifyAll();

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/presenters/method_text.h"
 #include "ui/presenters/settings_text.h"
 #include "ui/views/sheets/contact_sheet_paint.h"
 
@@ -15,11 +16,13 @@ using Cell = presenters::ExplanationSheet::Cell;
 ContactSheetModel::ContactSheetModel(const presenters::ExplanationSheet* sheet, QObject* parent)
     : QAbstractTableModel(parent), sheet_(sheet) {}
 
-void ContactSheetModel::setAxes(std::vector<double> betas, std::vector<int> layers, int blocks) {
+void ContactSheetModel::setAxes(std::vector<double> betas, std::vector<int> layers, int blocks,
+                                attribution::Method method) {
   beginResetModel();
   betas_ = std::move(betas);
   layers_ = std::move(layers);
   blocks_ = blocks;
+  method_ = method;
   adopted_ = -1;
   endResetModel();
 }
@@ -75,17 +78,21 @@ QString ContactSheetModel::briefText(const Cell& cell) {
 
 QString ContactSheetModel::toolTip(int index) const {
   const Cell& cell = sheet_->cell(index);
-  QStringList lines{tr("β %1, %2")
-                        .arg(presenters::beta_text(cell.request.settings.beta),
-                             presenters::layer_text(cell.request.settings.image_layer, blocks_))};
+  const bool m2ib = method_ == attribution::Method::M2ib;
+  QStringList lines{tr("%1, %2").arg(
+      m2ib ? tr("β %1").arg(presenters::beta_text(cell.request.settings.beta)) : presenters::method_name(method_),
+      presenters::layer_text(cell.request.settings.image_layer, blocks_))};
   if (cell.phase == Cell::Phase::Failed) {
     lines << cell.message;
   } else if (cell.patch_values.empty()) {
     lines << tr("Not computed yet.");
   } else if (is_constant(cell)) {
-    lines << tr("The map has one value everywhere, %1 nats per patch: with these settings it tells no patch from "
-                "another.")
-                 .arg(QLocale().toString(cell.max_nats, 'f', 2));
+    lines << (m2ib ? tr("The map has one value everywhere, %1 nats per patch: with these settings it tells no patch "
+                        "from another.")
+                         .arg(QLocale().toString(cell.max_nats, 'f', 2))
+                   : tr("The map has one value everywhere: with these settings it tells no patch from another."));
+  } else if (!m2ib) {
+    lines << tr("Largest absolute value %1").arg(nats_text(cell.max_nats));
   } else {
     double sum = 0.0;
     for (const float nats : cell.patch_values) sum += static_cast<double>(nats);
@@ -120,6 +127,7 @@ QVariant ContactSheetModel::headerData(int section, Qt::Orientation orientation,
   if (role != Qt::DisplayRole && role != Qt::AccessibleTextRole) return {};
   if (orientation == Qt::Horizontal) {
     if (section >= columnCount()) return {};
+    if (method_ != attribution::Method::M2ib) return presenters::method_name(method_);
     return tr("β %1").arg(presenters::beta_text(betas_[static_cast<std::size_t>(section)]));
   }
   if (section >= rowCount()) return {};

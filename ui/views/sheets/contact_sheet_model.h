@@ -17,7 +17,9 @@ class ContactSheetModel : public QAbstractTableModel {
   explicit ContactSheetModel(const presenters::ExplanationSheet* sheet, QObject* parent = nullptr);
 
   /// Call before the sheet gets its cells.
-  void setAxes(std::vector<double> betas, std::vector<int> layers, int blocks);
+  /// @param betas of a method without β one, which counts for nothing
+  void setAxes(std::vector<double> betas, std::vector<int> layers, int blocks,
+               attribution::Method method = attribution::Method::M2ib);
   [[nodiscard]] int cellOf(const QModelIndex& index) const;  ///< -1 where the sheet has none
   [[nodiscard]] QModelIndex indexOf(int cell) const;
   void notify(int cell);
@@ -41,6 +43,7 @@ class ContactSheetModel : public QAbstractTableModel {
   std::vector<double> betas_;
   std::vector<int> layers_;
   int blocks_ = 0;
+  attribution::Method method_ = attribution::Method::M2ib;
   int adopted_ = -1;
 };
 

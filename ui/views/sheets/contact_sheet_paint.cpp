@@ -30,13 +30,16 @@ QRectF fitted(const SmallPicture& picture, const QRectF& area) {
 }
 
 bool is_constant(const presenters::ExplanationSheet::Cell& cell) {
-  constexpr double kSeen_nats = 0.005;  // less is no difference in two decimals
   if (cell.patch_values.empty()) return false;
+  // Less is no difference in two decimals of nats; other units have no size of their own.
+  const bool m2ib = cell.request.settings.method == attribution::Method::M2ib;
+  const double seen = m2ib ? 0.005 : 1e-4 * cell.max_nats;
   const auto [least, most] = std::minmax_element(cell.patch_values.begin(), cell.patch_values.end());
-  return static_cast<double>(*most) - static_cast<double>(*least) < kSeen_nats;
+  return static_cast<double>(*most) - static_cast<double>(*least) <= seen;
 }
 
 QString nats_text(double nats) {
+  if (nats > 0.0 && nats < 0.0095) return QLocale().toString(nats, 'g', 2);  // of other units
   return QLocale().toString(nats, 'f', nats < 1.0 ? 3 : nats < 10.0 ? 2 : nats < 100.0 ? 1 : 0);
 }
 

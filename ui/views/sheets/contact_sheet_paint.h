@@ -37,7 +37,7 @@ void draw_small_map(QPainter& painter, const QRectF& area, const SmallPicture& p
 /// One value everywhere, as far as numbers are shown.
 [[nodiscard]] bool is_constant(const presenters::ExplanationSheet::Cell& cell);
 
-/// Nats per patch as short as is honest: "0.012", "3.14", "139".
+/// Nats per patch, or another unit, as short as is honest: "0.012", "3.14", "139".
 [[nodiscard]] QString nats_text(double nats);
 
 /// The style for cells that share a scale: absolute, without grid and isolines, which small pictures have no room for.

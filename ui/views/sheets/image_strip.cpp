@@ -183,15 +183,20 @@ void ImageStrip::showTexts() {
 
 void ImageStrip::showScale() {
   const double scale = model_.sheet().scaleMaxNats();
-  if (scale == scale_) return;
+  const attribution::Method method = document_->settingsOf(document_->currentCaption()).method;
+  const figure::OverlayStyle style = figure::style_for(small_style(style_, scale), attribution::info_of(method));
+  if (scale == scale_ && method == method_) return;
   scale_ = scale;
-  const figure::OverlayStyle style = small_style(style_, scale);
+  method_ = method;
   delegate_->setStyle(style);
   figure::ColourBar bar;
   bar.colours = style.colours;
   bar.scale = style.scale;
   bar.threshold = style.threshold;
-  bar.range = {0.0, scale > 0.0 ? scale : 1.0, false};
+  bar.map_unit = style.unit;
+  bar.diverging = style.is_signed;
+  const double most = scale > 0.0 ? scale : 1.0;
+  bar.range = {style.is_signed ? -most : 0.0, most, false};
   bar.with_numbers = scale > 0.0;
   bar_->setBar(bar);
   view_->viewport()->update();

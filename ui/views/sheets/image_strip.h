@@ -58,6 +58,7 @@ class ImageStrip : public QWidget {
   std::vector<pictures::PictureLocation> wanted_;
   QTimer quiet_;  ///< settings that are still being changed
   double scale_ = -1.0;
+  attribution::Method method_ = attribution::Method::M2ib;  ///< of the scale
 
   ElidedLabel* title_ = nullptr;
   QToolButton* choose_ = nullptr;

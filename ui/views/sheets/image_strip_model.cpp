@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/figure/colour_bar.h"
 #include "ui/presenters/error_text.h"
 #include "ui/presenters/settings_text.h"
 
@@ -221,7 +222,8 @@ QVariant ImageStripModel::data(const QModelIndex& index, int role) const {
   // The reason names the file.
   if (!problem.isEmpty()) lines << (hidden_ ? tr("The reason is told while personal data is not hidden.") : problem);
   if (cell != nullptr && cell->result)
-    lines << tr("Largest value %1 nats per patch").arg(nats_text(cell->max_nats))
+    lines << tr("Largest value %1 (%2)", "a number, its unit")
+                 .arg(nats_text(cell->max_nats), figure::unit_text(cell->result->method().unit))
           << tr("Double click or Enter: open this picture.");
   const QString text = lines.join(QLatin1Char('\n'));
   return role == Qt::ToolTipRole ? QStringLiteral("<p style=\"white-space:pre-wrap\">%1</p>").arg(text.toHtmlEscaped())
