@@ -296,6 +296,18 @@
         <source>The regions in %1 cannot be read: %2. A CSV file of boxes or COCO JSON is needed.</source>
         <translation>Die Regionen in %1 können nicht gelesen werden: %2. Benötigt wird eine CSV-Datei mit Rechtecken oder COCO-JSON.</translation>
     </message>
+    <message>
+        <source>The list %1 cannot be evaluated: %2. It needs a line of column names with image and caption.</source>
+        <translation>Die Liste %1 kann nicht ausgewertet werden: %2. Sie braucht eine Zeile mit Spaltennamen, darunter „image“ und „caption“.</translation>
+    </message>
+    <message>
+        <source>%1 holds results of another evaluation: %2. Choose another folder, or the same settings to go on.</source>
+        <translation>%1 enthält Ergebnisse einer anderen Auswertung: %2. Wählen Sie einen anderen Ordner oder, um fortzufahren, dieselben Einstellungen.</translation>
+    </message>
+    <message>
+        <source>%1 cannot explain the model %2: %3. Choose another method.</source>
+        <translation>%1 kann das Modell %2 nicht erklären: %3. Wählen Sie eine andere Methode.</translation>
+    </message>
 </context>
 <context>
     <name>ExplorerDocument</name>
@@ -358,6 +370,14 @@
     <message>
         <source>Own settings</source>
         <translation>Eigene Einstellungen</translation>
+    </message>
+    <message>
+        <source>Compare methods</source>
+        <translation>Methoden vergleichen</translation>
+    </message>
+    <message>
+        <source>%1 cannot explain this model: %2 M2IB is used instead.</source>
+        <translation>%1 kann dieses Modell nicht erklären: %2 Stattdessen wird M2IB verwendet.</translation>
     </message>
 </context>
 <context>
@@ -718,6 +738,171 @@
         <comment>a quoted sentence</comment>
         <translation>„%1“</translation>
     </message>
+    <message>
+        <source>cosine per patch</source>
+        <translation>Kosinus pro Patch</translation>
+    </message>
+    <message>
+        <source>no unit, this method only</source>
+        <translation>ohne Einheit, nur diese Methode</translation>
+    </message>
+    <message>
+        <source>cosine per word</source>
+        <translation>Kosinus pro Wort</translation>
+    </message>
+    <message>
+        <source>relative, this caption only</source>
+        <translation>relativ, nur dieser Satz</translation>
+    </message>
+    <message>
+        <source>Attribution by %1</source>
+        <comment>a method</comment>
+        <translation>Attribution mit %1</translation>
+    </message>
+    <message>
+        <source>Patches the model used for each sentence (%1)</source>
+        <translation>Patches, die das Modell für jeden Satz benutzte (%1)</translation>
+    </message>
+    <message>
+        <source>Patches the model used for this sentence, by %1 methods</source>
+        <translation>Patches, die das Modell für diesen Satz benutzte, nach %1 Methoden</translation>
+    </message>
+    <message>
+        <source>Patches the model used for each sentence, by %1 methods</source>
+        <translation>Patches, die das Modell für jeden Satz benutzte, nach %1 Methoden</translation>
+    </message>
+    <message>
+        <source>Pearson r %1, Spearman ρ %2, overlap of the hottest %3: %4, largest difference %5 %6</source>
+        <translation>Pearson r %1, Spearman ρ %2, Überlappung der stärksten %3: %4, größte Differenz %5 %6</translation>
+    </message>
+    <message>
+        <source>Share of the map</source>
+        <translation>Anteil Karte</translation>
+    </message>
+    <message>
+        <source>, isolines labelled in the unit of each map</source>
+        <translation>, Isolinien in der Einheit der jeweiligen Karte beschriftet</translation>
+    </message>
+    <message>
+        <source>, values with signs from blue over gray (zero) to orange</source>
+        <translation>, Werte mit Vorzeichen von Blau über Grau (Null) nach Orange</translation>
+    </message>
+    <message>
+        <source>Each method has one scale of its own: colours of different methods cannot be compared.</source>
+        <translation>Jede Methode hat eine eigene Skala: Farben verschiedener Methoden sind nicht vergleichbar.</translation>
+    </message>
+    <message>
+        <source>Hatched patches are unstable: between seeds their value spreads by more than half of itself.</source>
+        <translation>Schraffierte Patches sind instabil: Zwischen den Startwerten streut ihr Wert um mehr als seine Hälfte.</translation>
+    </message>
+    <message>
+        <source>No difference is drawn: the two maps are of different methods.</source>
+        <translation>Keine Differenz gezeichnet: Die beiden Karten stammen von verschiedenen Methoden.</translation>
+    </message>
+    <message>
+        <source>Attribution maps of a radiograph for the sentence %1, by method: %2.</source>
+        <translation>Attributionskarten einer Röntgenaufnahme für den Satz %1, nach Methoden: %2.</translation>
+    </message>
+    <message>
+        <source>Colours (table %1; for values with signs blue, gray at zero and orange) stand for what a method gives a patch</source>
+        <translation>Die Farben (Tabelle %1; bei Werten mit Vorzeichen Blau, Grau bei null und Orange) stehen für den Wert, den eine Methode einem Patch gibt</translation>
+    </message>
+    <message>
+        <source>; each method has one scale of its own, so that colours of different methods cannot be compared</source>
+        <translation>; jede Methode hat eine eigene Skala, sodass Farben verschiedener Methoden nicht vergleichbar sind</translation>
+    </message>
+    <message>
+        <source>Regions of interest were drawn by a person; the table gives whether the hottest patch touches the region, the share of the map’s values within it beside its share of the area that the model saw, and the contrast-to-noise ratio (CNR).</source>
+        <translation>Die Regionen (ROI) wurden von Hand gezeichnet; die Tabelle nennt, ob der stärkste Patch die Region berührt, den Anteil der Werte der Karte darin neben ihrem Anteil an der Fläche, die das Modell sah, und das Kontrast-Rausch-Verhältnis (CNR).</translation>
+    </message>
+    <message>
+        <source>layers %1 (image tower) and %2 (text tower)</source>
+        <translation>Schichten %1 (Bild-Encoder) und %2 (Text-Encoder)</translation>
+    </message>
+    <message>
+        <source>layer %1 (image tower)</source>
+        <translation>Schicht %1 (Bild-Encoder)</translation>
+    </message>
+    <message>
+        <source>M2IB, β %1, layers %2 (image tower) and %3 (text tower), %4 steps, learning rate %5, %6 noise samples, %7</source>
+        <translation>M2IB, β %1, Schichten %2 (Bild-Encoder) und %3 (Text-Encoder), %4 Schritte, Lernrate %5, %6 Rauschproben, %7</translation>
+    </message>
+    <message>
+        <source>multi-modal information bottleneck attribution (M2IB; Wang, Rudner and Wilson, NeurIPS 2023) with the bottleneck after %1 of the image tower and after %2 of the text tower, β = %3, %4 optimiser steps, learning rate %5, %6 noise samples and %7</source>
+        <translation>multimodale Informationsengpass-Attribution (M2IB; Wang, Rudner und Wilson, NeurIPS 2023), Engpass hinter %1 des Bild-Encoders und hinter %2 des Text-Encoders, β = %3, %4 Optimierungsschritte, Lernrate %5, %6 Rauschproben, %7</translation>
+    </message>
+    <message>
+        <source>%1 with %2</source>
+        <comment>a method with its settings</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>the information, in nats, that the bottleneck kept</source>
+        <translation>die Information in nat, die der Engpass behielt</translation>
+    </message>
+    <message>
+        <source>a share of the cosine of picture and sentence, orange for the match and blue against it</source>
+        <translation>ein Anteil am Kosinus von Bild und Satz, Orange für die Übereinstimmung und Blau dagegen</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>Startwert %1</translation>
+    </message>
+    <message>
+        <source>mean of %1 seeds %2 … %3, unstable patches hatched</source>
+        <translation>Mittel aus %1 Startwerten %2 … %3, instabile Patches schraffiert</translation>
+    </message>
+    <message>
+        <source>Maps were computed by %1.</source>
+        <translation>So wurden die Karten berechnet: %1.</translation>
+    </message>
+    <message>
+        <source>Colour is what a method gives each patch or word (%1).</source>
+        <translation>Die Farbe ist der Wert, den eine Methode jedem Patch oder Wort gibt (%1).</translation>
+    </message>
+    <message>
+        <source>It shows the patches the model used for the sentence, as the method sees it, also where the sentence does not fit the picture. It does not outline a finding.</source>
+        <translation>Sie zeigt die Patches, die das Modell nach dieser Methode für den Satz benutzte, auch wenn der Satz nicht zum Bild passt. Sie umreißt keinen Befund.</translation>
+    </message>
+    <message>
+        <source>The map of %1 does not depend on the sentence.</source>
+        <translation>Die Karte von %1 hängt nicht vom Satz ab.</translation>
+    </message>
+    <message>
+        <source>%1: %2 to %3 %4</source>
+        <comment>method, its scale and unit</comment>
+        <translation>%1: %2 bis %3 %4</translation>
+    </message>
+    <message>
+        <source>without a unit</source>
+        <translation>ohne Einheit</translation>
+    </message>
+    <message>
+        <source>Explains pictures only: no word is shaded.</source>
+        <translation>Erklärt nur Bilder: Kein Wort ist getönt.</translation>
+    </message>
+    <message>
+        <source>%1, cosine per patch</source>
+        <translation>%1, Kosinus pro Patch</translation>
+    </message>
+    <message>
+        <source>%1, no unit</source>
+        <translation>%1, ohne Einheit</translation>
+    </message>
+    <message>
+        <source>cosine</source>
+        <comment>unit</comment>
+        <translation>Kosinus</translation>
+    </message>
+    <message>
+        <source>nats</source>
+        <comment>unit</comment>
+        <translation>nat</translation>
+    </message>
+    <message>
+        <source>a value without a unit, to be compared within this method only</source>
+        <translation>ein Wert ohne Einheit, nur innerhalb dieser Methode vergleichbar</translation>
+    </message>
 </context>
 <context>
     <name>InputCheck</name>
@@ -775,6 +960,41 @@
     </message>
 </context>
 <context>
+    <name>MapDoubt</name>
+    <message>
+        <source>β is so large that hardly any information passes: the map shows little but noise. Make β smaller.</source>
+        <translation>β ist so groß, dass kaum Information durchkommt: Die Karte zeigt fast nur Rauschen. Verkleinern Sie β.</translation>
+    </message>
+    <message>
+        <source>Hardly anything has been closed: β is so small, or the steps so few, that the map shows what is there, not what the caption needs. Make β larger or take more steps.</source>
+        <translation>Fast alles kommt durch: β ist so klein oder die Schritte sind so wenige, dass die Karte zeigt, was da ist, nicht, was der Satz braucht. Vergrößern Sie β oder nehmen Sie mehr Schritte.</translation>
+    </message>
+    <message>
+        <source>The mask stands at its ends nearly everywhere and can hardly change any more. Take fewer steps or a smaller learning rate.</source>
+        <translation>Die Maske steht fast überall an ihren Enden und kann sich kaum noch ändern. Nehmen Sie weniger Schritte oder eine kleinere Lernrate.</translation>
+    </message>
+    <message>
+        <source>All patches have nearly the same value: differences between colours mean little.</source>
+        <translation>Alle Patches haben fast denselben Wert: Unterschiede zwischen den Farben bedeuten wenig.</translation>
+    </message>
+    <message>
+        <source>At this layer the patches hardly carry their own place any more: a warm patch need not mean that place in the picture. Choose an earlier layer.</source>
+        <translation>In dieser Schicht tragen die Patches ihren eigenen Ort kaum noch: Ein starker Patch muss nicht diese Stelle im Bild meinen. Wählen Sie eine frühere Schicht.</translation>
+    </message>
+    <message>
+        <source>Repeats with other random numbers have their warmest patches elsewhere. Use more samples or repeats, and read only what all repeats share.</source>
+        <translation>Wiederholungen mit anderen Zufallszahlen haben ihre stärksten Patches anderswo. Nehmen Sie mehr Proben oder Wiederholungen und lesen Sie nur, was allen gemeinsam ist.</translation>
+    </message>
+    <message>
+        <source>This method gives the same map for every caption: it does not explain this caption.</source>
+        <translation>Diese Methode gibt für jeden Satz dieselbe Karte: Sie erklärt diesen Satz nicht.</translation>
+    </message>
+    <message>
+        <source>The picture supports this caption no better than captions that say nothing or the opposite: the map shows where the model looked for it, not that it is there.</source>
+        <translation>Das Bild stützt diesen Satz nicht besser als Sätze, die nichts oder das Gegenteil sagen: Die Karte zeigt, wo das Modell danach gesucht hat, nicht, dass es da ist.</translation>
+    </message>
+</context>
+<context>
     <name>MarksPanel</name>
     <message>
         <source>Yellow</source>
@@ -807,6 +1027,185 @@
     <message>
         <source>Black</source>
         <translation>Schwarz</translation>
+    </message>
+</context>
+<context>
+    <name>Method</name>
+    <message>
+        <source>M2IB</source>
+        <translation>M2IB</translation>
+    </message>
+    <message>
+        <source>adds noise wherever picture and caption agree without it; what must stay clear is the map</source>
+        <translation>fügt Rauschen hinzu, wo Bild und Satz auch ohne die Stelle passen; was klar bleiben muss, ist die Karte</translation>
+    </message>
+    <message>
+        <source>1 forward, then 10 steps of the blocks behind its layer on 10 noisy copies</source>
+        <translation>1 Vorwärtslauf, dann 10 Schritte der Blöcke hinter der Schicht mit 10 verrauschten Kopien</translation>
+    </message>
+    <message>
+        <source>noise samples a step</source>
+        <translation>Rauschproben je Schritt</translation>
+    </message>
+    <message>
+        <source>NIB</source>
+        <translation>NIB</translation>
+    </message>
+    <message>
+        <source>fades the hidden states in and adds up what each one contributes to the match</source>
+        <translation>blendet die inneren Zustände ein und summiert, was jeder zur Übereinstimmung beiträgt</translation>
+    </message>
+    <message>
+        <source>1 forward, then 10 forward and backward of the blocks behind its layer</source>
+        <translation>1 Vorwärtslauf, dann 10 Vor- und Rückwärtsläufe der Blöcke hinter der Schicht</translation>
+    </message>
+    <message>
+        <source>points on the path</source>
+        <translation>Punkte auf dem Weg</translation>
+    </message>
+    <message>
+        <source>Grad-ECLIP</source>
+        <translation>Grad-ECLIP</translation>
+    </message>
+    <message>
+        <source>weights what the last attention reads from each patch by how much the match depends on it</source>
+        <translation>gewichtet, was die letzte Aufmerksamkeit aus jedem Patch liest, danach, wie stark die Übereinstimmung davon abhängt</translation>
+    </message>
+    <message>
+        <source>1 forward, 1 backward of the last block</source>
+        <translation>1 Vorwärtslauf, 1 Rückwärtslauf des letzten Blocks</translation>
+    </message>
+    <message>
+        <source>LeGrad</source>
+        <translation>LeGrad</translation>
+    </message>
+    <message>
+        <source>adds up how sensitive the match is to each attention weight of the last blocks</source>
+        <translation>summiert, wie empfindlich die Übereinstimmung auf jedes Aufmerksamkeitsgewicht der letzten Blöcke reagiert</translation>
+    </message>
+    <message>
+        <source>1 forward, 1 backward of the last two blocks</source>
+        <translation>1 Vorwärtslauf, 1 Rückwärtslauf der letzten beiden Blöcke</translation>
+    </message>
+    <message>
+        <source>Chefer relevance</source>
+        <translation>Chefer-Relevanz</translation>
+    </message>
+    <message>
+        <source>follows attention that raises the match from the pooled token back to the patches</source>
+        <translation>folgt der Aufmerksamkeit, die die Übereinstimmung hebt, vom Ausgabe-Token zurück zu den Patches</translation>
+    </message>
+    <message>
+        <source>Attention rollout</source>
+        <translation>Attention Rollout</translation>
+    </message>
+    <message>
+        <source>multiplies attention over all blocks; it does not depend on the caption</source>
+        <translation>multipliziert die Aufmerksamkeit über alle Blöcke; hängt nicht vom Satz ab</translation>
+    </message>
+    <message>
+        <source>1 forward</source>
+        <translation>1 Vorwärtslauf</translation>
+    </message>
+    <message>
+        <source>Grad-CAM</source>
+        <translation>Grad-CAM</translation>
+    </message>
+    <message>
+        <source>weights hidden channels by their mean effect on the match</source>
+        <translation>gewichtet innere Kanäle mit ihrer mittleren Wirkung auf die Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>1 forward, 1 backward of the blocks behind its layer</source>
+        <translation>1 Vorwärtslauf, 1 Rückwärtslauf der Blöcke hinter der Schicht</translation>
+    </message>
+    <message>
+        <source>Gradient saliency</source>
+        <translation>Gradienten-Salienz</translation>
+    </message>
+    <message>
+        <source>how much the match changes with each pixel</source>
+        <translation>wie stark sich die Übereinstimmung mit jedem Pixel ändert</translation>
+    </message>
+    <message>
+        <source>1 forward, 1 backward</source>
+        <translation>1 Vorwärtslauf, 1 Rückwärtslauf</translation>
+    </message>
+    <message>
+        <source>SmoothGrad</source>
+        <translation>SmoothGrad</translation>
+    </message>
+    <message>
+        <source>gradient saliency averaged over noisy copies of the picture</source>
+        <translation>Gradienten-Salienz, gemittelt über verrauschte Kopien des Bildes</translation>
+    </message>
+    <message>
+        <source>1 forward and 1 backward a copy</source>
+        <translation>je Kopie 1 Vorwärts- und 1 Rückwärtslauf</translation>
+    </message>
+    <message>
+        <source>noisy copies</source>
+        <translation>verrauschte Kopien</translation>
+    </message>
+    <message>
+        <source>Integrated gradients</source>
+        <translation>Integrierte Gradienten</translation>
+    </message>
+    <message>
+        <source>adds up gradients on the way from an empty picture to this one</source>
+        <translation>summiert Gradienten auf dem Weg von einem leeren Bild zu diesem</translation>
+    </message>
+    <message>
+        <source>1 forward and 1 backward a point of the path</source>
+        <translation>je Punkt des Weges 1 Vorwärts- und 1 Rückwärtslauf</translation>
+    </message>
+    <message>
+        <source>RISE</source>
+        <translation>RISE</translation>
+    </message>
+    <message>
+        <source>hides random parts of the picture and looks which of them the match needs</source>
+        <translation>verdeckt zufällige Teile des Bildes und prüft, welche davon die Übereinstimmung braucht</translation>
+    </message>
+    <message>
+        <source>1 forward a mask</source>
+        <translation>je Maske 1 Vorwärtslauf</translation>
+    </message>
+    <message>
+        <source>masks</source>
+        <translation>Masken</translation>
+    </message>
+    <message>
+        <source>Kernel SHAP</source>
+        <translation>Kernel SHAP</translation>
+    </message>
+    <message>
+        <source>shares the match fairly among parts of the picture, from trials with some of them hidden</source>
+        <translation>teilt die Übereinstimmung anteilig auf Teile des Bildes auf, aus Versuchen mit einigen verdeckt</translation>
+    </message>
+    <message>
+        <source>1 forward a trial</source>
+        <translation>je Versuch 1 Vorwärtslauf</translation>
+    </message>
+    <message>
+        <source>trials</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>Occlusion</source>
+        <translation>Occlusion</translation>
+    </message>
+    <message>
+        <source>hides one place after the other and shows how far the match falls</source>
+        <translation>verdeckt eine Stelle nach der anderen und zeigt, wie weit die Übereinstimmung sinkt</translation>
+    </message>
+    <message>
+        <source>1 forward a place</source>
+        <translation>je Stelle 1 Vorwärtslauf</translation>
+    </message>
+    <message>
+        <source>it explains pictures only</source>
+        <translation>sie erklärt nur Bilder</translation>
     </message>
 </context>
 <context>
@@ -1352,6 +1751,18 @@
         <source>M2IB report</source>
         <translation>M2IB-Bericht</translation>
     </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>Largest difference</source>
+        <translation>Größte Differenz</translation>
+    </message>
+    <message>
+        <source>Attribution maps of several methods: report</source>
+        <translation>Attributionskarten mehrerer Methoden: Bericht</translation>
+    </message>
 </context>
 <context>
     <name>Settings</name>
@@ -1527,6 +1938,22 @@
     <message>
         <source>black-out changed</source>
         <translation>Schwärzung geändert</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>a number and what it counts</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>repeats</source>
+        <translation>Wiederholungen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n repeats</source>
+        <translation>
+            <numerusform>%n Wiederholung</numerusform>
+            <numerusform>%n Wiederholungen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2021,6 +2448,14 @@
         <source>Help: compare, mark, export</source>
         <translation>Hilfe: Vergleichen, markieren, exportieren</translation>
     </message>
+    <message>
+        <source>Help: methods and trust</source>
+        <translation>Hilfe: Methoden und Vertrauen</translation>
+    </message>
+    <message>
+        <source>Help: how the methods did</source>
+        <translation>Hilfe: Wie die Methoden abschnitten</translation>
+    </message>
 </context>
 <context>
     <name>m2ib::dialogs::KeyboardPage</name>
@@ -2161,6 +2596,85 @@
     <message>
         <source>Source</source>
         <translation>Quelle</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::MethodsDialog</name>
+    <message>
+        <source>Gives the same map for every caption.</source>
+        <translation>Gibt für jeden Satz dieselbe Karte.</translation>
+    </message>
+    <message>
+        <source>Explains picture and words.</source>
+        <translation>Erklärt Bild und Wörter.</translation>
+    </message>
+    <message>
+        <source>Explains the picture only.</source>
+        <translation>Erklärt nur das Bild.</translation>
+    </message>
+    <message>
+        <source>Cost: %1.</source>
+        <translation>Aufwand: %1.</translation>
+    </message>
+    <message>
+        <source>Cost: %1; %2.</source>
+        <comment>passes through the model, how many samples are taken at first</comment>
+        <translation>Aufwand: %1; %2.</translation>
+    </message>
+    <message>
+        <source>Compare methods</source>
+        <translation>Methoden vergleichen</translation>
+    </message>
+    <message>
+        <source>This caption is explained by each method, side by side:</source>
+        <translation>Dieser Satz wird mit jeder Methode erklärt, nebeneinander:</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>M2IB and its &amp;peers</source>
+        <translation>M2IB und &amp;Vergleichsmethoden</translation>
+    </message>
+    <message>
+        <source>The methods that M2IB&apos;s authors compare it with</source>
+        <translation>Die Methoden, mit denen die Autoren von M2IB es vergleichen</translation>
+    </message>
+    <message>
+        <source>&amp;All</source>
+        <translation>&amp;Alle</translation>
+    </message>
+    <message>
+        <source>Every method that can explain this model</source>
+        <translation>Jede Methode, die dieses Modell erklären kann</translation>
+    </message>
+    <message>
+        <source>&amp;None</source>
+        <translation>&amp;Keine</translation>
+    </message>
+    <message>
+        <source>Take all choices back</source>
+        <translation>Nimmt die ganze Auswahl zurück</translation>
+    </message>
+    <message>
+        <source>Not for this model: %1</source>
+        <translation>Nicht für dieses Modell: %1</translation>
+    </message>
+    <message>
+        <source>Choose at least one method.</source>
+        <translation>Wählen Sie mindestens eine Methode.</translation>
+    </message>
+    <message>
+        <source>Choose at most %1 methods.</source>
+        <translation>Wählen Sie höchstens %1 Methoden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n methods chosen. Each gets a row of the caption list with its own settings; maps of different methods share no scale.</source>
+        <translation>
+            <numerusform>%n Methode gewählt. Sie erhält eine Zeile der Satzliste mit eigenen Einstellungen; Karten verschiedener Methoden haben keine gemeinsame Skala.</numerusform>
+            <numerusform>%n Methoden gewählt. Jede erhält eine Zeile der Satzliste mit eigenen Einstellungen; Karten verschiedener Methoden haben keine gemeinsame Skala.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2968,6 +3482,120 @@ Eine gespeicherte Sitzung sagt, wo ihre Bilder liegen und wie sie heißen; eine,
     </message>
 </context>
 <context>
+    <name>m2ib::plots::AgreementPlot</name>
+    <message>
+        <source>rank correlation</source>
+        <translation>Rangkorrelation</translation>
+    </message>
+    <message>
+        <source>1: both maps put the patches in the same order.</source>
+        <translation>1: Beide Karten ordnen die Patches gleich.</translation>
+    </message>
+    <message>
+        <source>0: their orders have nothing in common.</source>
+        <translation>0: Die Rangfolgen haben nichts gemeinsam.</translation>
+    </message>
+    <message>
+        <source>−1: one is the reverse of the other.</source>
+        <translation>−1: Eine ist die Umkehrung der anderen.</translation>
+    </message>
+    <message>
+        <source>–: a map is constant.</source>
+        <translation>–: Eine Karte ist konstant.</translation>
+    </message>
+    <message>
+        <source>How alike the maps are</source>
+        <translation>Wie ähnlich die Karten einander sind</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::plots::DeletionPlot</name>
+    <message>
+        <source>random order, with its spread</source>
+        <translation>Zufallsfolge ± Streuung</translation>
+    </message>
+    <message>
+        <source>similarity (cosine)</source>
+        <translation>Ähnlichkeit (Kosinus)</translation>
+    </message>
+    <message>
+        <source>What is done to the patches</source>
+        <translation>Was mit den Patches geschieht</translation>
+    </message>
+    <message>
+        <source>Remove patches</source>
+        <translation>Patches wegnehmen</translation>
+    </message>
+    <message>
+        <source>Add patches</source>
+        <translation>Patches zufügen</translation>
+    </message>
+    <message>
+        <source>Deletion: the hottest patches get the picture&apos;s mean colour first</source>
+        <translation>Löschen: Die stärksten Patches erhalten zuerst die mittlere Farbe des Bildes</translation>
+    </message>
+    <message>
+        <source>Insertion: the hottest patches appear first in the blurred picture</source>
+        <translation>Einfügen: Die stärksten Patches erscheinen zuerst im weichgezeichneten Bild</translation>
+    </message>
+    <message>
+        <source>share of patches removed</source>
+        <translation>Anteil weggenommener Patches</translation>
+    </message>
+    <message>
+        <source>share of patches added</source>
+        <translation>Anteil zugefügter Patches</translation>
+    </message>
+    <message>
+        <source>this map</source>
+        <translation>diese Karte</translation>
+    </message>
+    <message>
+        <source>Match while patches are removed or added</source>
+        <translation>Übereinstimmung beim Wegnehmen oder Zufügen von Patches</translation>
+    </message>
+    <message>
+        <source>Area under the curve (less is better): %1, in random order %2</source>
+        <translation>Fläche unter der Kurve (weniger ist besser): %1, in zufälliger Folge %2</translation>
+    </message>
+    <message>
+        <source>Area under the curve (more is better): %1, in random order %2</source>
+        <translation>Fläche unter der Kurve (mehr ist besser): %1, in zufälliger Folge %2</translation>
+    </message>
+    <message>
+        <source>The match falls faster than in random order: these patches mattered.</source>
+        <translation>Die Übereinstimmung sinkt schneller als in zufälliger Folge: Auf diese Patches kam es an.</translation>
+    </message>
+    <message>
+        <source>The match comes faster than in random order: these patches mattered.</source>
+        <translation>Die Übereinstimmung steigt schneller als in zufälliger Folge: Auf diese Patches kam es an.</translation>
+    </message>
+    <message>
+        <source>The match falls no faster than in random order: the map does not say which patches mattered.</source>
+        <translation>Die Übereinstimmung sinkt nicht schneller als in zufälliger Folge: Die Karte sagt nicht, auf welche Patches es ankam.</translation>
+    </message>
+    <message>
+        <source>The match comes no faster than in random order: the map does not say which patches mattered.</source>
+        <translation>Die Übereinstimmung steigt nicht schneller als in zufälliger Folge: Die Karte sagt nicht, auf welche Patches es ankam.</translation>
+    </message>
+    <message>
+        <source>The match falls more slowly than in random order: other patches mattered more.</source>
+        <translation>Die Übereinstimmung sinkt langsamer als in zufälliger Folge: Auf andere Patches kam es mehr an.</translation>
+    </message>
+    <message>
+        <source>The match comes more slowly than in random order: other patches mattered more.</source>
+        <translation>Die Übereinstimmung steigt langsamer als in zufälliger Folge: Auf andere Patches kam es mehr an.</translation>
+    </message>
+    <message>
+        <source>Without any patch the picture matches no worse: this curve says nothing.</source>
+        <translation>Ganz ohne Patches passt das Bild nicht schlechter: Diese Kurve sagt nichts.</translation>
+    </message>
+    <message>
+        <source>The blurred picture matches no worse than the sharp one: this curve says nothing.</source>
+        <translation>Das weichgezeichnete Bild passt nicht schlechter als das scharfe: Diese Kurve sagt nichts.</translation>
+    </message>
+</context>
+<context>
     <name>m2ib::plots::LossPlot</name>
     <message>
         <source>Step</source>
@@ -3071,6 +3699,14 @@ Eine gespeicherte Sitzung sagt, wo ihre Bilder liegen und wie sie heißen; eine,
     <message>
         <source>Paste annotations</source>
         <translation>Markierungen einfügen</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::presenters::CaptionListModel</name>
+    <message>
+        <source>Explained by %1</source>
+        <comment>a method</comment>
+        <translation>Erklärt mit %1</translation>
     </message>
 </context>
 <context>
@@ -3726,6 +4362,46 @@ Eine gespeicherte Sitzung sagt, wo ihre Bilder liegen und wie sie heißen; eine,
         <source>Swap &amp;A and B</source>
         <translation>A und B &amp;tauschen</translation>
     </message>
+    <message>
+        <source>&amp;Deletion curve</source>
+        <translation>&amp;Löschkurve</translation>
+    </message>
+    <message>
+        <source>How the match falls while the map&apos;s patches are removed, the hottest first</source>
+        <translation>Wie die Übereinstimmung sinkt, während Patches der Karte weggenommen werden, die stärksten zuerst</translation>
+    </message>
+    <message>
+        <source>A&amp;greement of maps</source>
+        <translation>&amp;Einigkeit der Karten</translation>
+    </message>
+    <message>
+        <source>Rank correlations of the maps of all captions and methods</source>
+        <translation>Rangkorrelationen der Karten aller Sätze und Methoden</translation>
+    </message>
+    <message>
+        <source>Sanit&amp;y check …</source>
+        <translation>&amp;Plausibilitätsprüfung …</translation>
+    </message>
+    <message>
+        <source>Whether the map changes when the model&apos;s weights are drawn at random</source>
+        <translation>Ob sich die Karte ändert, wenn die Gewichte des Modells zufällig gezogen werden</translation>
+    </message>
+    <message>
+        <source>Methods and &amp;trust</source>
+        <translation>Methoden &amp;und Vertrauen</translation>
+    </message>
+    <message>
+        <source>How the methods &amp;did</source>
+        <translation>Wie die Methoden &amp;abschnitten</translation>
+    </message>
+    <message>
+        <source>Compare &amp;methods …</source>
+        <translation>Methoden verg&amp;leichen …</translation>
+    </message>
+    <message>
+        <source>This caption explained by several methods, side by side</source>
+        <translation>Dieser Satz mit mehreren Methoden erklärt, nebeneinander</translation>
+    </message>
 </context>
 <context>
     <name>m2ib::shell::CompareControl</name>
@@ -3974,6 +4650,14 @@ Eine gespeicherte Sitzung sagt, wo ihre Bilder liegen und wie sie heißen; eine,
         <source>Compare this &amp;caption with</source>
         <translation>Diesen Satz vergleichen &amp;mit</translation>
     </message>
+    <message>
+        <source>%1 does not optimise a map step by step, so it has no losses.</source>
+        <translation>%1 optimiert keine Karte Schritt für Schritt und hat deshalb keine Verluste.</translation>
+    </message>
+    <message>
+        <source>Losses</source>
+        <translation>Verluste</translation>
+    </message>
 </context>
 <context>
     <name>m2ib::shell::MarkControl</name>
@@ -4014,6 +4698,14 @@ Eine gespeicherte Sitzung sagt, wo ihre Bilder liegen und wie sie heißen; eine,
             <numerusform>%n Region geschrieben</numerusform>
             <numerusform>%n Regionen geschrieben</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::shell::MethodControl</name>
+    <message>
+        <source>%1: “%2”</source>
+        <comment>a caption&apos;s letter and text</comment>
+        <translation>%1: „%2“</translation>
     </message>
 </context>
 <context>
@@ -4131,6 +4823,61 @@ Eine gespeicherte Sitzung sagt, wo ihre Bilder liegen und wie sie heißen; eine,
         <source>shown %1</source>
         <comment>gray on the screen, 0 to 255</comment>
         <translation>Anzeige %1</translation>
+    </message>
+    <message>
+        <source>%1 cosine per patch</source>
+        <translation>%1 Kosinus/Patch</translation>
+    </message>
+    <message>
+        <source>%1 (no unit)</source>
+        <comment>a value</comment>
+        <translation>%1 (ohne Einheit)</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::shell::TrustControl</name>
+    <message>
+        <source>Deletion curve</source>
+        <translation>Löschkurve</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>Einigkeit</translation>
+    </message>
+    <message>
+        <source>This curve belongs to the map of the older settings.</source>
+        <translation>Diese Kurve gehört zur Karte der älteren Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Computing the curve …</source>
+        <translation>Die Kurve wird berechnet …</translation>
+    </message>
+    <message>
+        <source>Maps are being computed. The curve follows when they are finished.</source>
+        <translation>Karten werden berechnet. Die Kurve folgt, wenn sie fertig sind.</translation>
+    </message>
+    <message>
+        <source>There is no finished map yet.</source>
+        <translation>Es gibt noch keine fertige Karte.</translation>
+    </message>
+    <message>
+        <source>The map belongs to other settings than the ones asked for. Compute it again first.</source>
+        <translation>Die Karte gehört zu anderen Einstellungen als den jetzigen. Berechnen Sie sie zuerst neu.</translation>
+    </message>
+    <message>
+        <source>This needs the map&apos;s model and picture to be open.</source>
+        <translation>Dazu müssen Modell und Bild der Karte geöffnet sein.</translation>
+    </message>
+    <message>
+        <source>Two finished maps of one picture are needed: another caption, or another method.</source>
+        <translation>Gebraucht werden zwei fertige Karten eines Bildes: ein zweiter Satz oder eine zweite Methode.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n map(s) of another grid or picture, or beyond the first 20, are left out.</source>
+        <translation>
+            <numerusform>%n Karte mit anderem Raster oder Bild oder jenseits der ersten 20 ist ausgelassen.</numerusform>
+            <numerusform>%n Karten mit anderem Raster oder Bild oder jenseits der ersten 20 sind ausgelassen.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4438,9 +5185,49 @@ Umschalt bewegt grob, Alt fein.</translation>
         <translation>Patch für Patch: Korrelation nach Pearson %1, nach Spearman (der Ränge) %2. Überlappung der stärksten 20 % der Patches beider Karten (Schnittmenge durch Vereinigung): %3.</translation>
     </message>
     <message>
-        <source>nats per patch, %1</source>
+        <source>Choose ranks to compare the order of the patches.</source>
+        <translation>Wählen Sie „Ränge“, um die Rangfolge der Patches zu vergleichen.</translation>
+    </message>
+    <message>
+        <source>No difference of values: %1 and %2 measure different things.</source>
+        <comment>two methods</comment>
+        <translation>Keine Differenz der Werte: %1 und %2 messen Verschiedenes.</translation>
+    </message>
+    <message>
+        <source>No difference of values: one map shows the standard deviation.</source>
+        <translation>Keine Differenz der Werte: Eine Karte zeigt die Standardabweichung.</translation>
+    </message>
+    <message>
+        <source>No difference of values: those of %1 have no unit.</source>
+        <comment>a method</comment>
+        <translation>Keine Differenz der Werte: Die von %1 haben keine Einheit.</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>a unit; then the difference of two maps, e.g. A − B</comment>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>no common unit</source>
+        <translation>keine gemeinsame Einheit</translation>
+    </message>
+    <message>
+        <source>ranks, %1</source>
         <comment>difference of two maps, e.g. A − B</comment>
-        <translation>nat pro Patch, %1</translation>
+        <translation>Ränge, %1</translation>
+    </message>
+    <message>
+        <source>each map has its own scale</source>
+        <translation>jede Karte mit eigener Skala</translation>
+    </message>
+    <message>
+        <source>Ranks</source>
+        <comment>compare the order of the patches, not their values</comment>
+        <translation>Ränge</translation>
+    </message>
+    <message>
+        <source>Difference of ranks: where a patch stands among all patches of its map, from 0 (lowest) to 1 (highest)</source>
+        <translation>Differenz der Ränge: wo ein Patch unter allen Patches seiner Karte steht, von 0 (niedrigster) bis 1 (höchster)</translation>
     </message>
 </context>
 <context>
@@ -4572,6 +5359,15 @@ Umschalt bewegt grob, Alt fein.</translation>
         <source>&amp;Go on</source>
         <translation>&amp;Fortfahren</translation>
     </message>
+    <message>
+        <source>%1 uses neither β nor a layer: there is one map only, the one in the window.</source>
+        <translation>%1 benutzt weder β noch eine Schicht: Es gibt nur eine Karte, die im Fenster.</translation>
+    </message>
+    <message>
+        <source>%1, layer %2</source>
+        <comment>a method&apos;s name</comment>
+        <translation>%1, Schicht %2</translation>
+    </message>
 </context>
 <context>
     <name>m2ib::views::ContactSheetDelegate</name>
@@ -4603,10 +5399,6 @@ Umschalt bewegt grob, Alt fein.</translation>
         <source>max %1</source>
         <comment>largest value of a map</comment>
         <translation>max. %1</translation>
-    </message>
-    <message>
-        <source>β %1, %2</source>
-        <translation>β %1, %2</translation>
     </message>
     <message>
         <source>Not computed yet.</source>
@@ -4643,6 +5435,18 @@ block %1</source>
         <translation>nach
 Block %1</translation>
     </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>The map has one value everywhere: with these settings it tells no patch from another.</source>
+        <translation>Die Karte hat überall denselben Wert: Mit diesen Einstellungen unterscheidet sie keine Patches.</translation>
+    </message>
+    <message>
+        <source>Largest absolute value %1</source>
+        <translation>Größter Betrag %1</translation>
+    </message>
 </context>
 <context>
     <name>m2ib::views::ExplainPanel</name>
@@ -4661,10 +5465,6 @@ Block %1</translation>
     <message>
         <source>Noise samples in every step</source>
         <translation>Rauschproben in jedem Schritt</translation>
-    </message>
-    <message>
-        <source>Seed of the noise: the same seed gives the same map</source>
-        <translation>Startwert des Rauschens: derselbe Startwert ergibt dieselbe Karte</translation>
     </message>
     <message>
         <source>Learning rate of the optimiser (Adam)</source>
@@ -4749,6 +5549,52 @@ Block %1</translation>
     <message>
         <source>Caption %1 has settings of its own: what is changed here changes this caption only.</source>
         <translation>Satz %1 hat eigene Einstellungen: Änderungen hier gelten nur für diesen Satz.</translation>
+    </message>
+    <message>
+        <source>Seed of what is drawn at random: the same seed gives the same map</source>
+        <translation>Startwert der Zufallszahlen: derselbe Startwert ergibt dieselbe Karte</translation>
+    </message>
+    <message>
+        <source>Runs with this seed and the next ones: their mean is the map, their standard deviation tells how far to trust it. It takes so many times as long.</source>
+        <translation>Läufe mit diesem Startwert und den folgenden: Ihr Mittel ist die Karte, ihre Standardabweichung sagt, wie weit ihr zu trauen ist. Es dauert um so viele Male länger.</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>Repeats (K)</source>
+        <translation>Wiederholungen (K)</translation>
+    </message>
+    <message>
+        <source>Change method</source>
+        <translation>Methode ändern</translation>
+    </message>
+    <message>
+        <source>Change repeats</source>
+        <translation>Wiederholungen ändern</translation>
+    </message>
+    <message>
+        <source>%1. Cost: %2.</source>
+        <comment>where a method is from, what it takes</comment>
+        <translation>%1. Aufwand: %2.</translation>
+    </message>
+    <message>
+        <source>The map does not depend on the caption.</source>
+        <translation>Die Karte hängt nicht vom Satz ab.</translation>
+    </message>
+    <message>
+        <source>It explains pictures only, no words.</source>
+        <translation>Sie erklärt nur Bilder, keine Wörter.</translation>
+    </message>
+    <message>
+        <source>No word gets a value. %1</source>
+        <comment>a reason</comment>
+        <translation>Kein Wort erhält einen Wert. %1</translation>
+    </message>
+    <message>
+        <source>Use the method&apos;s defaults</source>
+        <translation>Vorgaben der Methode verwenden</translation>
     </message>
 </context>
 <context>
@@ -4891,23 +5737,24 @@ Block %1</translation>
         <translation>Der Grund wird genannt, solange personenbezogene Daten nicht verborgen sind.</translation>
     </message>
     <message>
-        <source>Largest value %1 nats per patch</source>
-        <translation>Größter Wert %1 nat pro Patch</translation>
-    </message>
-    <message>
         <source>Double click or Enter: open this picture.</source>
         <translation>Doppelklick oder Eingabe: dieses Bild öffnen.</translation>
+    </message>
+    <message>
+        <source>Largest value %1 (%2)</source>
+        <comment>a number, its unit</comment>
+        <translation>Größter Wert %1 (%2)</translation>
     </message>
 </context>
 <context>
     <name>m2ib::views::LayerControl</name>
     <message>
-        <source>The block after which the bottleneck sits. Layers count from 0, as in the paper.</source>
-        <translation>Der Block, hinter dem der Engpass sitzt. Schichten zählen ab 0, wie in der Veröffentlichung.</translation>
-    </message>
-    <message>
         <source>no model</source>
         <translation>kein Modell</translation>
+    </message>
+    <message>
+        <source>The block after which the method looks (M2IB: where its bottleneck sits). Layers count from 0, as in the paper.</source>
+        <translation>Der Block, hinter dem die Methode misst (M2IB: wo ihr Engpass sitzt). Schichten zählen ab 0, wie in der Veröffentlichung.</translation>
     </message>
 </context>
 <context>
@@ -5090,6 +5937,22 @@ Für eine Region (ROI) zeichnen Sie ein Rechteck, eine Ellipse oder ein Vieleck 
     </message>
 </context>
 <context>
+    <name>m2ib::views::MethodChoice</name>
+    <message>
+        <source>Not for this model: %1</source>
+        <comment>then a sentence</comment>
+        <translation>Nicht für dieses Modell: %1</translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation>Quelle: %1</translation>
+    </message>
+    <message>
+        <source>Cost: %1</source>
+        <translation>Aufwand: %1</translation>
+    </message>
+</context>
+<context>
     <name>m2ib::views::ModelInputBox</name>
     <message>
         <source>%1&#xa0;%</source>
@@ -5220,10 +6083,6 @@ Für eine Region (ROI) zeichnen Sie ein Rechteck, eine Ellipse oder ein Vieleck 
         <translation>Bild mit der Karte der Patches, die das Modell benutzte</translation>
     </message>
     <message>
-        <source>Optimiser steps</source>
-        <translation>Optimierungsschritte</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
@@ -5314,6 +6173,63 @@ Für eine Region (ROI) zeichnen Sie ein Rechteck, eine Ellipse oder ein Vieleck 
         <comment>short for weakly supported</comment>
         <translation>schwach</translation>
     </message>
+    <message>
+        <source>Steps of the method that are done</source>
+        <translation>Erledigte Schritte der Methode</translation>
+    </message>
+    <message>
+        <source>Choose another method for this caption</source>
+        <translation>Andere Methode für diesen Satz wählen</translation>
+    </message>
+    <message>
+        <source>Method of caption %1: %2</source>
+        <translation>Methode von Satz %1: %2</translation>
+    </message>
+    <message>
+        <source>%p %</source>
+        <comment>percent done</comment>
+        <translation>%p %</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a method, and what its colour bar says</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>mean of %n seeds</source>
+        <translation>
+            <numerusform>%n Lauf, Mittel</numerusform>
+            <numerusform>%n Läufe, Mittel</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>does not depend on the caption</source>
+        <translation>satzunabhängig</translation>
+    </message>
+    <message>
+        <source>hardly anything passes</source>
+        <translation>kaum Durchlass</translation>
+    </message>
+    <message>
+        <source>hardly anything is closed</source>
+        <translation>kaum gesperrt</translation>
+    </message>
+    <message>
+        <source>mask at its ends</source>
+        <translation>Maske am Anschlag</translation>
+    </message>
+    <message>
+        <source>flat map</source>
+        <translation>gleichförmig</translation>
+    </message>
+    <message>
+        <source>places are uncertain</source>
+        <translation>Orte unsicher</translation>
+    </message>
+    <message>
+        <source>seeds disagree</source>
+        <translation>Startwerte uneinig</translation>
+    </message>
 </context>
 <context>
     <name>m2ib::views::OverlayPanel</name>
@@ -5366,10 +6282,6 @@ Für eine Region (ROI) zeichnen Sie ein Rechteck, eine Ellipse oder ein Vieleck 
         <translation>Nur diese Karte (nicht vergleichbar)</translation>
     </message>
     <message>
-        <source>With a shared scale, the same colour means the same nats in every caption&apos;s map.</source>
-        <translation>Bei gemeinsamer Skala bedeutet dieselbe Farbe in der Karte jedes Satzes dieselbe Zahl von nat.</translation>
-    </message>
-    <message>
         <source>Patch &amp;grid</source>
         <translation>&amp;Patch-Raster</translation>
     </message>
@@ -5402,10 +6314,6 @@ Für eine Region (ROI) zeichnen Sie ein Rechteck, eine Ellipse oder ein Vieleck 
         <translation>Batlow-artig</translation>
     </message>
     <message>
-        <source>Isolines are at round values in nats.</source>
-        <translation>Die Isolinien liegen bei runden Werten in nat.</translation>
-    </message>
-    <message>
         <source>Isolines are at %1 % of the scale.</source>
         <comment>25, 50, 75</comment>
         <translation>Die Isolinien liegen bei %1 % der Skala.</translation>
@@ -5430,10 +6338,6 @@ Für eine Region (ROI) zeichnen Sie ein Rechteck, eine Ellipse oder ein Vieleck 
         <source>none</source>
         <comment>isolines</comment>
         <translation>keine</translation>
-    </message>
-    <message>
-        <source>Number of lines of equal nats, drawn on the smooth map and marked on the colour bar</source>
-        <translation>Anzahl der Linien gleicher Werte in nat, auf der geglätteten Karte gezeichnet und an der Farbskala markiert</translation>
     </message>
     <message>
         <source>Colours of the map, from low to high</source>
@@ -5475,6 +6379,43 @@ Für eine Region (ROI) zeichnen Sie ein Rechteck, eine Ellipse oder ein Vieleck 
         <source>Not seen</source>
         <comment>the part of the picture that the model did not see</comment>
         <translation>Nicht gesehen</translation>
+    </message>
+    <message>
+        <source>Isolines are at round values.</source>
+        <translation>Die Isolinien liegen bei runden Werten.</translation>
+    </message>
+    <message>
+        <source>Hatch unstable patches</source>
+        <translation>Instabile Patches schraffieren</translation>
+    </message>
+    <message>
+        <source>Where an explanation was repeated with several seeds: patches whose value the seeds do not agree on (standard deviation above half of the mean)</source>
+        <translation>Wo eine Erklärung mit mehreren Startwerten wiederholt wurde: Patches, über deren Wert die Startwerte uneinig sind (Standardabweichung über der Hälfte des Mittelwerts)</translation>
+    </message>
+    <message>
+        <source>Number of lines of equal value, drawn on the smooth map and marked on the colour bar</source>
+        <translation>Anzahl der Linien gleicher Werte, auf der geglätteten Karte gezeichnet und an der Farbskala markiert</translation>
+    </message>
+    <message>
+        <source>With a shared scale, the same colour means the same value in all maps of a method. Maps of different methods never share one.</source>
+        <translation>Bei gemeinsamer Skala bedeutet dieselbe Farbe in allen Karten einer Methode denselben Wert. Karten verschiedener Methoden haben nie eine gemeinsame.</translation>
+    </message>
+    <message>
+        <source>What is shown of an explanation that was repeated with several seeds</source>
+        <translation>Was von einer Erklärung gezeigt wird, die mit mehreren Startwerten wiederholt wurde</translation>
+    </message>
+    <message>
+        <source>Mean of the seeds</source>
+        <translation>Mittelwert</translation>
+    </message>
+    <message>
+        <source>Standard deviation</source>
+        <translation>Standardabweichung</translation>
+    </message>
+    <message>
+        <source>Repeats</source>
+        <comment>of an explanation with several seeds</comment>
+        <translation>Wiederholungen</translation>
     </message>
 </context>
 <context>
@@ -5563,12 +6504,21 @@ Ziehen Sie einen Röntgen-Thorax hierher (DICOM, PNG, JPEG oder TIFF), einen Ord
         <source>Window of the model</source>
         <translation>Fenster des Modells</translation>
     </message>
+    <message>
+        <source>Change method</source>
+        <translation>Methode ändern</translation>
+    </message>
 </context>
 <context>
     <name>m2ib::views::PaneMap</name>
     <message>
         <source>Old map</source>
         <translation>Alte Karte</translation>
+    </message>
+    <message>
+        <source>%1: standard deviation of %2 seeds</source>
+        <comment>a unit</comment>
+        <translation>Standardabw. (%2 Läufe), %1</translation>
     </message>
 </context>
 <context>
@@ -5710,10 +6660,6 @@ Ziehen Sie einen Röntgen-Thorax hierher (DICOM, PNG, JPEG oder TIFF), einen Ord
         <translation>Zeigespiel (Pointing Game): ob der Patch mit dem höchsten Wert die Region berührt. In Klammern: wie oft es ein zufälliger Patch täte.</translation>
     </message>
     <message>
-        <source>Share of the map&apos;s nats that lie within the region. In brackets: the region&apos;s share of the area that the model sees, which a flat map would reach.</source>
-        <translation>Anteil der nat der Karte, der in der Region liegt. In Klammern: Anteil der Region an der Fläche, die das Modell sieht; so viel erreichte eine gleichförmige Karte.</translation>
-    </message>
-    <message>
         <source>Overlap of the patches at or above the overlay&apos;s threshold with the region: intersection over union</source>
         <translation>Überlappung der Patches ab der Schwelle der Überlagerung mit der Region: Schnittmenge durch Vereinigung</translation>
     </message>
@@ -5765,6 +6711,138 @@ Ziehen Sie einen Röntgen-Thorax hierher (DICOM, PNG, JPEG oder TIFF), einen Ord
         <source>IoU needs a threshold: raise the overlay&apos;s above 0 %, and the patches at or above it count.</source>
         <translation>Die IoU braucht eine Schwelle der Überlagerung über 0 %: Gezählt werden die Patches ab dieser Schwelle.</translation>
     </message>
+    <message>
+        <source>Share of the map&apos;s values that lie within the region. In brackets: the region&apos;s share of the area that the model sees, which a flat map would reach.</source>
+        <translation>Anteil der Werte der Karte, der in der Region liegt. In Klammern: Anteil der Region an der Fläche, die das Modell sieht; so viel erreichte eine gleichförmige Karte.</translation>
+    </message>
+    <message>
+        <source>IoU: patches at or above %1, %2 of the scale: the overlay&apos;s threshold</source>
+        <translation>IoU: Patches ab %1, %2 der Skala: Schwelle der Überlagerung</translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::SanitySheet</name>
+    <message>
+        <source>The model itself</source>
+        <translation>Das Modell selbst</translation>
+    </message>
+    <message>
+        <source>Output random</source>
+        <translation>Ausgang zufällig</translation>
+    </message>
+    <message>
+        <source>Block %1 random</source>
+        <translation>Block %1 zufällig</translation>
+    </message>
+    <message>
+        <source>All blocks random</source>
+        <translation>Alle Blöcke zufällig</translation>
+    </message>
+    <message>
+        <source>Blocks %1 to %2 random</source>
+        <translation>Blöcke %1 bis %2 zufällig</translation>
+    </message>
+    <message>
+        <source>The map of the model with its own weights</source>
+        <translation>Die Karte des Modells mit seinen eigenen Gewichten</translation>
+    </message>
+    <message>
+        <source>Pooling and projection have random weights, all blocks their own</source>
+        <translation>Pooling und Projektion haben zufällige Gewichte, alle Blöcke ihre eigenen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Pooling, projection and %n blocks have random weights</source>
+        <translation>
+            <numerusform>Pooling, Projektion und %n Block haben zufällige Gewichte</numerusform>
+            <numerusform>Pooling, Projektion und %n Blöcke haben zufällige Gewichte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the original</source>
+        <translation>das Original</translation>
+    </message>
+    <message>
+        <source>constant map</source>
+        <translation>konstante Karte</translation>
+    </message>
+    <message>
+        <source>rank correlation %1</source>
+        <translation>Rangkorrelation %1</translation>
+    </message>
+    <message>
+        <source>The map dissolves when the weights are random: it depends on what the model has learnt. That does not show that it is right.</source>
+        <translation>Die Karte löst sich auf, wenn die Gewichte zufällig sind: Sie hängt davon ab, was das Modell gelernt hat. Das zeigt nicht, dass sie richtig ist.</translation>
+    </message>
+    <message>
+        <source>Part of the map stays while more and more weights become random: that part does not come from what those weights have learnt.</source>
+        <translation>Ein Teil der Karte bleibt, während immer mehr Gewichte zufällig werden: Dieser Teil kommt nicht von dem, was diese Gewichte gelernt haben.</translation>
+    </message>
+    <message>
+        <source>The map hardly changes when the weights are random: it does not explain this model.</source>
+        <translation>Die Karte ändert sich kaum, wenn die Gewichte zufällig sind: Sie erklärt dieses Modell nicht.</translation>
+    </message>
+    <message>
+        <source>A map has the same value everywhere, so nothing can be compared.</source>
+        <translation>Eine Karte hat überall denselben Wert; deshalb ist nichts vergleichbar.</translation>
+    </message>
+    <message>
+        <source>The image tower&apos;s weights are replaced by random ones, from its output downwards, one part more each time, and the map is computed anew. Each map has its own scale of colours.</source>
+        <translation>Die Gewichte des Bild-Encoders werden durch zufällige ersetzt, vom Ausgang her und jedes Mal einen Teil tiefer, und die Karte wird neu berechnet. Jede Karte hat ihre eigene Farbskala.</translation>
+    </message>
+    <message>
+        <source>Maps with random weights</source>
+        <translation>Karten mit zufälligen Gewichten</translation>
+    </message>
+    <message>
+        <source>What the check says</source>
+        <translation>Was die Prüfung ergibt</translation>
+    </message>
+    <message>
+        <source>Progress of the sanity check</source>
+        <translation>Fortschritt der Plausibilitätsprüfung</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>The window shows another map now: this check is of what was there before.</source>
+        <translation>Das Fenster zeigt jetzt eine andere Karte: Diese Prüfung gilt für das, was vorher da war.</translation>
+    </message>
+    <message>
+        <source>Open a model and a picture and have a caption explained first.</source>
+        <translation>Öffnen Sie zuerst ein Modell und ein Bild und lassen Sie einen Satz erklären.</translation>
+    </message>
+    <message>
+        <source>%1: “%2” · %3</source>
+        <comment>a caption&apos;s letter and text, settings</comment>
+        <translation>%1: „%2“ · %3</translation>
+    </message>
+    <message>
+        <source>This map was made with another model. Compute it with the open one first.</source>
+        <translation>Diese Karte entstand mit einem anderen Modell. Berechnen Sie sie zuerst mit dem geöffneten.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>which weights are random, and how alike the map is</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Start anew</source>
+        <translation>Neu beginnen</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>A&amp;nhalten</translation>
+    </message>
+    <message>
+        <source>&amp;Start anew</source>
+        <translation>&amp;Neu beginnen</translation>
+    </message>
+    <message>
+        <source>Sanity check</source>
+        <translation>Plausibilitätsprüfung</translation>
+    </message>
 </context>
 <context>
     <name>m2ib::views::WordView</name>
@@ -5813,6 +6891,35 @@ Ziehen Sie einen Röntgen-Thorax hierher (DICOM, PNG, JPEG oder TIFF), einen Ord
     <message>
         <source>The only word cannot be left out</source>
         <translation>Das einzige Wort kann nicht weggelassen werden</translation>
+    </message>
+    <message>
+        <source>%1: %2 of the cosine</source>
+        <comment>a word, its share</comment>
+        <translation>%1: %2 des Kosinus</translation>
+    </message>
+    <message>
+        <source>%1: %2 (relative, this caption only)</source>
+        <comment>a word, its value</comment>
+        <translation>%1: %2 (relativ, nur dieser Satz)</translation>
+    </message>
+    <message>
+        <source>%1. Works against the match: without it the similarity is %2 higher</source>
+        <comment>what is known of a word</comment>
+        <translation>%1. Wirkt gegen die Übereinstimmung: Ohne dieses Wort ist die Ähnlichkeit um %2 höher</translation>
+    </message>
+    <message>
+        <source>%1 explains pictures only</source>
+        <translation>%1 erklärt nur Bilder</translation>
+    </message>
+    <message>
+        <source>±%1, %2</source>
+        <comment>ends of a scale, its unit</comment>
+        <translation>±%1, %2</translation>
+    </message>
+    <message>
+        <source>0 – %1, %2</source>
+        <comment>ends of a scale, its unit</comment>
+        <translation>0 – %1, %2</translation>
     </message>
 </context>
 </TS>

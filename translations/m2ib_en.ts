@@ -31,6 +31,13 @@
             <numerusform>%n black-outs</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n repeats</source>
+        <translation>
+            <numerusform>%n repeat</numerusform>
+            <numerusform>%n repeats</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>m2ib::dialogs::FetchPanel</name>
@@ -46,6 +53,16 @@
         <translation>
             <numerusform>No SHA-256 is published for %n of its files: only its length was checked.</numerusform>
             <numerusform>No SHA-256 is published for %n of its files: only their lengths were checked.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::dialogs::MethodsDialog</name>
+    <message numerus="yes">
+        <source>%n methods chosen. Each gets a row of the caption list with its own settings; maps of different methods share no scale.</source>
+        <translation>
+            <numerusform>%n method chosen. It gets a row of the caption list with its own settings; maps of different methods share no scale.</numerusform>
+            <numerusform>%n methods chosen. Each gets a row of the caption list with its own settings; maps of different methods share no scale.</numerusform>
         </translation>
     </message>
 </context>
@@ -143,6 +160,16 @@
     </message>
 </context>
 <context>
+    <name>m2ib::shell::TrustControl</name>
+    <message numerus="yes">
+        <source>%n map(s) of another grid or picture, or beyond the first 20, are left out.</source>
+        <translation>
+            <numerusform>%n map of another grid or picture, or beyond the first 20, is left out.</numerusform>
+            <numerusform>%n maps of another grid or picture, or beyond the first 20, are left out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>m2ib::views::ContactSheet</name>
     <message numerus="yes">
         <source>about %n seconds left</source>
@@ -185,6 +212,13 @@
             <numerusform>%n steps</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>mean of %n seeds</source>
+        <translation>
+            <numerusform>mean of %n seed</numerusform>
+            <numerusform>mean of %n seeds</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>m2ib::views::PaneArea</name>
@@ -194,6 +228,16 @@
         <translation>
             <numerusform>Show %n more</numerusform>
             <numerusform>Show %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>m2ib::views::SanitySheet</name>
+    <message numerus="yes">
+        <source>Pooling, projection and %n blocks have random weights</source>
+        <translation>
+            <numerusform>Pooling, projection and %n block have random weights</numerusform>
+            <numerusform>Pooling, projection and %n blocks have random weights</numerusform>
         </translation>
     </message>
 </context>

@@ -80,7 +80,7 @@ void print_table(const model::ModelCard* card) {
               card == nullptr ? "" : "model");
   for (const MethodInfo& info : attribution::all_methods()) print_method(info, card);
   std::printf(
-      "\nunit: of a patch's value; \"relative\" values can be compared within one map only. signed: negative values "
+      "\nunit: of a patch's value; \"relative\" values can be compared within one method only. signed: negative values "
       "speak against the match.\nwords: whether the words of a caption are explained, too. caption: whether the map "
       "depends on it. chance: whether the seed matters (--repeats).\n");
 }

@@ -95,8 +95,8 @@ class Run {
   Result<bool> all() {
     if (const auto models = prepare(); !models) return tl::unexpected(models.error());
     const int before = model::pool_threads();
-    const int threads = settings_.threads > 0 ? settings_.threads : before;
-    threads_ = static_cast<int>(std::clamp<std::size_t>(todo_.size(), 1, static_cast<std::size_t>(threads)));
+    asked_threads_ = settings_.threads > 0 ? settings_.threads : before;
+    threads_ = static_cast<int>(std::clamp<std::size_t>(todo_.size(), 1, static_cast<std::size_t>(asked_threads_)));
     model::set_pool_threads(threads_);
     model::run_in_pool(threads_, [this](int) {
       const int mine = model::pool_threads();
@@ -111,7 +111,8 @@ class Run {
     return !stop_.stop_requested() || progress_.done == progress_.cases;
   }
 
-  [[nodiscard]] int threads() const { return threads_; }
+  /// Not what was left for the rest of a study that went on: that says nothing about its run times.
+  [[nodiscard]] int threads() const { return asked_threads_; }
   [[nodiscard]] std::vector<CaseNumbers> sorted() {
     std::ranges::sort(finished_, {}, &CaseNumbers::index);
     return std::move(finished_);
@@ -212,6 +213,7 @@ class Run {
   std::vector<RandomModel> random_models_;
   std::vector<Todo> todo_;
   int threads_ = 1;
+  int asked_threads_ = 1;
   std::atomic<std::size_t> next_ = 0;
   std::atomic<bool> broken_ = false;
 

@@ -195,8 +195,8 @@ void TestCliMethods::notes_say_what_counts() {
 }
 
 void TestCliMethods::a_difference_needs_one_method() {
-  QCOMPARE(run_cli(compare({"--method", "m2ib,nib", "--difference", "A,B", "--out", at("d.png")})).exit_code, 2);
-  const Outcome within = run_cli(compare({"--method", "m2ib,nib", "--difference", "B,D", "--out", at("d.svg")}));
+  QCOMPARE(run_cli(compare({"--method", "m2ib,occlusion", "--difference", "A,B", "--out", at("d.png")})).exit_code, 2);
+  const Outcome within = run_cli(compare({"--method", "m2ib,occlusion", "--difference", "B,D", "--out", at("d.svg")}));
   QVERIFY2(within.exit_code == 0, within.err.constData());
   QVERIFY(content(at("d.svg")).contains("cosine per patch"));
 }

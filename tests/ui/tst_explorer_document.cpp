@@ -79,7 +79,8 @@ class TestExplorerDocument : public QObject {
     QCOMPARE(busy.size(), 2);
     QVERIFY(busy[0][0].toBool() && !busy[1][0].toBool());
     const auto nats = pane.result->patch_values();
-    QCOMPARE(document.sharedScaleMax(attribution::Method::M2ib), static_cast<double>(*std::max_element(nats.begin(), nats.end())));
+    QCOMPARE(document.sharedScaleMax(attribution::Method::M2ib),
+             static_cast<double>(*std::max_element(nats.begin(), nats.end())));
   }
 
   void goingBackStartsNoRun() {

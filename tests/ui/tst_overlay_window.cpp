@@ -145,6 +145,9 @@ class TestOverlayWindow : public QObject {
     shell::WindowSettings settings(&store);
     QCOMPARE(static_cast<int>(settings.overlay().unseen), unseen);
     QCOMPARE(settings.overlay().isolines, isolines);
+    QVERIFY(settings.hatching());  // unless somebody switched it off
+    settings.saveHatching(false);
+    QVERIFY(!settings.hatching());
     for (const figure::Unseen mode : figure::kUnseenModes) {
       figure::OverlayStyle style;
       style.colours = image::ColourTable::BatlowLike;

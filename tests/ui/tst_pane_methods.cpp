@@ -312,6 +312,23 @@ class TestPaneMethods : public QObject {
     QVERIFY(!words.scaleText().contains(QStringLiteral("nats")));
     QVERIFY2(words.scaleText().contains(QStringLiteral("±0.2")), qPrintable(words.scaleText()));
     QVERIFY(words.wordToolTip(1).contains(QStringLiteral("cosine")));
+    meaning.no_words = QStringLiteral("It reads no words of this model.");
+    words.setMeaning(meaning);
+    words.setWords(three_words(), {}, image::ColourTable::Cividis, false);
+    QCOMPARE(words.scaleText(), meaning.no_words);
+  }
+
+  void anOldMapsBarKeepsItsSigns() {
+    PaneMap rise;
+    rise.method = Method::Rise;
+    rise.grid = 2;
+    rise.patch_values = {-0.2F, 0.0F, 0.1F, 0.05F};
+    rise.stale = true;
+    const figure::ColourBar bar = map_bar(rise, map_style(rise, {}, 0.2));
+    QVERIFY(bar.diverging && bar.without_colours);
+    QCOMPARE(bar.range.low_nats, -0.2);
+    rise.stale = false;
+    QVERIFY(!map_bar(rise, map_style(rise, {}, 0.2)).without_colours);
   }
 };
 

@@ -54,6 +54,10 @@ class TestPanels : public QObject {
                                      << "de_DE" << 0.5;
     QTest::newRow("thousands point stays a fraction") << "1.234"
                                                       << "de_DE" << 1.234;
+    QTest::newRow("three decimals in German") << "0,002"
+                                              << "de_DE" << 0.002;
+    QTest::newRow("three decimals in English") << "0,025"
+                                               << "en_US" << 0.025;
     QTest::newRow("exponent") << "1e-2"
                               << "en_US" << 0.01;
     QTest::newRow("exponent with comma") << " 1,5e-1 "

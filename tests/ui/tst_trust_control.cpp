@@ -143,6 +143,14 @@ class TestTrustControl : public QObject {
     QVERIFY(desk.find<plots::LossPlot>("lossPlot")->isVisible());
     QCOMPARE(desk.find<plots::LossPlot>("lossPlot")->pointCount(attribution::Tower::Image),
              desk.document.settings().steps);
+    QVERIFY(desk.find<plots::LossPlot>("lossPlot")->message().isEmpty());
+    // A method that does not optimise has a sentence in place of empty axes.
+    attribution::MethodSettings settings = desk.document.settings();
+    settings.method = attribution::Method::Occlusion;
+    desk.document.commitSettings(settings, QStringLiteral("method"));
+    WAIT_UNTIL_DONE(desk);
+    QTRY_VERIFY(desk.find<plots::LossPlot>("lossPlot")->message().contains(QStringLiteral("Occlusion")));
+    QCOMPARE(desk.find<plots::LossPlot>("lossPlot")->pointCount(attribution::Tower::Image), 0);
   }
   void sanitySheetOpens() {
     M2IB_REQUIRE_FIXTURES();

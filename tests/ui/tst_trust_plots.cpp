@@ -145,7 +145,7 @@ class TestTrustPlots : public QObject {
     QCOMPARE(plot.mapCount(), 4);
     QCOMPARE(plot.cellText(2, 2), QLocale().toString(1.0, 'f', 2));
     QCOMPARE(plot.cellText(0, 1), QStringLiteral("–"));  // a constant map
-    QCOMPARE(plot.cellText(3, 0), QLocale().toString(-0.2, 'f', 2));
+    QCOMPARE(plot.cellText(3, 0), QChar(0x2212) + QLocale().toString(0.2, 'f', 2));
     QVERIFY(plot.cellText(4, 0).isEmpty() && plot.cellText(-1, 0).isEmpty());
     QTest::qWait(20);
     QVERIFY(colours_of(plot.grab().toImage()).size() > 6);

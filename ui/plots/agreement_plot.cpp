@@ -61,7 +61,10 @@ struct AgreementPlot::Private {
   }
   [[nodiscard]] QString text(int row, int column) const {
     const auto value = at(row, column);
-    return value ? QLocale().toString(*value, 'f', 2).replace(QLatin1Char('-'), QChar(0x2212)) : QStringLiteral("–");
+    return value ? QLocale()
+                       .toString(std::abs(*value) < 0.005 ? 0.0 : *value, 'f', 2)
+                       .replace(QLatin1Char('-'), QChar(0x2212))
+                 : QStringLiteral("–");
   }
   void make_plot(QWidget* parent);
   QWidget* make_texts();

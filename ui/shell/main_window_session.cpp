@@ -51,9 +51,8 @@ void MainWindow::connectWork() {
   const auto complain = [this](const QString& text) {
     sessions_->message()->showMessage(views::MessageBar::Kind::Error, text);
   };
-  connect(methods_, &MethodControl::warned, this, [this](const QString& text) {
-    sessions_->message()->showMessage(views::MessageBar::Kind::Warning, text);
-  });
+  connect(methods_, &MethodControl::warned, this,
+          [this](const QString& text) { sessions_->message()->showMessage(views::MessageBar::Kind::Warning, text); });
   connect(exports_, &ExportControl::told, this, tell);
   connect(marks_, &MarkControl::told, this, tell);
   connect(exports_, &ExportControl::failed, this, complain);

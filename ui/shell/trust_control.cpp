@@ -9,6 +9,7 @@
 #include "ui/presenters/caption_list_model.h"
 #include "ui/presenters/error_text.h"
 #include "ui/presenters/explorer_document.h"
+#include "ui/presenters/method_text.h"
 #include "ui/shell/actions.h"
 #include "ui/views/sheets/sanity_sheet.h"
 
@@ -23,7 +24,7 @@ namespace {
 constexpr std::size_t kKeptCurves = 16;
 constexpr int kMostMaps = 20;  ///< more would leave no room for their cells
 
-QString method_name(const attribution::Explanation& result) { return QString::fromUtf8(result.method().name); }
+QString method_name(const attribution::Explanation& result) { return presenters::method_name(result.settings.method); }
 
 bool same_picture(const attribution::Explanation& a, const attribution::Explanation& b) {
   return a.image_sha256 == b.image_sha256 && a.image_frame == b.image_frame && a.grid == b.grid;

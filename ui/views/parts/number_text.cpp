@@ -7,11 +7,13 @@ namespace m2ib::views {
 std::optional<double> read_number(const QString& text, const QLocale& locale) {
   QString plain = text.trimmed();
   bool valid = false;
-  // C notation first: "0.5" must never become 5 where the point groups thousands.
-  double value = QLocale::c().toDouble(plain, &valid);
+  // C notation first, and without groups: "0.5" must never become 5 where the point groups thousands, nor "0,002" 2.
+  QLocale notation = QLocale::c();
+  notation.setNumberOptions(QLocale::OmitGroupSeparator | QLocale::RejectGroupSeparator);
+  double value = notation.toDouble(plain, &valid);
   if (!valid && plain.count(QLatin1Char(',')) == 1 && !plain.contains(QLatin1Char('.'))) {
     plain.replace(QLatin1Char(','), QLatin1Char('.'));
-    value = QLocale::c().toDouble(plain, &valid);
+    value = notation.toDouble(plain, &valid);
   }
   if (!valid) value = locale.toDouble(text.trimmed(), &valid);
   if (!valid || !std::isfinite(value)) return std::nullopt;

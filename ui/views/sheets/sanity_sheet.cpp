@@ -54,7 +54,8 @@ QString depth_tip(int depth) {
 QString correlation_text(const metrics::RandomisationStep& step) {
   if (step.depth == 0) return SanitySheet::tr("the original");
   if (!step.spearman) return SanitySheet::tr("constant map");
-  return SanitySheet::tr("rank correlation %1").arg(QLocale().toString(*step.spearman, 'f', 2));
+  return SanitySheet::tr("rank correlation %1")
+      .arg(QLocale().toString(*step.spearman, 'f', 2).replace(QLatin1Char('-'), QChar(0x2212)));
 }
 
 QString verdict_text(SanityVerdict verdict) {
