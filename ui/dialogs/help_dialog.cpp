@@ -41,6 +41,8 @@ void space_out(QTextDocument& document) {
     QTextTableFormat format = table->format();
     format.setCellPadding(5.0);
     format.setCellSpacing(0.0);
+    format.setTopMargin(8.0);
+    format.setBottomMargin(8.0);
     table->setFormat(format);
   }
 }

@@ -224,8 +224,8 @@ void draw_centred(QPainter& painter, const QRectF& area, const QString& text, co
 std::vector<double> nice_ticks(double low, double high, int at_most) { return make_ticks(low, high, at_most).values; }
 
 QString tick_text(double value, double step) {
-  const double magnitude = std::max(std::abs(value), step);
-  if (magnitude >= 1e5 || magnitude < 1e-4) return QString::number(value, 'g', 3);
+  // By the step where numbers are small: a bar must not mix "0.00010" with "5e-05".
+  if (std::max(std::abs(value), step) >= 1e5 || step < 1e-6) return QString::number(value, 'g', 3);
   const int decimals = std::clamp(-static_cast<int>(std::floor(std::log10(step) + 1e-9)), 0, 6);
   return QString::number(value, 'f', decimals);
 }

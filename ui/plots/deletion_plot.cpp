@@ -84,7 +84,15 @@ void DeletionPlot::Private::make_plot(QWidget* parent) {
   plot->xAxis->setRange(-0.02, 1.02);
   plot->yAxis->setLabel(DeletionPlot::tr("similarity (cosine)"));
   plot->axisRect()->setupFullAxesBox();
-  plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignTop | Qt::AlignRight);
+  // Under the diagram: within it, it would lie over a curve sooner or later.
+  auto* legend_row = new QCPLayoutGrid;
+  plot->plotLayout()->addElement(1, 0, legend_row);
+  legend_row->addElement(0, 0, plot->legend);
+  legend_row->addElement(0, 1, new QCPLayoutGrid);
+  legend_row->setColumnStretchFactor(0, 0.001);
+  plot->plotLayout()->setRowStretchFactor(1, 0.001);
+  plot->legend->setFillOrder(QCPLegend::foColumnsFirst);
+  plot->legend->setColumnSpacing(24);
   plot->legend->setVisible(true);
 }
 
@@ -152,10 +160,7 @@ void DeletionPlot::Private::take_palette(const QPalette& palette) {
   random->setPen(dashes);
   map->setPen(QPen(shade(colours.orange), 2.2));
   map->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, shade(colours.orange), 5));
-  // Curves may run under it: without a ground of its own its samples look like points of theirs.
-  QColor legend_ground = colours.ground;
-  legend_ground.setAlphaF(0.85F);
-  plot->legend->setBrush(legend_ground);
+  plot->legend->setBrush(Qt::NoBrush);
   plot->legend->setBorderPen(Qt::NoPen);
   plot->legend->setTextColor(colours.ink);
 }
