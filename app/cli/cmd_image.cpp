@@ -15,8 +15,8 @@
 #include "app/cli/model_json.h"
 #include "app/cli/picture_option.h"
 #include "ui/figure/explanation_figure.h"
-#include "ui/figure/field_of_view.h"
-#include "ui/figure/picture_display.h"
+#include "ui/figure/paint/field_of_view.h"
+#include "ui/figure/paint/picture_display.h"
 
 namespace m2ib::cli {
 namespace {

@@ -10,7 +10,7 @@
 #include "core/attribution/m2ib.h"
 #include "core/image/window.h"
 #include "core/session/provenance.h"
-#include "ui/figure/overlay.h"
+#include "ui/figure/paint/overlay.h"
 
 /// Options that every command has which explains and draws.
 namespace m2ib::cli {

@@ -14,7 +14,7 @@
 #include "core/pictures/picture_location.h"
 #include "core/session/raw_maps.h"
 #include "core/session/session_file.h"
-#include "ui/figure/report.h"
+#include "ui/figure/write/report.h"
 
 namespace m2ib::cli {
 namespace {

@@ -17,10 +17,10 @@
 #include "core/model/compute.h"
 #include "core/session/provenance.h"
 #include "core/session/resource_dir.h"
-#include "ui/presenters/explorer_document.h"
+#include "ui/presenters/document/explorer_document.h"
+#include "ui/shell/controls/session_control.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/samples.h"
-#include "ui/shell/session_control.h"
 #include "ui/shell/theme.h"
 
 namespace {

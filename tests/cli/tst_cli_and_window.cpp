@@ -9,7 +9,7 @@
 #include "core/model/compute.h"
 #include "tests/cli/cli_run.h"
 #include "tests/cli/explain_line.h"
-#include "ui/presenters/explorer_document.h"
+#include "ui/presenters/document/explorer_document.h"
 
 using namespace m2ib;
 using Phase = presenters::PaneState::Phase;

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "core/base/files.h"
-#include "tests/core/record_samples.h"
-#include "tests/core/session_samples.h"
+#include "tests/core/session/record_samples.h"
+#include "tests/core/session/session_samples.h"
 
 int main(int count, char** arguments) {
   using namespace m2ib;

@@ -4,8 +4,8 @@
 #include <QLocale>
 #include <QStringList>
 
-#include "ui/presenters/model_list_text.h"
-#include "ui/presenters/settings_text.h"
+#include "ui/presenters/text/model_list_text.h"
+#include "ui/presenters/text/settings_text.h"
 
 namespace m2ib::dialogs {
 namespace {

@@ -10,7 +10,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "ui/presenters/method_text.h"
+#include "ui/presenters/text/method_text.h"
 #include "ui/views/parts/elided_label.h"
 
 namespace m2ib::dialogs {

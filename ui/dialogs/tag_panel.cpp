@@ -16,8 +16,8 @@
 #include <QVBoxLayout>
 
 #include "ui/dialogs/tag_model.h"
-#include "ui/presenters/error_text.h"
-#include "ui/presenters/explorer_document.h"
+#include "ui/presenters/document/explorer_document.h"
+#include "ui/presenters/text/error_text.h"
 
 namespace m2ib::dialogs {
 

@@ -11,8 +11,8 @@
 #include "core/base/error.h"
 #include "core/image/radiograph.h"
 #include "core/session/provenance.h"
-#include "ui/figure/overlay.h"
-#include "ui/figure/picture_display.h"
+#include "ui/figure/paint/overlay.h"
+#include "ui/figure/paint/picture_display.h"
 
 namespace m2ib::figure {
 

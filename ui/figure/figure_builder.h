@@ -6,10 +6,10 @@
 #include <QStringList>
 #include <vector>
 
-#include "ui/figure/colour_bar.h"
 #include "ui/figure/figure_content.h"
 #include "ui/figure/figure_page.h"
-#include "ui/figure/word_strip.h"
+#include "ui/figure/paint/colour_bar.h"
+#include "ui/figure/paint/word_strip.h"
 
 namespace m2ib::figure {
 

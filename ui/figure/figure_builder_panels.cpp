@@ -8,8 +8,8 @@
 #include "ui/figure/figure_builder.h"
 #include "ui/figure/figure_panel.h"
 #include "ui/figure/figure_text.h"
-#include "ui/figure/isolines.h"
 #include "ui/figure/method_text.h"
+#include "ui/figure/paint/isolines.h"
 
 namespace m2ib::figure {
 namespace {

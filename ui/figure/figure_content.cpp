@@ -6,7 +6,7 @@
 
 #include "core/annotation/region.h"
 #include "ui/figure/figure_text.h"
-#include "ui/figure/isolines.h"
+#include "ui/figure/paint/isolines.h"
 
 namespace m2ib::figure {
 namespace {

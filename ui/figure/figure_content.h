@@ -8,10 +8,10 @@
 #include "core/metrics/map_comparison.h"
 #include "core/metrics/region_metrics.h"
 #include "core/session/session.h"
-#include "ui/figure/overlay.h"
-#include "ui/figure/picture_display.h"
+#include "ui/figure/paint/overlay.h"
+#include "ui/figure/paint/picture_display.h"
+#include "ui/figure/paint/word_strip.h"
 #include "ui/figure/session_figure.h"
-#include "ui/figure/word_strip.h"
 
 /// What stands on a figure, before anybody asks where.
 namespace m2ib::figure {

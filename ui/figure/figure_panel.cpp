@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/figure/annotation_paint.h"
+#include "ui/figure/paint/annotation_paint.h"
 
 namespace m2ib::figure {
 namespace {

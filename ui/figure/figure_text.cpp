@@ -7,8 +7,8 @@
 #include <numeric>
 #include <utility>
 
-#include "ui/figure/isolines.h"
 #include "ui/figure/method_text.h"
+#include "ui/figure/paint/isolines.h"
 
 namespace m2ib::figure {
 namespace {

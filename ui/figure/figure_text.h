@@ -8,7 +8,7 @@
 #include "core/attribution/explanation.h"
 #include "core/session/provenance.h"
 #include "ui/figure/figure_content.h"
-#include "ui/figure/overlay.h"
+#include "ui/figure/paint/overlay.h"
 
 /// The words of a figure, apart from how they are drawn. Translated (context "Figure").
 namespace m2ib::figure {

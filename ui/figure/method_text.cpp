@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "ui/figure/colour_bar.h"
 #include "ui/figure/content_text.h"
 #include "ui/figure/figure_text.h"
+#include "ui/figure/paint/colour_bar.h"
 
 namespace m2ib::figure {
 namespace {

@@ -5,10 +5,10 @@
 #include <cmath>
 
 #include "core/metrics/repeatability.h"
-#include "ui/figure/field_of_view.h"
-#include "ui/figure/hatch.h"
-#include "ui/figure/isolines.h"
-#include "ui/figure/outlined_text.h"
+#include "ui/figure/paint/field_of_view.h"
+#include "ui/figure/paint/hatch.h"
+#include "ui/figure/paint/isolines.h"
+#include "ui/figure/paint/outlined_text.h"
 
 namespace m2ib::figure {
 namespace {

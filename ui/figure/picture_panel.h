@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "core/attribution/explanation.h"
-#include "ui/figure/overlay.h"
-#include "ui/figure/picture_display.h"
+#include "ui/figure/paint/overlay.h"
+#include "ui/figure/paint/picture_display.h"
 
 namespace m2ib::figure {
 

@@ -8,8 +8,8 @@
 #include "ui/figure/content_text.h"
 #include "ui/figure/figure_content.h"
 #include "ui/figure/figure_layout.h"
-#include "ui/figure/isolines.h"
 #include "ui/figure/method_text.h"
+#include "ui/figure/paint/isolines.h"
 #include "ui/figure/paint_page.h"
 
 namespace m2ib::figure {

@@ -12,7 +12,7 @@
 #include "core/base/error.h"
 #include "core/image/dicom/secondary_capture.h"
 #include "core/session/session.h"
-#include "ui/figure/overlay.h"
+#include "ui/figure/paint/overlay.h"
 
 /// The figure of a session: a function of the session and its pictures alone, so that the window's preview, an export
 /// and the command line cannot differ.

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "ui/presenters/caption_text.h"
-#include "ui/presenters/method_text.h"
+#include "ui/presenters/text/caption_text.h"
+#include "ui/presenters/text/method_text.h"
 
 namespace m2ib::presenters {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "ui/presenters/explorer_document.h"
+#include "ui/presenters/document/explorer_document.h"
 
 namespace m2ib::presenters {
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "ui/presenters/error_text.h"
+#include "ui/presenters/text/error_text.h"
 
 namespace m2ib::presenters {
 namespace {

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "ui/jobs/explain_worker.h"
-#include "ui/presenters/explorer_document.h"
-#include "ui/presenters/result_cache.h"
-#include "ui/presenters/run_progress.h"
+#include "ui/presenters/document/explorer_document.h"
+#include "ui/presenters/document/result_cache.h"
+#include "ui/presenters/document/run_progress.h"
 
 namespace m2ib::presenters {
 

@@ -1,6 +1,6 @@
 #include "ui/presenters/known_model_list.h"
 
-#include "ui/presenters/model_list_text.h"
+#include "ui/presenters/text/model_list_text.h"
 
 namespace m2ib::presenters {
 

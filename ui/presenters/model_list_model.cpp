@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "ui/jobs/library_keeper.h"
-#include "ui/presenters/error_text.h"
+#include "ui/presenters/text/error_text.h"
 
 namespace m2ib::presenters {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/library/model_library.h"
-#include "ui/presenters/explorer_document.h"
+#include "ui/presenters/document/explorer_document.h"
 
 namespace m2ib::jobs {
 class LibraryKeeper;

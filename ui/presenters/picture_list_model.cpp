@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "ui/jobs/thumbnailer.h"
-#include "ui/presenters/error_text.h"
 #include "ui/presenters/model_list_model.h"
+#include "ui/presenters/text/error_text.h"
 
 namespace m2ib::presenters {
 namespace {

@@ -8,7 +8,7 @@
 #include <QUrl>
 #include <array>
 
-#include "ui/presenters/model_list_text.h"
+#include "ui/presenters/text/model_list_text.h"
 
 namespace m2ib::shell {
 namespace {

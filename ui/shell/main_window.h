@@ -4,7 +4,7 @@
 #include <QPointer>
 
 #include "ui/dialogs/preferences.h"
-#include "ui/presenters/explorer_document.h"
+#include "ui/presenters/document/explorer_document.h"
 #include "ui/shell/preference_store.h"
 #include "ui/shell/samples.h"
 #include "ui/shell/window_settings.h"

@@ -10,13 +10,13 @@
 #include <QStatusBar>
 
 #include "ui/dialogs/about_dialog.h"
-#include "ui/dialogs/model_info_dialog.h"
-#include "ui/presenters/annotation_board.h"
-#include "ui/shell/actions.h"
+#include "ui/dialogs/models/model_info_dialog.h"
+#include "ui/presenters/document/annotation_board.h"
+#include "ui/shell/actions/actions.h"
+#include "ui/shell/controls/mark_control.h"
 #include "ui/shell/file_dialog_traces.h"
 #include "ui/shell/incoming.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/mark_control.h"
 #include "ui/views/captions/caption_panel.h"
 #include "ui/views/panels/overlay_panel.h"
 #include "ui/views/panes/pane_area.h"

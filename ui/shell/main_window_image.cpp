@@ -4,9 +4,9 @@
 #include <QInputDialog>
 #include <array>
 
-#include "ui/shell/actions.h"
+#include "ui/shell/actions/actions.h"
+#include "ui/shell/controls/session_control.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/session_control.h"
 #include "ui/shell/status_strip.h"
 #include "ui/shell/window_menu.h"
 #include "ui/views/panes/pane_area.h"

@@ -4,10 +4,10 @@
 #include <QDockWidget>
 #include <QMenuBar>
 
-#include "ui/shell/actions.h"
-#include "ui/shell/icons.h"
+#include "ui/shell/actions/actions.h"
+#include "ui/shell/actions/icons.h"
+#include "ui/shell/controls/session_control.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/session_control.h"
 #include "ui/shell/window_menu.h"
 
 namespace m2ib::shell {

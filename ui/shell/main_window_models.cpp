@@ -9,10 +9,10 @@
 #include "core/library/known_models.h"
 #include "core/session/resource_dir.h"
 #include "ui/dialogs/help_dialog.h"
-#include "ui/dialogs/model_manager_dialog.h"
-#include "ui/dialogs/my_models_page.h"
+#include "ui/dialogs/models/model_manager_dialog.h"
+#include "ui/dialogs/models/my_models_page.h"
 #include "ui/presenters/model_list_model.h"
-#include "ui/shell/actions.h"
+#include "ui/shell/actions/actions.h"
 #include "ui/shell/main_window.h"
 #include "ui/views/panes/pane_area.h"
 

@@ -7,13 +7,13 @@
 #include <QTimer>
 #include <algorithm>
 
-#include "ui/presenters/model_list_text.h"
 #include "ui/presenters/picture_list_model.h"
-#include "ui/shell/actions.h"
+#include "ui/presenters/text/model_list_text.h"
+#include "ui/shell/actions/actions.h"
+#include "ui/shell/controls/session_control.h"
 #include "ui/shell/file_dialog_traces.h"
 #include "ui/shell/incoming.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/session_control.h"
 #include "ui/views/panels/picture_panel.h"
 #include "ui/views/panes/pane_area.h"
 #include "ui/views/parts/message_bar.h"

@@ -2,13 +2,13 @@
 #include <QAction>
 #include <QMenuBar>
 
-#include "ui/dialogs/settings_dialog.h"
-#include "ui/dialogs/shortcuts_dialog.h"
+#include "ui/dialogs/settings/settings_dialog.h"
+#include "ui/dialogs/settings/shortcuts_dialog.h"
 #include "ui/dialogs/tag_panel.h"
-#include "ui/shell/action_keys.h"
-#include "ui/shell/actions.h"
+#include "ui/shell/actions/action_keys.h"
+#include "ui/shell/actions/actions.h"
+#include "ui/shell/controls/session_control.h"
 #include "ui/shell/main_window.h"
-#include "ui/shell/session_control.h"
 #include "ui/views/panes/pane_area.h"
 #include "ui/views/sheets/image_strip.h"
 

@@ -4,8 +4,8 @@
 #include <QFileDialog>
 #include <QMenu>
 
+#include "ui/shell/controls/session_control.h"
 #include "ui/shell/file_dialog_traces.h"
-#include "ui/shell/session_control.h"
 #include "ui/views/parts/message_bar.h"
 
 namespace m2ib::shell {

@@ -4,7 +4,7 @@
 #include <QString>
 #include <QStringList>
 
-#include "ui/figure/overlay.h"
+#include "ui/figure/paint/overlay.h"
 #include "ui/shell/theme.h"
 
 class QMainWindow;

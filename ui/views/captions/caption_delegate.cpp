@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "ui/presenters/caption_list_model.h"
-#include "ui/presenters/caption_text.h"
+#include "ui/presenters/text/caption_text.h"
 
 namespace m2ib::views {
 namespace {

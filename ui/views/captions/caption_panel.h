@@ -3,7 +3,7 @@
 #include <QTimer>
 #include <QWidget>
 
-#include "ui/presenters/explorer_document.h"
+#include "ui/presenters/document/explorer_document.h"
 #include "ui/presenters/phrase_bank.h"
 
 class QLabel;

@@ -6,7 +6,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "ui/presenters/caption_text.h"
+#include "ui/presenters/text/caption_text.h"
 #include "ui/views/parts/elided_label.h"
 #include "ui/views/parts/wrapped_text.h"
 

@@ -4,7 +4,7 @@
 #include <QPainter>
 #include <QToolTip>
 
-#include "ui/presenters/caption_text.h"
+#include "ui/presenters/text/caption_text.h"
 #include "ui/views/captions/caption_delegate.h"
 
 namespace m2ib::views {

@@ -9,9 +9,9 @@
 #include <cmath>
 
 #include "core/attribution/word_effects.h"
-#include "ui/figure/colour_bar.h"
-#include "ui/figure/overlay.h"
-#include "ui/presenters/method_text.h"
+#include "ui/figure/paint/colour_bar.h"
+#include "ui/figure/paint/overlay.h"
+#include "ui/presenters/text/method_text.h"
 
 namespace m2ib::views {
 namespace {

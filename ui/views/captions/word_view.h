@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "core/attribution/explanation.h"
-#include "ui/figure/word_strip.h"
+#include "ui/figure/paint/word_strip.h"
 
 namespace m2ib::views {
 

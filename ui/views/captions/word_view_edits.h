@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/presenters/explorer_document.h"
+#include "ui/presenters/document/explorer_document.h"
 #include "ui/views/captions/word_view.h"
 
 namespace m2ib::views {

@@ -15,7 +15,7 @@
 #include <limits>
 
 #include "ui/presenters/caption_list_model.h"
-#include "ui/presenters/method_text.h"
+#include "ui/presenters/text/method_text.h"
 #include "ui/views/panels/beta_control.h"
 #include "ui/views/panels/layer_control.h"
 #include "ui/views/panels/model_input_box.h"

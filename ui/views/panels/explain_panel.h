@@ -2,7 +2,7 @@
 
 #include <QWidget>
 
-#include "ui/presenters/explorer_document.h"
+#include "ui/presenters/document/explorer_document.h"
 
 class QCheckBox;
 class QComboBox;

@@ -5,7 +5,7 @@
 #include <QLocale>
 #include <algorithm>
 
-#include "ui/presenters/settings_text.h"
+#include "ui/presenters/text/settings_text.h"
 #include "ui/views/panels/setting_slider.h"
 
 namespace m2ib::views {

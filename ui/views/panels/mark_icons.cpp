@@ -4,7 +4,7 @@
 #include <QPixmap>
 #include <QPixmapCache>
 
-#include "ui/figure/annotation_paint.h"
+#include "ui/figure/paint/annotation_paint.h"
 
 namespace m2ib::views {
 namespace {

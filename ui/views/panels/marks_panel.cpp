@@ -17,8 +17,8 @@
 #include <array>
 #include <utility>
 
-#include "ui/figure/annotation_paint.h"
-#include "ui/presenters/annotation_board.h"
+#include "ui/figure/paint/annotation_paint.h"
+#include "ui/presenters/document/annotation_board.h"
 #include "ui/views/panels/mark_icons.h"
 #include "ui/views/panels/region_table.h"
 

@@ -5,7 +5,7 @@
 #include <functional>
 #include <vector>
 
-#include "ui/presenters/explorer_document.h"
+#include "ui/presenters/document/explorer_document.h"
 
 class QButtonGroup;
 class QCheckBox;

@@ -14,8 +14,8 @@
 #include <cmath>
 
 #include "core/image/model_input/preprocess_preset.h"
-#include "ui/presenters/model_list_text.h"
-#include "ui/presenters/settings_text.h"
+#include "ui/presenters/text/model_list_text.h"
+#include "ui/presenters/text/settings_text.h"
 
 namespace m2ib::views {
 namespace {

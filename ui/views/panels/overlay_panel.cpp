@@ -13,7 +13,7 @@
 #include <cmath>
 #include <initializer_list>
 
-#include "ui/figure/isolines.h"
+#include "ui/figure/paint/isolines.h"
 
 namespace m2ib::views {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <QWidget>
 
-#include "ui/figure/overlay.h"
+#include "ui/figure/paint/overlay.h"
 #include "ui/views/panes/pane_map.h"
 
 class QCheckBox;

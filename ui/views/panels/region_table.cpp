@@ -10,8 +10,8 @@
 
 #include "core/annotation/region.h"
 #include "ui/figure/session_figure.h"
-#include "ui/presenters/annotation_board.h"
 #include "ui/presenters/caption_list_model.h"
+#include "ui/presenters/document/annotation_board.h"
 #include "ui/views/parts/number_text.h"
 
 namespace m2ib::views {

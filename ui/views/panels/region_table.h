@@ -9,8 +9,8 @@
 #include "core/annotation/annotation.h"
 #include "core/image/model_input/preprocess.h"
 #include "core/metrics/region_metrics.h"
-#include "ui/figure/overlay.h"
-#include "ui/presenters/explorer_document.h"
+#include "ui/figure/paint/overlay.h"
+#include "ui/presenters/document/explorer_document.h"
 
 class QLabel;
 class QTreeWidget;

@@ -2,7 +2,7 @@
 
 #include <QWidget>
 
-#include "ui/figure/colour_bar.h"
+#include "ui/figure/paint/colour_bar.h"
 
 namespace m2ib::views {
 

@@ -12,7 +12,7 @@
 #include <algorithm>
 
 #include "ui/presenters/caption_list_model.h"
-#include "ui/presenters/method_text.h"
+#include "ui/presenters/text/method_text.h"
 #include "ui/views/panes/colour_bar_view.h"
 
 namespace m2ib::views {

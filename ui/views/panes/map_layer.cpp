@@ -4,8 +4,8 @@
 #include <cmath>
 #include <utility>
 
-#include "ui/figure/field_of_view.h"
-#include "ui/figure/hatch.h"
+#include "ui/figure/paint/field_of_view.h"
+#include "ui/figure/paint/hatch.h"
 #include "ui/views/picture/layer_sampler.h"
 
 namespace m2ib::views {

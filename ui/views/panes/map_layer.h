@@ -10,8 +10,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "ui/figure/isolines.h"
-#include "ui/figure/overlay.h"
+#include "ui/figure/paint/isolines.h"
+#include "ui/figure/paint/overlay.h"
 #include "ui/views/picture/isoline_layer.h"
 
 namespace m2ib::views {

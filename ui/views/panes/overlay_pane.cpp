@@ -9,9 +9,9 @@
 #include <cmath>
 
 #include "ui/presenters/caption_list_model.h"
-#include "ui/presenters/caption_text.h"
-#include "ui/presenters/method_text.h"
-#include "ui/presenters/settings_text.h"
+#include "ui/presenters/text/caption_text.h"
+#include "ui/presenters/text/method_text.h"
+#include "ui/presenters/text/settings_text.h"
 #include "ui/views/panes/colour_bar_view.h"
 #include "ui/views/panes/pane_icons.h"
 #include "ui/views/panes/pane_text.h"

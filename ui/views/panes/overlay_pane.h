@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "ui/figure/overlay.h"
-#include "ui/presenters/explorer_document.h"
+#include "ui/figure/paint/overlay.h"
+#include "ui/presenters/document/explorer_document.h"
 #include "ui/views/panes/pane.h"
 #include "ui/views/panes/pane_map.h"
 

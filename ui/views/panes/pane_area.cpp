@@ -12,9 +12,9 @@
 #include <utility>
 
 #include "ui/figure/session_figure.h"
-#include "ui/presenters/method_text.h"
-#include "ui/presenters/model_list_text.h"
-#include "ui/presenters/settings_text.h"
+#include "ui/presenters/text/method_text.h"
+#include "ui/presenters/text/model_list_text.h"
+#include "ui/presenters/text/settings_text.h"
 #include "ui/views/captions/word_view.h"
 #include "ui/views/captions/word_view_edits.h"
 #include "ui/views/panes/colour_bar_view.h"

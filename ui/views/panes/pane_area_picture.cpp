@@ -2,8 +2,8 @@
 #include <QTimer>
 #include <algorithm>
 
-#include "ui/presenters/annotation_board.h"
-#include "ui/presenters/note_text.h"
+#include "ui/presenters/document/annotation_board.h"
+#include "ui/presenters/text/note_text.h"
 #include "ui/views/panes/frame_bar.h"
 #include "ui/views/panes/pane_area.h"
 #include "ui/views/parts/message_bar.h"

@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "ui/figure/colour_bar.h"
-#include "ui/presenters/explorer_document.h"
+#include "ui/figure/paint/colour_bar.h"
+#include "ui/presenters/document/explorer_document.h"
 #include "ui/views/panes/map_layer.h"
 
 namespace m2ib::views {

@@ -2,10 +2,10 @@
 
 #include <QStringList>
 
-#include "ui/figure/colour_bar.h"
-#include "ui/presenters/caption_text.h"
-#include "ui/presenters/method_text.h"
-#include "ui/presenters/settings_text.h"
+#include "ui/figure/paint/colour_bar.h"
+#include "ui/presenters/text/caption_text.h"
+#include "ui/presenters/text/method_text.h"
+#include "ui/presenters/text/settings_text.h"
 #include "ui/views/panes/overlay_pane.h"
 
 namespace m2ib::views {

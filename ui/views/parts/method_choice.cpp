@@ -3,7 +3,7 @@
 #include <QCoreApplication>
 #include <QStandardItemModel>
 
-#include "ui/presenters/method_text.h"
+#include "ui/presenters/text/method_text.h"
 
 namespace m2ib::views {
 namespace {

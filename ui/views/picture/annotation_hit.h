@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/annotation/annotation.h"
-#include "ui/figure/annotation_paint.h"
+#include "ui/figure/paint/annotation_paint.h"
 
 namespace m2ib::views {
 

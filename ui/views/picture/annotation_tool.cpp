@@ -9,7 +9,7 @@
 #include <numbers>
 #include <utility>
 
-#include "ui/presenters/annotation_board.h"
+#include "ui/presenters/document/annotation_board.h"
 
 namespace m2ib::views {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/annotation/annotation.h"
-#include "ui/figure/annotation_paint.h"
+#include "ui/figure/paint/annotation_paint.h"
 #include "ui/views/picture/annotation_hit.h"
 #include "ui/views/picture/radiograph_view.h"
 

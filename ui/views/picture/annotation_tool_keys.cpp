@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "ui/presenters/annotation_board.h"
-#include "ui/presenters/edge_letters.h"
+#include "ui/presenters/document/annotation_board.h"
+#include "ui/presenters/text/edge_letters.h"
 #include "ui/views/picture/annotation_tool.h"
 
 namespace m2ib::views {

@@ -10,7 +10,7 @@
 #include <optional>
 #include <vector>
 
-#include "ui/figure/isolines.h"
+#include "ui/figure/paint/isolines.h"
 #include "ui/jobs/drawing_thread.h"
 #include "ui/jobs/outbox.h"
 

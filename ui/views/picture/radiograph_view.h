@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "ui/presenters/edge_letters.h"
+#include "ui/presenters/text/edge_letters.h"
 #include "ui/views/panes/map_layer.h"
 #include "ui/views/picture/display_pyramid.h"
 #include "ui/views/picture/pointer_map.h"

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/figure/field_of_view.h"
+#include "ui/figure/paint/field_of_view.h"
 #include "ui/views/picture/layer_sampler.h"
 #include "ui/views/picture/radiograph_view_p.h"
 #include "ui/views/picture/view_marks.h"

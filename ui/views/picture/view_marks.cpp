@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/presenters/length_text.h"
+#include "ui/presenters/text/length_text.h"
 
 namespace m2ib::views {
 namespace {

@@ -5,7 +5,7 @@
 #include <QString>
 
 #include "core/image/radiograph.h"
-#include "ui/presenters/edge_letters.h"
+#include "ui/presenters/text/edge_letters.h"
 #include "ui/views/picture/view_state.h"
 
 /// What is written over a picture: letters, scale bar, texts. Light on dark with an edge, readable on any radiograph.

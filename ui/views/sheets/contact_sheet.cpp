@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "ui/presenters/caption_list_model.h"
-#include "ui/presenters/method_text.h"
-#include "ui/presenters/settings_text.h"
+#include "ui/presenters/text/method_text.h"
+#include "ui/presenters/text/settings_text.h"
 #include "ui/views/parts/elided_label.h"
 #include "ui/views/parts/message_bar.h"
 #include "ui/views/parts/number_text.h"

@@ -3,7 +3,7 @@
 #include <QDialog>
 #include <vector>
 
-#include "ui/figure/overlay.h"
+#include "ui/figure/paint/overlay.h"
 #include "ui/presenters/explanation_sheet.h"
 #include "ui/views/sheets/contact_sheet_pictures.h"
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "ui/presenters/method_text.h"
-#include "ui/presenters/settings_text.h"
+#include "ui/presenters/text/method_text.h"
+#include "ui/presenters/text/settings_text.h"
 #include "ui/views/sheets/contact_sheet_paint.h"
 
 namespace m2ib::views {

@@ -8,8 +8,8 @@
 #include <optional>
 
 #include "core/session/session.h"
-#include "ui/figure/overlay.h"
-#include "ui/figure/picture_display.h"
+#include "ui/figure/paint/overlay.h"
+#include "ui/figure/paint/picture_display.h"
 #include "ui/presenters/explanation_sheet.h"
 
 namespace m2ib::views {

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/presenters/settings_text.h"
+#include "ui/presenters/text/settings_text.h"
 #include "ui/views/panes/colour_bar_view.h"
 #include "ui/views/parts/elided_label.h"
 #include "ui/views/parts/message_bar.h"

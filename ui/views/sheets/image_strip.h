@@ -4,7 +4,7 @@
 #include <QWidget>
 #include <vector>
 
-#include "ui/figure/overlay.h"
+#include "ui/figure/paint/overlay.h"
 #include "ui/views/sheets/image_strip_model.h"
 
 class QLabel;

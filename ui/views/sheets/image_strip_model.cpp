@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "ui/figure/colour_bar.h"
-#include "ui/presenters/error_text.h"
-#include "ui/presenters/settings_text.h"
+#include "ui/figure/paint/colour_bar.h"
+#include "ui/presenters/text/error_text.h"
+#include "ui/presenters/text/settings_text.h"
 
 namespace m2ib::views {
 namespace {

@@ -1,8 +1,0 @@
-m2ib_test(tst_m2ib SOURCES tst_m2ib.cpp LIBS m2ib_test_towers LABELS fast)
-m2ib_test(tst_m2ib_by_hand SOURCES tst_m2ib_by_hand.cpp LIBS m2ib_test_towers LABELS fast)
-m2ib_test(tst_m2ib_parity SOURCES tst_m2ib_parity.cpp LIBS m2ib_test_towers LABELS fast)
-m2ib_test(tst_explanation SOURCES tst_explanation.cpp LIBS m2ib_attribution LABELS fast)
-m2ib_test(tst_input_choice SOURCES tst_input_choice.cpp LIBS m2ib_attribution LABELS fast)
-m2ib_test(tst_m2ib_batch SOURCES tst_m2ib_batch.cpp LIBS m2ib_test_towers m2ib_session LABELS fast)
-m2ib_test(tst_caption_support SOURCES tst_caption_support.cpp LIBS m2ib_test_towers m2ib_session LABELS fast)
-m2ib_test(tst_method SOURCES tst_method.cpp LIBS m2ib_explanation LABELS fast)

@@ -1,5 +1,0 @@
-m2ib_test(tst_pointing SOURCES tst_pointing.cpp LIBS m2ib_metrics LABELS fast)
-m2ib_test(tst_phantom_evaluation SOURCES tst_phantom_evaluation.cpp LIBS m2ib_evaluation LABELS fast)
-m2ib_test(tst_speed_benchmark SOURCES tst_speed_benchmark.cpp LIBS m2ib_benchmark LABELS fast)
-m2ib_test(tst_training SOURCES tst_training.cpp LIBS m2ib_training LABELS fast)
-m2ib_test(tst_embedded_model SOURCES tst_embedded_model.cpp LIBS m2ib_evaluation m2ib_session LABELS slow TIMEOUT 1200)

@@ -1,5 +1,0 @@
-m2ib_test(tst_masking_methods SOURCES tst_masking_methods.cpp LIBS m2ib_test_towers LABELS fast)
-m2ib_test(tst_shapley_regression SOURCES tst_shapley_regression.cpp LIBS m2ib_attribution LABELS fast)
-m2ib_test(tst_run_method SOURCES tst_run_method.cpp LIBS m2ib_test_towers LABELS fast)
-m2ib_test(tst_map_doubts SOURCES tst_map_doubts.cpp LIBS m2ib_test_towers m2ib_session LABELS fast)
-m2ib_test(tst_randomise SOURCES tst_randomise.cpp LIBS m2ib_test_towers LABELS fast)

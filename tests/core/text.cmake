@@ -1,6 +1,0 @@
-m2ib_test(tst_clean_text SOURCES tst_clean_text.cpp LIBS m2ib_text LABELS fast)
-m2ib_test(tst_clip_bpe SOURCES tst_clip_bpe.cpp LIBS m2ib_text LABELS fast)
-m2ib_test(tst_clip_bpe_files SOURCES tst_clip_bpe_files.cpp LIBS m2ib_text LABELS fast)
-m2ib_test(tst_clip_tokenizer_json SOURCES tst_clip_tokenizer_json.cpp LIBS m2ib_text LABELS fast)
-m2ib_test(tst_learn_bpe SOURCES tst_learn_bpe.cpp LIBS m2ib_text LABELS fast)
-m2ib_test(tst_simple_tokenizer SOURCES tst_simple_tokenizer.cpp LIBS m2ib_text LABELS fast)

@@ -1,5 +1,0 @@
-m2ib_test(tst_siglip_config SOURCES tst_siglip_config.cpp LIBS m2ib_model_files LABELS fast)
-m2ib_test(tst_biomedclip SOURCES tst_biomedclip.cpp LIBS m2ib_test_towers LABELS fast)
-m2ib_test(tst_siglip SOURCES tst_siglip.cpp LIBS m2ib_test_towers LABELS fast)
-m2ib_test(tst_hf_biomedclip SOURCES tst_hf_biomedclip.cpp LIBS m2ib_test_towers LABELS fast)
-m2ib_test(tst_timm_siglip SOURCES tst_timm_siglip.cpp LIBS m2ib_test_towers LABELS fast)

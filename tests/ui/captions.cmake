@@ -1,7 +1,0 @@
-m2ib_test(tst_caption_edit SOURCES tst_caption_edit.cpp LIBS m2ib_presenters LABELS fast)
-m2ib_test(tst_phrase_bank SOURCES tst_phrase_bank.cpp LIBS m2ib_presenters LABELS fast)
-m2ib_test(tst_explanation_sheet SOURCES tst_explanation_sheet.cpp LIBS m2ib_presenters LABELS fast)
-m2ib_test(tst_caption_table SOURCES tst_caption_table.cpp LIBS m2ib_views LABELS gui)
-m2ib_test(tst_word_edits SOURCES tst_word_edits.cpp LIBS m2ib_views LABELS gui)
-m2ib_test(tst_contact_sheet SOURCES tst_contact_sheet.cpp LIBS m2ib_views LABELS gui)
-m2ib_test(tst_image_strip SOURCES tst_image_strip.cpp LIBS m2ib_views LABELS gui)

@@ -1,5 +1,0 @@
-m2ib_test(tst_model_list SOURCES tst_model_list.cpp LIBS m2ib_presenters LABELS fast)
-m2ib_test(tst_model_card_picture SOURCES tst_model_card_picture.cpp LIBS m2ib_figure LABELS fast)
-m2ib_test(tst_model_manager SOURCES tst_model_manager.cpp LIBS m2ib_shell LABELS gui)
-m2ib_test(tst_model_fetch_dialog SOURCES tst_model_fetch_dialog.cpp LIBS m2ib_dialogs Qt6::Network LABELS gui)
-m2ib_test(tst_help_dialog SOURCES tst_help_dialog.cpp LIBS m2ib_dialogs LABELS gui)

@@ -1,5 +1,0 @@
-m2ib_test(tst_annotation_board SOURCES tst_annotation_board.cpp LIBS m2ib_presenters LABELS fast)
-m2ib_test(tst_annotation_paint SOURCES tst_annotation_paint.cpp LIBS m2ib_figure Qt6::Svg LABELS fast)
-m2ib_test(tst_annotation_tool SOURCES tst_annotation_tool.cpp LIBS m2ib_views LABELS gui)
-m2ib_test(tst_annotation_keys SOURCES tst_annotation_keys.cpp LIBS m2ib_views LABELS gui)
-m2ib_test(tst_marks_panel SOURCES tst_marks_panel.cpp LIBS m2ib_views LABELS gui)
