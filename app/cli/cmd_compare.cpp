@@ -14,7 +14,6 @@
 #include "app/cli/model_option.h"
 #include "app/cli/picture_option.h"
 #include "core/annotation/region_file.h"
-#include "core/session/resource_dir.h"
 
 namespace m2ib::cli {
 namespace {
@@ -100,8 +99,7 @@ session::Session new_session(const CompareRequest& request, const OpenedModel& o
   session::Session made;
   std::error_code unknown;
   const fs::path model = fs::absolute(opened.path, unknown);
-  const bool embedded = fs::equivalent(opened.path, session::embedded_model_dir(), unknown);
-  made.model = {embedded ? "embedded" : model.string(), opened.card().name, opened.card().weights_sha256};
+  made.model = {is_embedded(opened) ? "embedded" : model.string(), opened.card().name, opened.card().weights_sha256};
   for (const std::string& caption : request.captions) {
     for (std::size_t i = 0; i < methods.size(); ++i) {
       made.captions.push_back({caption, i == 0 ? std::nullopt : std::optional(methods[i])});

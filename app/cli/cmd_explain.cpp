@@ -36,8 +36,9 @@ struct ExplainRequest {
   bool json_asked = false;
 };
 
-figure::FigureOptions figure_options(const ExplainRequest& request) {
+figure::FigureOptions figure_options(const ExplainRequest& request, bool embedded_model) {
   figure::FigureOptions options;
+  options.embedded_model = embedded_model;
   options.width_px = request.width;
   options.style = overlay_style(request.overlay);
   options.scales = chosen_scales(request.overlay, request.compute.methods);
@@ -86,12 +87,13 @@ Stoppable<std::vector<ExplanationPtr>> explain_all(const ExplainRequest& request
   return explain_together(encoder, radiograph, input_choice(request.input), **texts, *settings, stop);
 }
 
-Result<void> write_figure(const ExplainRequest& request, const std::vector<ExplanationPtr>& explanations,
-                          const image::Radiograph& radiograph) {
+Result<void> write_figure(const std::string& path, const std::vector<ExplanationPtr>& explanations,
+                          const image::RadiographPtr& radiograph, const figure::FigureOptions& options) {
   const Offscreen fonts;
-  const figure::FigureOptions options = figure_options(request);
-  const QImage drawn = figure::render_figure(explanations, radiograph, options);
-  return figure::save_figure(drawn, request.out, figure::figure_metadata(explanations, options));
+  const figure::SessionFigure drawn = figure::explanation_figure(explanations, radiograph, options);
+  constexpr double kMmPerInch = 25.4;
+  const figure::FigureMetadata metadata = figure::figure_metadata(drawn);
+  return figure::save_figure(drawn.image(metadata.dpi / kMmPerInch), path, metadata);
 }
 
 Result<void> write_raw(const std::string& path, const std::vector<ExplanationPtr>& explanations,
@@ -130,7 +132,8 @@ ExitCode explain(const ExplainRequest& request) {
     }
   }
   if (!request.out.empty()) {
-    const auto written = write_figure(request, explanations, **radiograph);
+    const figure::FigureOptions options = figure_options(request, is_embedded(*opened));
+    const auto written = write_figure(request.out, explanations, *radiograph, options);
     if (!written) return report(written.error());
   }
   if (request.json_asked) {

@@ -23,14 +23,23 @@ using attribution::MethodSettings;
 using evaluation::StudyProgress;
 using evaluation::StudySettings;
 
+/// Without blanks around the parts.
 std::vector<std::string> split(const std::string& list) {
   std::vector<std::string> parts;
   for (std::size_t begin = 0; begin <= list.size();) {
     const std::size_t end = std::min(list.find(',', begin), list.size());
-    if (end > begin) parts.push_back(list.substr(begin, end - begin));
+    const std::string part = list.substr(begin, end - begin);
+    const std::size_t first = part.find_first_not_of(' ');
+    if (first != std::string::npos) parts.push_back(part.substr(first, part.find_last_not_of(' ') - first + 1));
     begin = end + 1;
   }
   return parts;
+}
+
+/// As one word of a command line.
+std::string without_blanks(std::string list) {
+  std::erase(list, ' ');
+  return list;
 }
 
 bool is_all(const std::string& list) { return list.empty() || list == "all"; }
@@ -121,9 +130,9 @@ std::string command_of(const StudyRequest& request, const StudySubject& subject)
   if (subject.phantoms > 0) add("--phantoms", std::to_string(subject.phantoms));
   if (!request.manifest.empty()) add("--manifest", "LIST.csv");
   add("--seed", std::to_string(subject.seed));
-  add("--methods", is_all(request.methods) ? "all" : request.methods);
-  if (!is_all(request.metrics)) add("--metrics", request.metrics);
-  if (!request.samples.empty()) add("--samples", request.samples);
+  add("--methods", is_all(request.methods) ? "all" : without_blanks(request.methods));
+  if (!is_all(request.metrics)) add("--metrics", without_blanks(request.metrics));
+  if (!request.samples.empty()) add("--samples", without_blanks(request.samples));
   if (!subject.model.model.empty()) add("--model", "MODEL");
   if (!subject.model.precision.empty()) add("--precision", subject.model.precision);
   if (!subject.model.activation.empty()) add("--activation", subject.model.activation);
@@ -193,6 +202,7 @@ Stoppable<evaluation::StudyResult> compute(const StudyRequest& request, const ev
 ExitCode show(const StudyRequest& request, const StudySubject& subject, const evaluation::StudySource& source,
               const evaluation::StudyResult& result) {
   for (const std::string& sentence : result.skipped) say("left out: " + sentence);
+  for (std::size_t i = source.warnings().size(); i < result.warnings.size(); ++i) say(result.warnings[i]);
   if (!request.out.empty()) {
     const auto written = write_study(result, command_of(request, subject), request.out);
     if (!written) return report(written.error());
@@ -218,7 +228,8 @@ std::string StudyRequest::lonely_option() const {
 void add_study_options(CLI::App& command, StudyRequest& request) {
   command
       .add_option("--manifest", request.manifest,
-                  "CSV of your own pictures: columns image and caption, or finding; optional box (x, y, w, h) or mask")
+                  "CSV of your own pictures, which lie beside it: columns image and caption, or finding; optional box "
+                  "(x, y, w, h in pixels) or mask")
       ->type_name("FILE");
   command.add_option("--methods", request.methods,
                      "Compares methods: all, or ids with commas between them, e.g. m2ib,grad-eclip");

@@ -1,9 +1,12 @@
 #include "app/cli/explain_batch.h"
 
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "app/cli/cli_common.h"
 #include "app/cli/explain_options.h"
+#include "core/session/resource_dir.h"
 
 namespace m2ib::cli {
 namespace {
@@ -63,6 +66,11 @@ Stoppable<std::vector<attribution::ExplanationPtr>> explain_together(
     }
   }
   return results;
+}
+
+bool is_embedded(const OpenedModel& opened) {
+  std::error_code unknown;
+  return std::filesystem::equivalent(opened.path, session::embedded_model_dir(), unknown);
 }
 
 }  // namespace m2ib::cli

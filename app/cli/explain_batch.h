@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/cli/model_option.h"
 #include "core/attribution/run_method.h"
 
 namespace m2ib::cli {
@@ -20,5 +21,8 @@ namespace m2ib::cli {
     const model::DualEncoder& encoder, const image::Radiograph& radiograph, const image::InputChoice& choice,
     const std::vector<model::EncodedText>& texts, std::span<const attribution::MethodSettings> methods,
     const StopToken& stop = {});
+
+/// Whether it is the model that comes with the program: records name it so, not by a path.
+[[nodiscard]] bool is_embedded(const OpenedModel& opened);
 
 }  // namespace m2ib::cli

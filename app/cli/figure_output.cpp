@@ -286,6 +286,11 @@ Result<void> apply(const FigureRequest& request, session::Session& session) {
     if (named(request.hidden)) choice.elements.*element.member = false;
     if (named(request.shown)) choice.elements.*element.member = true;
   }
+  const session::FigureElements& elements = choice.elements;
+  if (!elements.original && !elements.maps && !elements.difference) {
+    return fail(ErrorCode::SettingOutOfRange, "what the figure shows", "nothing",
+                "the original, the maps or a difference");
+  }
   return choice.validate();
 }
 

@@ -68,8 +68,9 @@ std::string study_text(const StudyResult& result) {
   for (const StudyRow& row : result.rows) {
     if (std::ranges::find(methods, row.method) == methods.end()) methods.push_back(row.method);
   }
-  std::string text = result.card.name + " on " + result.source + "\n" + std::to_string(result.cases) +
-                     (result.cases == 1 ? " case" : " cases") + ", means\n\n";
+  std::string text = result.card.name + " on " + result.source + "\n" +
+                     (result.failed_cases > 0 ? std::to_string(result.cases - result.failed_cases) + " of " : "") +
+                     std::to_string(result.cases) + (result.cases == 1 ? " case" : " cases") + ", means\n\n";
   for (const MetricGroup group :
        {MetricGroup::Faithfulness, MetricGroup::Words, MetricGroup::Localisation, MetricGroup::Trust}) {
     text += group_text(result, group, methods);

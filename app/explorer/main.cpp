@@ -8,7 +8,6 @@
 #include <QLibraryInfo>
 #include <QLocale>
 #include <QSettings>
-#include <QStyleFactory>
 #include <QThreadPool>
 #include <QTranslator>
 
@@ -137,7 +136,7 @@ int main(int argc, char* argv[]) {
   const Request request = read_command_line(application);
   m2ib::model::configure_compute_pools();
 
-  QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  QApplication::setStyle(m2ib::shell::make_style());
   QSettings settings;
   m2ib::shell::apply_theme(m2ib::shell::WindowSettings(&settings).theme());
   m2ib::presenters::ExplorerDocument document;

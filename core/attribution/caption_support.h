@@ -7,8 +7,8 @@
 #include "core/base/stop.h"
 #include "core/model/dual_encoder.h"
 
-/// Whether a picture supports a caption better than sentences that say nothing, or the opposite (METHODS.md). The
-/// bottleneck always finds *some* map, also for a wrong caption; this is shown beside it.
+/// Whether a picture supports a caption better than sentences that say nothing, or the opposite. The bottleneck always
+/// finds *some* map, also for a wrong caption; this is shown beside it.
 namespace m2ib::attribution {
 
 enum class Control : std::uint8_t {

@@ -1,7 +1,9 @@
 #include "core/attribution/explanation.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 
 #include "core/attribution/used_settings.h"
 
@@ -10,6 +12,11 @@ namespace {
 
 std::string number(double value) {
   if (std::isnan(value)) return "NaN";
+  if (std::abs(value) >= 1e9) {  // not three hundred digits
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%g", value);
+    return text.data();
+  }
   std::string text = std::to_string(value);
   while (text.find('.') != std::string::npos && (text.back() == '0' || text.back() == '.')) {
     const bool point = text.back() == '.';
@@ -53,8 +60,9 @@ Result<void> MethodSettings::validate(const model::ModelCard& card) const {
   if (const auto reason = why_not(method, card)) {
     return fail(ErrorCode::MethodUnsupported, info.name, card.name, *reason);
   }
-  if (!(beta > 0.0) || !std::isfinite(beta)) {
-    return fail(ErrorCode::SettingOutOfRange, "beta", number(beta), "greater than 0 (usual: 0.001 to 10)");
+  if (!(beta > 0.0) || !(beta <= kLargestBeta)) {
+    return fail(ErrorCode::SettingOutOfRange, "beta", number(beta),
+                "greater than 0, at most 1000000 (usual: 0.001 to 10)");
   }
   if (!(learning_rate > 0.0) || !(learning_rate <= 100.0)) {
     return fail(ErrorCode::SettingOutOfRange, "learning rate", number(learning_rate), "greater than 0, at most 100");

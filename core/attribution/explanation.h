@@ -18,11 +18,11 @@ namespace m2ib::attribution {
 
 enum class Tower : std::uint8_t { Image, Text };
 
-/// What a person can choose for a run of a method (METHODS.md). Settings that a method does not use (method.h) count
-/// for nothing and may have any value in their range.
+/// What a person can choose for a run of a method. Settings that a method does not use (MethodInfo, method.h) count for
+/// nothing and may have any value in their range.
 struct MethodSettings {
   Method method = Method::M2ib;
-  double beta = 0.1;           ///< M2IB: weight of the compression term, > 0 and finite; the window offers 0.001 … 10
+  double beta = 0.1;           ///< M2IB: weight of the compression term, > 0, at most kLargestBeta
   int image_layer = 9;         ///< after this block of the image tower, from 0
   int text_layer = 9;          ///< after this block of the text tower, from 0
   int steps = 10;              ///< M2IB: optimiser steps, 1 … 1000
@@ -39,6 +39,8 @@ struct MethodSettings {
   [[nodiscard]] Result<void> validate(const model::ModelCard& card) const;
 };
 inline constexpr int kMostRepeats = 64;
+// Far above it nothing has passed for long, and float32 ends. The window's slider has 0.001 … 10.
+inline constexpr double kLargestBeta = 1e6;
 
 /// The settings that fit a model: its card's recommendation for M2IB, the method's own documented defaults for others;
 /// layers limited to what the towers have.

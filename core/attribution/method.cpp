@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-// Marks a text for the window's translators (lupdate reads this macro by name); core itself never translates.
-#define M2IB_ERROR_TEXT(context, text) text
+#include "core/base/marked_text.h"
 
 namespace m2ib::attribution {
 namespace {

@@ -10,6 +10,7 @@ namespace m2ib {
 namespace {
 
 char separator_of(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
   const std::string_view first = text.substr(0, text.find_first_of("\r\n"));
   const auto count = [&](char c) { return std::ranges::count(first, c); };
   if (count('\t') > count(',') && count('\t') > count(';')) return '\t';
@@ -45,6 +46,9 @@ void CsvReader::read(Row& row) {
 }
 
 void CsvReader::field(std::string& value) {
+  // People write a blank behind the comma, and mean the quotes all the same.
+  const std::size_t begin = text_.find_first_not_of(' ', at_);
+  if (begin != std::string_view::npos && text_[begin] == '"') at_ = begin;
   const bool quoted = take('"');
   while (at_ < text_.size()) {
     const char c = text_[at_];

@@ -8,15 +8,17 @@
 
 namespace m2ib {
 
-/// Records of a CSV text (RFC 4180: quotes, doubled quotes, line ends within quotes; CR LF, LF or CR). A UTF-8 byte
-/// order mark is passed over. Fields are bytes; whether they are text is for the caller to find out.
+/// Records of a CSV text (RFC 4180: quotes, doubled quotes, line ends within quotes; CR LF, LF or CR; blanks may stand
+/// before and behind quotes). A UTF-8 byte order mark is passed over. Fields are bytes; whether they are text is for
+/// the caller to find out.
 class CsvReader {
  public:
   using Row = std::vector<std::string>;
   static constexpr std::size_t kMostColumns = 1'000;
   static constexpr std::size_t kLongestField = std::size_t{64} << 10;  ///< bytes
 
-  /// @param text outlives the reader. Fields are separated by what the first line has most of: tab, semicolon or comma.
+  /// @param text outlives the reader. Fields are separated by what the first line that is not blank has most of: tab,
+  /// semicolon or comma.
   explicit CsvReader(std::string_view text);
 
   /// The next record that is not blank; false at the end, or with a problem.

@@ -2,8 +2,7 @@
 
 #include <cstddef>
 
-// Marks a sentence for the window's translators (lupdate reads this macro by name); core itself never translates.
-#define M2IB_ERROR_TEXT(context, text) text
+#include "core/base/marked_text.h"
 
 namespace m2ib {
 namespace {
@@ -189,9 +188,7 @@ ErrorText evaluation_text(ErrorCode code) {
   switch (code) {
     case ErrorCode::ManifestInvalid:
       return {"manifest-invalid",
-              M2IB_ERROR_TEXT("Error",
-                              "The list %1 cannot be evaluated: %2. It needs a line of column names with image and "
-                              "caption.")};
+              M2IB_ERROR_TEXT("Error", "The list %1 cannot be evaluated: %2. Correct the list, then try again.")};
     case ErrorCode::ResultsUnfitting:
       return {"results-unfitting",
               M2IB_ERROR_TEXT("Error",

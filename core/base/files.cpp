@@ -20,6 +20,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/marked_text.h"
+
 namespace m2ib {
 namespace {
 
@@ -191,7 +193,9 @@ Result<Container> read_whole(const fs::path& path, std::uint64_t max_bytes) {
   struct stat status {};
   if (::fstat(file.number(), &status) != 0) return fail(ErrorCode::FileUnreadable, path.string(), reason(errno));
   if (S_ISDIR(status.st_mode)) return fail(ErrorCode::FileUnreadable, path.string(), reason(EISDIR));
-  if (!S_ISREG(status.st_mode)) return fail(ErrorCode::FileUnreadable, path.string(), "it is not a regular file");
+  if (!S_ISREG(status.st_mode)) {
+    return fail(ErrorCode::FileUnreadable, path.string(), M2IB_ERROR_TEXT("Reason", "it is not a regular file"));
+  }
 
   const auto too_large = [&](std::uint64_t size) {
     return fail(ErrorCode::FileTooLarge, path.string(), std::to_string(size) + " bytes",
@@ -253,7 +257,9 @@ Result<void> write_file_atomically(const fs::path& path, std::span<const std::by
   struct stat old {};
   if (::stat(target.c_str(), &old) == 0) {
     if (S_ISDIR(old.st_mode)) return write_failure(path, EISDIR);
-    if (!S_ISREG(old.st_mode)) return fail(ErrorCode::FileWriteFailed, path.string(), "it is not a regular file");
+    if (!S_ISREG(old.st_mode)) {
+      return fail(ErrorCode::FileWriteFailed, path.string(), M2IB_ERROR_TEXT("Reason", "it is not a regular file"));
+    }
     // Renaming would get round a write protection that the owner has set.
     if (::access(target.c_str(), W_OK) != 0) return write_failure(path, errno);
     mode = old.st_mode & kPermissionBits;

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "core/base/marked_text.h"
+
 namespace m2ib::checkpoint {
 namespace {
 
@@ -53,7 +55,7 @@ bool PickleMachine::fault(const char* reason) {
 
 bool PickleMachine::ends_too_soon() {
   fault_.truncated = true;
-  return fault("its pickle ends too soon (was the download cut short?)");
+  return fault(M2IB_ERROR_TEXT("Reason", "its pickle ends too soon (was the download cut short?)"));
 }
 
 std::optional<std::uint64_t> PickleMachine::unsigned_number(std::size_t count) {

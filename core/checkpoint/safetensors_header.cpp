@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/json_limits.h"
+#include "core/base/marked_text.h"
 #include "core/checkpoint/recognise.h"
 
 namespace m2ib::checkpoint {
@@ -308,7 +309,7 @@ tl::expected<std::string_view, std::string> find_safetensors_header(std::string_
     if (length > kMaxHeaderBytes) {
       reason = "its header would be " + std::to_string(length) + " bytes long, more than the format allows";
     } else if (length > file_bytes - kSafetensorsLengthBytes) {
-      reason = "its header ends after the end of the file (was the download cut short?)";
+      reason = M2IB_ERROR_TEXT("Reason", "its header ends after the end of the file (was the download cut short?)");
     } else if (length == 0 || start.size() == kSafetensorsLengthBytes || start[kSafetensorsLengthBytes] != '{') {
       reason = "its header does not begin with '{'";
     }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/json_limits.h"
+#include "core/base/marked_text.h"
 #include "core/checkpoint/readers.h"
 #include "core/checkpoint/torch_tensors.h"
 #include "core/checkpoint/torch_values.h"
@@ -134,7 +135,9 @@ Result<std::vector<std::uint64_t>> LegacyReader::find_numbers() const {
     const auto size = sizes_.find(key);
     if (size == sizes_.end()) return invalid("it lists data that nothing uses");
     std::uint64_t elements = 0;
-    if (file_->size() - position < sizeof elements) return invalid("it ends too soon (was the download cut short?)");
+    if (file_->size() - position < sizeof elements) {
+      return invalid(M2IB_ERROR_TEXT("Reason", "it ends too soon (was the download cut short?)"));
+    }
     const auto read = file_->read_at(position, std::as_writable_bytes(std::span(&elements, 1)));
     if (!read) return tl::unexpected(read.error());
     position += sizeof elements;
@@ -143,7 +146,7 @@ Result<std::vector<std::uint64_t>> LegacyReader::find_numbers() const {
                      std::to_string(size->second.elements) + " are needed");
     }
     if (size->second.bytes() > file_->size() - position)
-      return invalid("it ends too soon (was the download cut short?)");
+      return invalid(M2IB_ERROR_TEXT("Reason", "it ends too soon (was the download cut short?)"));
     if (!begins.emplace(key, position).second) return invalid("it lists the data '" + printable(key) + "' twice");
     position += size->second.bytes();
   }

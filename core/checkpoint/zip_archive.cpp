@@ -8,6 +8,7 @@
 #include <zip.h>
 
 #include "core/base/json_limits.h"
+#include "core/base/marked_text.h"
 #include "core/base/zip_directory.h"
 #include "core/checkpoint/zip_source.h"
 
@@ -58,7 +59,7 @@ std::string entry_fault(const zip_stat_t& stat) {
 std::string words_of(const zip_error_t& error) {
   switch (zip_error_code_zip(&error)) {
     case ZIP_ER_NOZIP:
-      return "its zip directory is missing (was the download cut short?)";
+      return M2IB_ERROR_TEXT("Reason", "its zip directory is missing (was the download cut short?)");
     case ZIP_ER_CRC:
       return "the checksum of its data is wrong";
     case ZIP_ER_EXISTS:

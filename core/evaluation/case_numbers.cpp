@@ -10,6 +10,7 @@
 #include "core/metrics/deletion_curve.h"
 #include "core/metrics/map_comparison.h"
 #include "core/metrics/overlap.h"
+#include "core/metrics/randomisation.h"
 #include "core/metrics/region_metrics.h"
 #include "core/metrics/removal.h"
 #include "core/metrics/repeatability.h"
@@ -49,6 +50,7 @@ Result<T> finished(Stoppable<T> value) {
 }  // namespace
 
 std::string sentence_of(Error error, const model::ModelCard& card) {
+  if (error.code == ErrorCode::ManifestInvalid && error.args.size() == 2) return error.args[1] + '.';
   for (std::string& argument : error.args) {
     if (!card.folder.empty() && argument.find(card.folder) != std::string::npos) argument = card.name;
   }
@@ -254,11 +256,12 @@ Result<const model::EncodedImage*> PictureStudy::randomly_encoded(std::size_t mo
 
 Result<void> PictureStudy::add_randomisation(const MethodSettings& method, const Scene& scene,
                                              const std::vector<float>& patches, MethodNumbers& numbers) {
+  const MethodSettings drawn = metrics::with_own_draws(method);
   for (std::size_t i = 0; i < random_models_.size(); ++i) {
     const auto image = randomly_encoded(i);
     if (!image) return tl::unexpected(image.error());
     const auto tower =
-        finished(attribution::run_tower_method(*random_models_[i].encoder, Tower::Image, **image, scene.text, method));
+        finished(attribution::run_tower_method(*random_models_[i].encoder, Tower::Image, **image, scene.text, drawn));
     if (!tower) return tl::unexpected(tower.error());
     numbers[random_models_[i].metric] =
         rank_correlation(patches, attribution::patch_values(tower->token_values, encoder_.card().grid));

@@ -92,8 +92,9 @@ Columns find_columns(const Row& header) {
 
 std::string missing_columns(const Columns& columns) {
   const auto has = [&](Column column) { return columns[column] != kNone; };
-  if (!has(Picture)) return "its first line names no column \"image\"";
-  if (!has(Caption) && !has(Finding)) return "its first line names no column \"caption\"";
+  constexpr const char* kNeeded = "; it must be a line of column names, \"image\" and \"caption\" at least";
+  if (!has(Picture)) return std::string("its first line names no column \"image\"") + kNeeded;
+  if (!has(Caption) && !has(Finding)) return std::string("its first line names no column \"caption\"") + kNeeded;
   const bool sides = has(Width) && has(Height);
   const bool corners = has(Right) && has(Bottom);
   // x and y alone may mean anything, so half a box is an error rather than no box.
@@ -127,12 +128,29 @@ std::string caption_of_finding(const std::string& finding) {
   return caption;
 }
 
-bool is_readable(const std::string& text) {
+/// A clause where a caption or finding cannot be shown.
+std::string check_words(const std::string& what, const std::string& text) {
+  if (text.size() > annotation::kLongestText) {
+    return what + " is longer than " + std::to_string(annotation::kLongestText) + " bytes";
+  }
   annotation::Annotation words;
   words.kind = annotation::Kind::Text;
   words.points = {{0.0, 0.0}};
   words.text = text;
-  return words.validate().has_value();
+  return words.validate() ? "" : what + " is not a readable UTF-8 text";
+}
+
+/// Of spreadsheets that save "Unicode text".
+bool is_utf_16(const std::string& text) { return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"); }
+
+/// A comma of a caption without quotes splits it, and its rest would be lost without a word.
+std::string check_width(const Row& row, std::size_t columns) {
+  for (std::size_t i = columns; i < row.size(); ++i) {
+    if (csv_field(row, i).empty()) continue;
+    return "there are " + std::to_string(row.size()) + " fields for " + std::to_string(columns) +
+           (columns == 1 ? " column" : " columns") + " (a caption with a comma must stand in quotation marks)";
+  }
+  return {};
 }
 
 /// In one reading of a file.
@@ -169,9 +187,8 @@ class Reader {
       ++made_up_;
     }
     if (entry.caption.empty()) return "it has no caption";
-    if (!is_readable(entry.caption)) return "the caption is too long, or not a readable UTF-8 text";
-    if (!entry.finding.empty() && !is_readable(entry.finding)) return "the finding is not a readable UTF-8 text";
-    return {};
+    if (std::string problem = check_words("the caption", entry.caption); !problem.empty()) return problem;
+    return entry.finding.empty() ? "" : check_words("the finding", entry.finding);
   }
 
   /// A line without a box adds none.
@@ -235,18 +252,20 @@ class Reader {
 
 /// A clause where something is wrong.
 std::string read_lines(const std::string& text, Manifest& manifest) {
+  if (is_utf_16(text)) return "it is a UTF-16 text; it must be saved as UTF-8";
   CsvReader csv(text);
   Row row;
   if (!csv.next(row)) return csv.problem().empty() ? "it is empty" : csv.problem();
+  const std::size_t names = row.size();
   const Columns columns = find_columns(row);
   if (std::string problem = missing_columns(columns); !problem.empty()) return problem;
   Reader reader(columns, manifest);
   std::size_t lines = 0;
   while (csv.next(row)) {
     if (++lines > kMostLines) return "it has more than 500000 lines";
-    if (std::string problem = reader.add(row, csv.line()); !problem.empty()) {
-      return problem + " in line " + std::to_string(csv.line());
-    }
+    std::string problem = check_width(row, names);
+    if (problem.empty()) problem = reader.add(row, csv.line());
+    if (!problem.empty()) return problem + " in line " + std::to_string(csv.line());
   }
   if (!csv.problem().empty()) return csv.problem();
   if (manifest.entries.empty()) return "it has no line but the column names";
@@ -260,19 +279,23 @@ std::string read_lines(const std::string& text, Manifest& manifest) {
 
 }  // namespace
 
-Result<Manifest> read_manifest(const std::filesystem::path& path) {
+Result<Manifest> parse_manifest(const std::string& text, const std::string& name) {
   try {
-    const Result<std::string> text = read_text_file(path, kMostBytes);
-    if (!text) return tl::unexpected(text.error());
     Manifest manifest;
-    manifest.sha256 = sha256_hex(*text);
-    if (std::string problem = read_lines(*text, manifest); !problem.empty()) {
-      return fail(ErrorCode::ManifestInvalid, path.string(), problem);
+    manifest.sha256 = sha256_hex(text);
+    if (std::string problem = read_lines(text, manifest); !problem.empty()) {
+      return fail(ErrorCode::ManifestInvalid, name, problem);
     }
     return manifest;
   } catch (const std::bad_alloc&) {
-    return fail(ErrorCode::OutOfMemory, "reading the list " + path.string());
+    return fail(ErrorCode::OutOfMemory, "reading the list " + name);
   }
+}
+
+Result<Manifest> read_manifest(const std::filesystem::path& path) {
+  const Result<std::string> text = read_text_file(path, kMostBytes);
+  if (!text) return tl::unexpected(text.error());
+  return parse_manifest(*text, path.string());
 }
 
 }  // namespace m2ib::evaluation

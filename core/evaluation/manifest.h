@@ -37,10 +37,13 @@ struct Manifest {
 /// - box: x, y, w, h (also "Bbox [x" … "h]", left/top/width/height, or corners xmin, ymin, xmax, ymax, x1 …); a line
 ///   whose four fields are empty has none
 /// - mask: mask, mask_path, mask_file, segmentation
-/// - size of the picture that the numbers refer to: image_width, image_height
-/// So NIH's BBox_List_2017.csv and MS-CXR's local alignment file read as they are. At most 64 MiB, 500000 lines, 100
-/// boxes a caption.
-/// Errors: FileNotFound, FileUnreadable, FileTooLarge, OutOfMemory, ManifestInvalid (with the line).
+/// - size of the picture that the numbers refer to, where it is not the file's: image_width, image_height
+/// So NIH's BBox_List_2017.csv and MS-CXR's local alignment file read as they are. A line with more fields than there
+/// are names is an error: mostly a caption whose comma has no quotes around it. At most 64 MiB, 500000 lines, 100 boxes
+/// a caption. Errors: FileNotFound, FileUnreadable, FileTooLarge, OutOfMemory, ManifestInvalid (with the line).
 [[nodiscard]] Result<Manifest> read_manifest(const std::filesystem::path& path);
+/// The same of a file's content. @param name for messages
+/// Errors: OutOfMemory, ManifestInvalid.
+[[nodiscard]] Result<Manifest> parse_manifest(const std::string& text, const std::string& name);
 
 }  // namespace m2ib::evaluation

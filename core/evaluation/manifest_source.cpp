@@ -16,6 +16,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double kSameRatio = 0.01;  ///< sides are whole pixels, so a smaller copy has a slightly different ratio
+/// Boxes reach a little beyond the picture's edge; by more than this share of a side they are of another picture, or of
+/// another size of it.
+constexpr double kBeyond = 0.05;
 constexpr int kMostFiles = 200'000;
 constexpr int kDeepest = 8;
 constexpr std::size_t kMostNamed = 20;
@@ -99,6 +102,13 @@ std::optional<image::FieldOfView> scaled(const image::FieldOfView& seen, const i
   return image::FieldOfView{seen.left_px * across, seen.top_px * down, seen.width_px * across, seen.height_px * down};
 }
 
+bool reaches_beyond(const annotation::Annotation& box, double width_px, double height_px) {
+  return std::ranges::any_of(box.points, [&](const annotation::Point& point) {
+    return point.x < -kBeyond * width_px || point.x > (1.0 + kBeyond) * width_px || point.y < -kBeyond * height_px ||
+           point.y > (1.0 + kBeyond) * height_px;
+  });
+}
+
 Result<std::vector<float>> coverage_by_mask(const fs::path& path, std::size_t line, const image::Radiograph& picture,
                                             const image::FieldOfView& seen, int grid) {
   const auto read = image::read_image(path);
@@ -140,6 +150,7 @@ class ManifestSource : public StudySource {
       add_case(entry, place->second);
     }
     say_missing();
+    say_missing_masks();
   }
 
   [[nodiscard]] bool has_a_picture() const {
@@ -184,16 +195,28 @@ class ManifestSource : public StudySource {
   }
 
   void say_missing() {
-    std::string lines;
-    std::size_t missing = 0;
+    std::vector<std::size_t> lines;
     for (std::size_t i = 0; i < files_.size(); ++i) {
-      if (!files_[i].empty()) continue;
-      if (++missing <= kMostNamed) lines += (missing > 1 ? ", " : "") + std::to_string(first_lines_[i]);
+      if (files_[i].empty()) lines.push_back(first_lines_[i]);
     }
-    if (missing == 0) return;
-    manifest_.warnings.push_back(std::to_string(missing) + (missing == 1 ? " picture was" : " pictures were") +
-                                 " not found beside the list, or several files have the name (line " + lines +
-                                 (missing > kMostNamed ? " …" : "") + ").");
+    say_not_found(lines, lines.size() == 1 ? "picture was" : "pictures were");
+  }
+  void say_missing_masks() {
+    std::vector<std::size_t> lines;
+    for (std::size_t i = 0; i < masks_.size(); ++i) {
+      if (masks_[i].empty() && !manifest_.entries[i].mask.empty()) lines.push_back(manifest_.entries[i].line);
+    }
+    say_not_found(lines, lines.size() == 1 ? "mask was" : "masks were");
+  }
+  void say_not_found(const std::vector<std::size_t>& lines, const std::string& what) {
+    if (lines.empty()) return;
+    std::string named;
+    for (std::size_t i = 0; i < std::min(lines.size(), kMostNamed); ++i) {
+      named += (i > 0 ? ", " : "") + std::to_string(lines[i]);
+    }
+    manifest_.warnings.push_back(std::to_string(lines.size()) + ' ' + what +
+                                 " not found beside the list, or several files have the name (line " + named +
+                                 (lines.size() > kMostNamed ? " …" : "") + "). Write paths from the list's folder.");
   }
 
   [[nodiscard]] Result<std::vector<float>> coverage(std::size_t one, const image::Radiograph& picture,
@@ -206,10 +229,19 @@ class ManifestSource : public StudySource {
       return coverage_by_mask(masks_[one], entry.line, picture, seen, grid);
     }
     const bool sized = entry.width_px > 0 && entry.height_px > 0;
-    const auto view = sized ? scaled(seen, picture, entry.width_px, entry.height_px) : seen;
+    const int width_px = sized ? entry.width_px : picture.width_px;
+    const int height_px = sized ? entry.height_px : picture.height_px;
+    const auto view = sized ? scaled(seen, picture, width_px, height_px) : seen;
     if (!view) {
       return fail(ErrorCode::ManifestInvalid, "of pictures and captions",
                   "the size given in line " + std::to_string(entry.line) + " does not fit its picture");
+    }
+    if (std::ranges::any_of(
+            entry.boxes, [&](const annotation::Annotation& box) { return reaches_beyond(box, width_px, height_px); })) {
+      return fail(ErrorCode::ManifestInvalid, "of pictures and captions",
+                  "a box of line " + std::to_string(entry.line) + " reaches beyond its picture of " +
+                      std::to_string(width_px) + " x " + std::to_string(height_px) +
+                      " pixels (columns image_width and image_height say to which size boxes refer)");
     }
     return boxes_coverage(entry.boxes, *view, grid);
   }
@@ -229,7 +261,8 @@ Result<std::unique_ptr<StudySource>> manifest_source(const fs::path& path) {
   if (!manifest) return tl::unexpected(manifest.error());
   auto source = std::make_unique<ManifestSource>(std::move(*manifest), path);
   if (!source->has_a_picture()) {
-    return fail(ErrorCode::ManifestInvalid, path.string(), "none of its pictures was found beside it");
+    return fail(ErrorCode::ManifestInvalid, path.string(),
+                "none of its pictures was found beside it or below its folder");
   }
   return source;
 }

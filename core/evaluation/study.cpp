@@ -120,14 +120,26 @@ class Run {
   /// In the order of the cases, whatever order they ran in.
   [[nodiscard]] std::vector<std::string> failures() const {
     std::vector<std::string> list;
-    for (const auto& [index, reason] : failed_) {
+    for (const auto& [index, error] : failed_) {
       if (list.size() == kMostReasons) {
         list.push_back("and " + std::to_string(failed_.size() - kMostReasons) + " more cases");
         break;
       }
-      list.push_back("case " + source_.cases()[index].id + ": " + reason);
+      list.push_back("case " + source_.cases()[index].id + ": " + sentence_of(error, encoder_.card()));
     }
     return list;
+  }
+  /// Where no case worked: whether that is for a person to mend in what is evaluated, or the computation's fault.
+  [[nodiscard]] Error why_nothing() const {
+    const auto reasons = failures();
+    if (reasons.empty()) return {ErrorCode::ComputeFailed, {"there is no case"}};
+    std::string reason = "no case worked; " + reasons.front();
+    if (reason.ends_with('.')) reason.pop_back();  // the message goes on
+    const ErrorCode first = failed_.begin()->second.code;
+    const bool computing =
+        first == ErrorCode::ComputeFailed || first == ErrorCode::OutOfMemory || first == ErrorCode::NotFinite;
+    if (computing) return {ErrorCode::ComputeFailed, {reason}};
+    return {ErrorCode::ManifestInvalid, {"of pictures and captions", reason}};
   }
 
  private:
@@ -176,7 +188,7 @@ class Run {
       }
       finished_.push_back(std::move(*numbers));
     } else {
-      failed_.emplace(index, sentence_of(numbers.error(), encoder_.card()));
+      failed_.emplace(index, numbers.error());
     }
     ++progress_.done;
     (is_costly(index) ? costly_ : plain_).add(log_.seconds() - started);
@@ -219,7 +231,7 @@ class Run {
 
   std::mutex mutex_;  ///< of everything below
   std::vector<CaseNumbers> finished_;
-  std::map<std::size_t, std::string> failed_;
+  std::map<std::size_t, Error> failed_;
   StudyProgress progress_;
   Times costly_;
   Times plain_;
@@ -252,19 +264,18 @@ Stoppable<StudyResult> run_study(const model::DualEncoder& encoder, const StudyS
   if (!done) return tl::unexpected(done.error());
   if (!*done) return std::nullopt;
   const std::vector<CaseNumbers> numbers = run.sorted();
-  if (numbers.empty()) {
-    const auto reasons = run.failures();
-    std::string reason = reasons.empty() ? "there is no case" : "no case worked; " + reasons.front();
-    if (reason.ends_with('.')) reason.pop_back();  // the message goes on
-    return fail(ErrorCode::ComputeFailed, reason);
-  }
+  if (numbers.empty()) return tl::unexpected(run.why_nothing());
   result.rows = study_rows(source.cases(), numbers, result.settings);
   for (auto& reason : failures_of(numbers, result.settings)) result.skipped.push_back(std::move(reason));
   for (auto& reason : run.failures()) result.skipped.push_back(std::move(reason));
   result.warnings = source.warnings();
+  for (auto& note : notes_of(source.cases(), numbers, result.settings)) result.warnings.push_back(std::move(note));
+  if (result.rows.empty())
+    result.warnings.emplace_back("None of the metrics has a number for these methods and cases.");
   result.threads = run.threads();
   result.seconds = log->earlier_seconds() + log->seconds();
   result.cases = source.cases().size();
+  result.failed_cases = result.cases - numbers.size();
   result.pictures = picture_count(source.cases());
   result.card = encoder.card();
   result.source = source.description();

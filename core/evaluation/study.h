@@ -140,11 +140,12 @@ struct StudyProgress {
 struct StudyResult {
   std::vector<StudyRow> rows;
   std::vector<std::string> skipped;  ///< "method: why it cannot", and pictures or captions that failed, with the reason
-  std::vector<std::string> warnings;
-  double seconds = 0.0;  ///< of computing, earlier runs included
-  int threads = 1;       ///< pictures at once
-  std::size_t cases = 0;
-  std::size_t pictures = 0;  ///< that these cases have
+  std::vector<std::string> warnings;  ///< of the source, and which cases do not count in a group of metrics
+  double seconds = 0.0;               ///< of computing, earlier runs included
+  int threads = 1;                    ///< pictures at once
+  std::size_t cases = 0;              ///< of the source
+  std::size_t failed_cases = 0;       ///< of these: left out, because they could not be computed
+  std::size_t pictures = 0;           ///< that these cases have
   StudySettings settings;
   model::ModelCard card;
   std::string source;  ///< StudySource::description()
@@ -156,7 +157,7 @@ struct StudyResult {
 /// @param stop asked between cases: those in flight are finished first
 /// @param report called from threads of Torch's pool, never two at once
 /// Errors: ResultsUnfitting, FileWriteFailed, SettingOutOfRange, those of the model. A case that fails is skipped and
-/// said, the others go on.
+/// said, the others go on; where all fail, the first one's reason in ManifestInvalid or ComputeFailed.
 [[nodiscard]] Stoppable<StudyResult> run_study(const model::DualEncoder& encoder, const StudySource& source,
                                                const StudySettings& settings, const std::filesystem::path& folder,
                                                StopToken stop = {},

@@ -9,7 +9,9 @@ namespace {
 constexpr const char* kShare = "share";
 constexpr const char* kFlatMaps =
     "a nearly constant map hardly changes the picture, so it loses little and gains often";
-constexpr const char* kOutOfPlace = "pictures with replaced patches are unlike any that the model was trained on";
+constexpr const char* kOutOfPlace =
+    "pictures with replaced patches are unlike any that the model was trained on; equal patches, as where a map is 0, "
+    "follow each other in a scattered order";
 constexpr const char* kNotTheModel = "says where a person looks, which need not be where the model looks";
 constexpr const char* kNotRight = "a map that is always the same is perfectly repeatable";
 constexpr const char* kNeedsNothing = "a map of the edges in the picture survives random weights";
@@ -83,7 +85,9 @@ constexpr std::array<MetricInfo, kMetrics> kInfos{{
      .group = MetricGroup::Localisation,
      .id = "iou-5",
      .name = "IoU, hottest 5 %",
-     .meaning = "intersection over union of the hottest 5 % of patches with the marked place",
+     .meaning =
+         "intersection over union of the marked place with the hottest 5 % of patches and all that are as hot as "
+         "the last of them, which are many where most of a map is 0",
      .needs_region = true,
      .caution = kNotTheModel},
     {.metric = Metric::Iou10,
@@ -104,7 +108,7 @@ constexpr std::array<MetricInfo, kMetrics> kInfos{{
      .group = MetricGroup::Localisation,
      .id = "dice-5",
      .name = "Dice, hottest 5 %",
-     .meaning = "Dice's coefficient of the hottest 5 % of patches with the marked place",
+     .meaning = "Dice's coefficient of the marked place with the same hottest 5 % of patches",
      .needs_region = true,
      .caution = kNotTheModel},
     {.metric = Metric::Dice10,
@@ -185,7 +189,7 @@ Result<Metric> metric_of(const std::string& id) {
     if (id == info.id) return info.metric;
   }
   std::string known;
-  for (const MetricInfo& info : kInfos) known += (known.empty() ? "" : ", ") + std::string(info.id);
+  for (const MetricInfo& info : kInfos) known += (known.empty() ? "one of " : ", ") + std::string(info.id);
   return fail(ErrorCode::SettingOutOfRange, "metric", id, known);
 }
 

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 
 namespace m2ib::evaluation {
 namespace {
+
+/// More are no groups of cases, but a text of each.
+constexpr std::size_t kMostFindings = 200;
 
 /// Values of one cell of the table.
 struct Cell {
@@ -36,15 +40,22 @@ std::string caution_of(const Cell& cell, Metric metric) {
   return {};
 }
 
+/// In the order of their first cases.
+std::vector<std::string> findings_of(const std::vector<StudyCase>& cases) {
+  std::vector<std::string> findings;
+  std::set<std::string> known;
+  for (const StudyCase& one : cases) {
+    if (!one.finding.empty() && known.insert(one.finding).second) findings.push_back(one.finding);
+  }
+  return findings;
+}
+
 class Rows {
  public:
   Rows(const std::vector<StudyCase>& cases, const std::vector<CaseNumbers>& numbers, const StudySettings& settings)
       : cases_(cases), numbers_(numbers), settings_(settings) {
-    for (const StudyCase& one : cases) {
-      if (!one.finding.empty() && std::ranges::find(findings_, one.finding) == findings_.end()) {
-        findings_.push_back(one.finding);
-      }
-    }
+    findings_ = findings_of(cases);
+    if (findings_.size() > kMostFindings) findings_.clear();
   }
 
   [[nodiscard]] std::vector<StudyRow> make() const {
@@ -105,6 +116,47 @@ class Rows {
 std::vector<StudyRow> study_rows(const std::vector<StudyCase>& cases, const std::vector<CaseNumbers>& numbers,
                                  const StudySettings& settings) {
   return Rows(cases, numbers, settings).make();
+}
+
+std::vector<std::string> notes_of(const std::vector<StudyCase>& cases, const std::vector<CaseNumbers>& numbers,
+                                  const StudySettings& settings) {
+  // The random map has every number that a case can have.
+  const auto has_any = [&](const CaseNumbers& one, MetricGroup group) {
+    return std::ranges::any_of(all_metrics(), [&](const MetricInfo& info) {
+      return info.group == group && one.methods.back().values[static_cast<std::size_t>(info.metric)].has_value();
+    });
+  };
+  const auto wants_any = [&](MetricGroup group) {
+    return std::ranges::any_of(all_metrics(), [&](const MetricInfo& info) {
+      // Contrast to noise is missing for other reasons, too.
+      return info.group == group && info.metric != Metric::ContrastToNoise && settings.wants(info.metric);
+    });
+  };
+  std::size_t single_words = 0;
+  std::size_t marked = 0;
+  std::size_t unseen = 0;
+  for (const CaseNumbers& one : numbers) {
+    single_words += has_any(one, MetricGroup::Words) ? 0 : 1;
+    marked += cases[one.index].marked ? 1 : 0;
+    unseen += cases[one.index].marked && !has_any(one, MetricGroup::Localisation) ? 1 : 0;
+  }
+  std::vector<std::string> notes;
+  if (single_words > 0 && wants_any(MetricGroup::Words)) {
+    notes.push_back("Metrics of words leave out " + std::to_string(single_words) + " of " +
+                    std::to_string(numbers.size()) + " captions: a single word cannot be taken away.");
+  }
+  if (marked == 0 && wants_any(MetricGroup::Localisation)) {
+    notes.push_back("Metrics of localisation have no number: no case has a marked place, which is a box or a mask.");
+  }
+  if (unseen > 0 && wants_any(MetricGroup::Localisation)) {
+    notes.push_back("Metrics of localisation leave out " + std::to_string(unseen) + " of " + std::to_string(marked) +
+                    " marked places: they lie outside of what the model sees, or cover less than 5 % of any patch.");
+  }
+  if (const std::size_t findings = findings_of(cases).size(); findings > kMostFindings) {
+    notes.push_back("There are " + std::to_string(findings) + " findings, more than " + std::to_string(kMostFindings) +
+                    ": the tables hold no rows by finding.");
+  }
+  return notes;
 }
 
 std::vector<std::string> failures_of(const std::vector<CaseNumbers>& numbers, const StudySettings& settings) {

@@ -111,16 +111,21 @@ class Page {
   [[nodiscard]] std::string facts(const std::string& command) const {
     std::string text = "- Pictures: " + escaped(result_.source) + "; " + std::to_string(result_.cases) +
                        (result_.cases == 1 ? " case" : " cases") + " on " + std::to_string(result_.pictures) +
-                       (result_.pictures == 1 ? " picture" : " pictures") + "\n";
+                       (result_.pictures == 1 ? " picture" : " pictures");
+    if (result_.failed_cases > 0) {
+      text += ", " + std::to_string(result_.failed_cases) +
+              (result_.failed_cases == 1 ? " case left out" : " cases left out");
+    }
+    text += '\n';
     text += "- Model: " + escaped(result_.card.name) + " (" + escaped(result_.card.layout) + "), weights' SHA-256 `" +
             result_.card.weights_sha256 + "`\n";
     if (!command.empty()) text += "- Command: `" + command + "`\n";
-    text += "- Intervals: 95 %, from 2000 resamples of whole pictures; n: cases\n";
+    text += "- Intervals: 95 %, from 2000 resamples of whole pictures" + too_few() + "; n: cases\n";
     std::array<char, 160> time{};
     std::snprintf(time.data(), time.size(), "- Time: %.1f minutes, %d %s at once, each in one thread\n",
                   result_.seconds / 60.0, result_.threads, result_.threads == 1 ? "picture" : "pictures");
     text += time.data();
-    if (result_.settings.costly_cases > 0) {
+    if (result_.settings.costly_cases > 0 && wants_costly()) {
       text += "- Repeatability (" + std::to_string(result_.settings.repeats) +
               " seeds) and random weights: on the first " +
               std::to_string(
@@ -128,6 +133,16 @@ class Page {
               " cases\n";
     }
     return text + "- ↑ larger is better, ↓ smaller is better\n";
+  }
+
+  /// Resamples of a few pictures are nearly the same few pictures.
+  [[nodiscard]] std::string too_few() const {
+    constexpr std::size_t kEnough = 20;
+    return result_.pictures < kEnough ? ", too narrow for so few pictures" : "";
+  }
+  [[nodiscard]] bool wants_costly() const {
+    return std::ranges::any_of(
+        all_metrics(), [this](const MetricInfo& info) { return info.costly && result_.settings.wants(info.metric); });
   }
 
   [[nodiscard]] std::string group_text(MetricGroup group) const {

@@ -7,10 +7,8 @@
 #include <string_view>
 
 #include "core/base/error.h"
+#include "core/base/marked_text.h"
 #include "core/image/input_measures_internal.h"
-
-// Marks a sentence for the window's translators (lupdate reads this macro by name); core itself never translates.
-#define M2IB_ERROR_TEXT(context, text) text
 
 namespace m2ib::image {
 namespace {

@@ -4,9 +4,7 @@
 #include <array>
 
 #include "core/base/error.h"
-
-// Marks a sentence for the window's translators (lupdate reads this macro by name); core itself never translates.
-#define M2IB_ERROR_TEXT(context, text) text
+#include "core/base/marked_text.h"
 
 namespace m2ib::image {
 namespace {

@@ -6,7 +6,8 @@
 #include "core/base/stop.h"
 #include "core/model/dual_encoder.h"
 
-/// Confidence drop and increase (METHODS.md): what remains of the match when only what the map shows is kept.
+/// Confidence drop and increase, as the M2IB paper takes them (arXiv 2312.17174): what remains of the match when only
+/// what the map shows is kept.
 namespace m2ib::metrics {
 
 struct ConfidenceChange {

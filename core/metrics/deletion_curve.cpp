@@ -16,7 +16,9 @@ constexpr int kMostPoints = 1000;
 constexpr int kMostOrders = 1000;
 /// Closer cosines of the whole and the empty picture are rounding: a share of nothing means nothing.
 constexpr double kSmallestSpan = 1e-6;
-constexpr std::uint64_t kOrderPurpose = std::uint64_t{0xDE} << 56;  // keeps the streams of random orders apart
+// They keep the streams of random numbers apart.
+constexpr std::uint64_t kOrderPurpose = std::uint64_t{0xDE} << 56;
+constexpr std::uint64_t kTiePurpose = std::uint64_t{0xDF} << 56;
 
 Result<void> check(const CurveSettings& settings, const std::vector<std::size_t>& order, std::size_t patches) {
   if (settings.points < kFewestPoints || settings.points > kMostPoints) {
@@ -59,14 +61,17 @@ void add_areas(PerturbationCurve& curve, Perturbation kind) {
   curve.relative_area = area(curve.relative);
 }
 
-std::vector<std::size_t> random_order(std::size_t patches, std::uint64_t seed, std::size_t number) {
+std::vector<std::size_t> scattered(std::size_t patches, Random random) {
   std::vector<std::size_t> order(patches);
   std::iota(order.begin(), order.end(), std::size_t{0});
-  Random random(seed, kOrderPurpose | number);
   for (std::size_t i = patches; i > 1; --i) {
     std::swap(order[i - 1], order[random.below(static_cast<std::uint32_t>(i))]);
   }
   return order;
+}
+
+std::vector<std::size_t> random_order(std::size_t patches, std::uint64_t seed, std::size_t number) {
+  return scattered(patches, Random(seed, kOrderPurpose | number));
 }
 
 /// Cosines along one order. `empty` is the cosine of the picture without any patch: computed by the first call.
@@ -116,8 +121,7 @@ void average(RandomCurve& result, const std::vector<std::vector<double>>& curves
 }  // namespace
 
 std::vector<std::size_t> hottest_first(const std::vector<float>& patch_values) {
-  std::vector<std::size_t> order(patch_values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::vector<std::size_t> order = scattered(patch_values.size(), Random(0, kTiePurpose));
   const auto rank = [&patch_values](std::size_t patch) {
     const float value = patch_values[patch];
     return std::isnan(value) ? -std::numeric_limits<float>::infinity() : value;

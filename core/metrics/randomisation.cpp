@@ -34,10 +34,17 @@ Stoppable<std::vector<float>> map_at(const Question& question, int depth, const 
   const auto image = (*random)->encode_image(*question.image.pixels, stop);
   if (!image) return tl::unexpected(image.error());
   if (!*image) return std::nullopt;
-  return map_of(**random, **image, question, stop);
+  const attribution::MethodSettings settings = with_own_draws(question.settings);
+  return map_of(**random, **image, {question.encoder, question.image, question.text, settings}, stop);
 }
 
 }  // namespace
+
+attribution::MethodSettings with_own_draws(attribution::MethodSettings settings) {
+  constexpr std::uint64_t kFar = std::uint64_t{1} << 32;  // beyond the seeds of repeats
+  settings.seed ^= kFar;
+  return settings;
+}
 
 Stoppable<std::vector<RandomisationStep>> cascading_randomisation(
     const model::DualEncoder& encoder, const model::EncodedImage& image, const model::EncodedText& text,

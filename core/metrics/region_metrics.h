@@ -5,8 +5,8 @@
 
 namespace m2ib::metrics {
 
-/// A map against a region of interest, on the patch grid (METHODS: pointing game; share of mass; IoU; contrast-to-noise
-/// (mean_in - mean_out) / sqrt(var_in + var_out)).
+/// A map against a region of interest, on the patch grid: pointing game, share of mass, IoU, and contrast-to-noise
+/// (mean_in - mean_out) / sqrt(var_in + var_out).
 struct RegionNumbers {
   bool hit = false;              ///< pointing game: the hottest patch touches the region (pointing.h)
   double random_hit_rate = 0.0;  ///< what a patch drawn at random would reach

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/files.h"
+#include "core/base/marked_text.h"
 #include "core/model/layouts/layout.h"
 
 namespace m2ib::model {
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMostEntries = 100'000;  // a folder of pictures may hold the weights, too
 constexpr std::size_t kMostCandidates = 20;
 constexpr const char* kLookedFor =
-    "model.safetensors, pytorch_model.bin or another file of weights, and its config.json";
+    M2IB_ERROR_TEXT("Reason", "model.safetensors, pytorch_model.bin or another file of weights, and its config.json");
 
 // As their tools prefer them.
 constexpr std::array kUsualNames = {"model.safetensors",           "model.safetensors.index.json",

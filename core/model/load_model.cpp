@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 
+#include "core/base/marked_text.h"
 #include "core/base/sha256.h"
 #include "core/image/model_input/preprocess_preset.h"
 #include "core/model/dual_encoder.h"
@@ -57,7 +58,7 @@ LayoutResult read_layout(const LayoutSource& source, const StopToken& stop, cons
     case Layout::TimmSiglip:
       return read_timm_siglip(source, stop, progress);
   }
-  return fail(ErrorCode::ModelUnsupported, source.folder.string(), "its layout is unknown");
+  return fail(ErrorCode::ModelUnsupported, source.folder.string(), M2IB_ERROR_TEXT("Reason", "its layout is unknown"));
 }
 
 Result<ModelNotes> read_notes(const LayoutSource& source) {
@@ -88,8 +89,10 @@ std::optional<Error> size_conflict(const LayoutParts& parts, const LayoutSource&
 // The bottleneck needs a block behind it.
 std::optional<Error> too_shallow(const LayoutParts& parts, const LayoutSource& source) {
   if (parts.towers->image.shape.last_layer() >= 0 && parts.towers->text.shape.last_layer() >= 0) return std::nullopt;
-  return Error{ErrorCode::ModelUnsupported,
-               {source.folder.string(), "it has a tower of a single block, after which no bottleneck can be placed"}};
+  return Error{
+      ErrorCode::ModelUnsupported,
+      {source.folder.string(),
+       M2IB_ERROR_TEXT("Reason", "it has a tower of a single block, after which no bottleneck can be placed")}};
 }
 
 const char* precision_name(DType dtype) {

@@ -20,8 +20,8 @@ struct TowerShape {
   double norm_eps = 1e-5;
   bool class_token = true;  ///< image: token 0 is no patch
   bool pools_all = false;   ///< the embedding is made of all tokens (mean, attention), not of one
-  /// Largest layer the bottleneck may follow, counted from 0 (METHODS.md). Behind the last block only the pooled tokens
-  /// reach the embedding: where that is one token, nothing would be learnt about the others.
+  /// Largest layer the bottleneck may follow, counted from 0: layer L is the output of block L. Behind the last block
+  /// only the pooled tokens reach the embedding: where that is one token, nothing would be learnt about the others.
   [[nodiscard]] int last_layer() const { return pools_all ? blocks - 1 : blocks - 2; }
 };
 

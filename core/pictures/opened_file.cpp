@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base/marked_text.h"
+
 namespace m2ib::pictures {
 namespace {
 
@@ -38,7 +40,9 @@ Result<OpenedFile> OpenedFile::open(const std::filesystem::path& path, Links lin
   OpenedFile file(path, descriptor);
   struct stat status {};
   if (::fstat(descriptor, &status) != 0) return fail(ErrorCode::FileUnreadable, path.string(), reason(errno));
-  if (!S_ISREG(status.st_mode)) return fail(ErrorCode::FileUnreadable, path.string(), "it is not a regular file");
+  if (!S_ISREG(status.st_mode)) {
+    return fail(ErrorCode::FileUnreadable, path.string(), M2IB_ERROR_TEXT("Reason", "it is not a regular file"));
+  }
   file.size_ = static_cast<std::uint64_t>(status.st_size);
   return file;
 }

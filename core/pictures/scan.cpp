@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/base/marked_text.h"
 #include "core/image/dicom/dicom_header.h"
 #include "core/pictures/entry_list.h"
 #include "core/pictures/natural_order.h"
@@ -205,7 +206,7 @@ Result<void> Scan::look_at_archive(const fs::path& file) {
     }
   }
   if (locked > 0 && locked == members.size()) {
-    return fail(ErrorCode::ArchiveInvalid, file.string(), "it is protected by a password");
+    return fail(ErrorCode::ArchiveInvalid, file.string(), M2IB_ERROR_TEXT("Reason", "it is protected by a password"));
   }
   std::sort(members.begin(), members.end(),
             [](const ZipMember& a, const ZipMember& b) { return natural_less(a.name, b.name); });

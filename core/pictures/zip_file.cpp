@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <zip.h>
 
+#include "core/base/marked_text.h"
 #include "core/base/zip_directory.h"
 #include "core/pictures/opened_file.h"
 
@@ -25,16 +26,16 @@ constexpr std::size_t kPart = std::size_t{1} << 20;
 std::string words_of(int code) {
   switch (code) {
     case ZIP_ER_NOZIP:
-      return "its directory is missing (was the copy cut short?)";
+      return M2IB_ERROR_TEXT("Reason", "its directory is missing (was the copy cut short?)");
     case ZIP_ER_CRC:
-      return "the checksum of a file in it is wrong";
+      return M2IB_ERROR_TEXT("Reason", "the checksum of a file in it is wrong");
     case ZIP_ER_NOPASSWD:
     case ZIP_ER_WRONGPASSWD:
-      return "it is protected by a password";
+      return M2IB_ERROR_TEXT("Reason", "it is protected by a password");
     case ZIP_ER_COMPNOTSUPP:
-      return "it is compressed in a way that cannot be read";
+      return M2IB_ERROR_TEXT("Reason", "it is compressed in a way that cannot be read");
     case ZIP_ER_MEMORY:
-      return "memory is short";
+      return M2IB_ERROR_TEXT("Reason", "memory is short");
     default: {
       zip_error_t error;
       zip_error_init_with_code(&error, code);
@@ -110,8 +111,8 @@ Result<ZipMember> ZipFile::find(const std::string& name) const {
 }
 
 std::string ZipFile::fault_of(const ZipMember& member, std::uint64_t most_bytes) {
-  if (member.encrypted) return "it is protected by a password";
-  if (!member.readable) return "it is compressed in a way that cannot be read";
+  if (member.encrypted) return M2IB_ERROR_TEXT("Reason", "it is protected by a password");
+  if (!member.readable) return M2IB_ERROR_TEXT("Reason", "it is compressed in a way that cannot be read");
   if (member.bytes > most_bytes) {
     return "it has " + std::to_string(member.bytes) + " bytes unpacked, more than the limit of " +
            std::to_string(most_bytes);

@@ -11,6 +11,7 @@
 #include <zip.h>
 
 #include "core/base/files.h"
+#include "core/base/marked_text.h"
 #include "core/base/sha256.h"
 #include "core/image/read_image.h"
 #include "core/pictures/zip_file.h"
@@ -133,14 +134,27 @@ Result<void> check_limits(const Session& session, std::size_t json_bytes) {
   return {};
 }
 
-Result<std::vector<std::vector<std::byte>>> maps_of(const Session& session) {
-  std::vector<std::vector<std::byte>> maps;
+/// A member for programs that read arrays: its name and its bytes.
+struct MapMember {
+  std::string name;
+  std::vector<std::byte> bytes;
+};
+
+/// Each result's patches, and behind them the spread of those that were run several times.
+Result<std::vector<MapMember>> maps_of(const Session& session) {
+  std::vector<MapMember> maps;
+  std::size_t number = 0;
   for (const attribution::ExplanationPtr& result : session.results) {
     if (!result) continue;
+    const std::string name = "maps/" + std::to_string(number++);
     const auto grid = static_cast<std::size_t>(std::max(0, result->grid));
     auto map = to_npy(result->patch_values(), {grid, grid});
     if (!map) return tl::unexpected(map.error());
-    maps.push_back(std::move(*map));
+    maps.push_back({name + ".npy", std::move(*map)});
+    if (result->image.spread.empty()) continue;
+    auto spread = to_npy(result->patch_spread(), {grid, grid});
+    if (!spread) return tl::unexpected(spread.error());
+    maps.push_back({name + "-spread.npy", std::move(*spread)});
   }
   return maps;
 }
@@ -154,16 +168,17 @@ Result<void> read_embedded(const pictures::ZipFile& archive, ReadSession& read) 
   for (std::size_t i = 0; i < read.session.pictures.size(); ++i) {
     if (!read.embedded[i]) continue;
     SessionPicture& picture = read.session.pictures[i];
-    if (picture.reference.sha256.empty()) return invalid("an embedded picture has no SHA-256");
+    if (picture.reference.sha256.empty())
+      return invalid(M2IB_ERROR_TEXT("Reason", "an embedded picture has no SHA-256"));
     const auto member = archive.find(picture_member(picture.reference.sha256));
-    if (!member) return invalid("an embedded picture is missing");
+    if (!member) return invalid(M2IB_ERROR_TEXT("Reason", "an embedded picture is missing"));
     sum += member->bytes;
-    if (sum > kMostEmbedded) return invalid("its embedded pictures have more than 2 GiB");
+    if (sum > kMostEmbedded) return invalid(M2IB_ERROR_TEXT("Reason", "its embedded pictures have more than 2 GiB"));
     auto bytes = archive.read(*member, image::kMaxFileBytes);
     if (!bytes && bytes.error().code == ErrorCode::OutOfMemory) return tl::unexpected(bytes.error());
     if (!bytes) return invalid("an embedded picture is damaged: " + bytes.error().args.back());
     if (sha256_hex(*bytes) != picture.reference.sha256) {
-      return invalid("an embedded picture is not what its SHA-256 promises");
+      return invalid(M2IB_ERROR_TEXT("Reason", "an embedded picture is not what its SHA-256 promises"));
     }
     picture.embedded = std::move(*bytes);
   }
@@ -191,9 +206,7 @@ Result<std::vector<std::byte>> archive_of(const Session& session, const std::vec
   for (const ArchiveExtra& extra : extras) {
     added = added && archive.add(extra.name, std::as_bytes(std::span(extra.content)), Packing::Deflated);
   }
-  for (std::size_t i = 0; added && i < maps->size(); ++i) {
-    added = archive.add("maps/" + std::to_string(i) + ".npy", (*maps)[i], Packing::Deflated);
-  }
+  for (const MapMember& map : *maps) added = added && archive.add(map.name, map.bytes, Packing::Deflated);
   for (const auto& [hash, bytes] : *pictures) {
     // Pictures are compressed already, or large and wanted quickly.
     added = added && archive.add(picture_member(hash), bytes, Packing::Stored);

@@ -31,7 +31,8 @@ enum class Whereabouts : std::uint8_t {
 [[nodiscard]] Result<Session> session_from_json(const std::string& json, const std::string& name);
 
 /// A session file: a ZIP of session.json, maps/<n>.npy (each result's patches, grid x grid float32: for other programs;
-/// the numbers that count are in the JSON) and pictures/<sha256> (embedded ones). Replaced in one step.
+/// the numbers that count are in the JSON), maps/<n>-spread.npy (of results of several runs) and pictures/<sha256>
+/// (embedded ones). Replaced in one step.
 /// Errors: FileWriteFailed; ComputeFailed, also where the file would not open again (then the old one stays).
 [[nodiscard]] Result<void> save_session(const Session& session, const std::filesystem::path& path);
 [[nodiscard]] Result<std::vector<std::byte>> session_bytes(const Session& session);  ///< the file's bytes

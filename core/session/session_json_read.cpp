@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <new>
 
+#include "core/base/marked_text.h"
 #include "core/session/record_reading.h"
 #include "core/session/session_json.h"
 
@@ -184,7 +185,7 @@ Result<ReadSession> read_session_json(const std::string& json, const std::string
   } catch (const InvalidRecord& problem) {
     return fail(ErrorCode::SessionInvalid, name, problem.what());
   } catch (const nlohmann::json::exception&) {
-    return fail(ErrorCode::SessionInvalid, name, "its JSON is damaged");
+    return fail(ErrorCode::SessionInvalid, name, M2IB_ERROR_TEXT("Reason", "its JSON is damaged"));
   } catch (const std::bad_alloc&) {
     return fail(ErrorCode::OutOfMemory, name);
   }

@@ -117,7 +117,7 @@ void TestCli::figure_map_and_record_are_written() {
   const QImage drawn(figure);
   QCOMPARE(drawn.width(), 1600);
   const auto embedded = nlohmann::json::parse(drawn.text(QStringLiteral("m2ib")).toStdString());
-  QVERIFY(embedded["explanations"] == json["explanations"]);
+  QVERIFY(embedded["results"] == json["explanations"]);
   QCOMPARE(embedded["rendering"]["window"]["low"].get<double>(), 10.0);
   QVERIFY(!content(figure).contains("Muster"));
   QVERIFY(!outcome.out.contains("Muster"));

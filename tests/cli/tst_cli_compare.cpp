@@ -33,6 +33,7 @@ class TestCliCompare : public QObject {
   void every_format_carries_the_record_data();
   void every_format_carries_the_record();
   void a_session_gives_the_same_bytes();
+  void an_explained_figure_is_drawn_again();
   void nothing_names_the_picture();
   void regions_are_read();
   void pictures_are_found_by_their_hash();
@@ -78,6 +79,7 @@ void TestCliCompare::wrong_usage_data() {
   QTest::newRow("difference of itself") << line({"--out", at("a.png"), "--difference", "A,A"});
   QTest::newRow("difference beyond the captions") << line({"--out", at("a.png"), "--difference", "A,Z"});
   QTest::newRow("unknown element") << line({"--out", at("a.png"), "--hide", "patients"});
+  QTest::newRow("no panels") << line({"--out", at("a.png"), "--hide", "original", "--hide", "maps"});
   QTest::newRow("resolution") << line({"--out", at("a.png"), "--dpi", "5000"});
   QTest::newRow("same file twice") << line({"--out", at("a.png"), "--raw", at("a.png")});
   QTest::newRow("raw maps as pictures") << line({"--raw", at("a.png")});
@@ -130,6 +132,19 @@ void TestCliCompare::a_session_gives_the_same_bytes() {
   const Outcome outcome = run_cli({"figure", at("first.pdf"), "--out", at("from_pdf.png")});
   QVERIFY2(outcome.exit_code == 0, outcome.err.constData());
   QCOMPARE(content(at("from_pdf.png")), content(at("first.png")));
+}
+
+void TestCliCompare::an_explained_figure_is_drawn_again() {
+  const Outcome made =
+      run_cli({"explain", "--image", picture_, "--caption", "left basal effusion", "--caption", "no effusion",
+               "--steps", "3", "--window", "20,200", "--width", "1100", "--out", at("explained.png")});
+  QVERIFY2(made.exit_code == 0, made.err.constData());
+  const Outcome outcome = run_cli({"figure", at("explained.png"), "--out", at("explained again.png")});
+  QVERIFY2(outcome.exit_code == 0, outcome.err.constData());
+  QCOMPARE(QImage(at("explained.png")).width(), 1100);
+  QVERIFY(content(at("explained again.png")) == content(at("explained.png")));
+  QCOMPARE(record_of(at("explained.png")).model.path, std::string("embedded"));
+  QVERIFY(!content(at("explained.png")).contains("Muster"));
 }
 
 void TestCliCompare::nothing_names_the_picture() {

@@ -86,6 +86,8 @@ void TestExplanation::refusals_name_the_setting_data() {
   add(
       "beta infinite", [](auto& s) { s.beta = std::numeric_limits<double>::infinity(); }, range, "inf");
   add(
+      "beta beyond float32", [](auto& s) { s.beta = 1e300; }, range, "1e+300");
+  add(
       "learning rate -1.5", [](auto& s) { s.learning_rate = -1.5; }, range, "-1.5");
   add(
       "learning rate NaN", [nan](auto& s) { s.learning_rate = nan; }, range, "learning rate");

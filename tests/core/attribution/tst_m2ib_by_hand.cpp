@@ -10,7 +10,7 @@ using namespace m2ib::tests;
 /// M2IB against its definition, written out in plain loops and double precision.
 namespace {
 
-/// The method as METHODS states it, in double precision and plain loops; gradients by central differences.
+/// The method as its paper states it (m2ib.h), in double precision and plain loops; gradients by central differences.
 class ByHand {
  public:
   ByHand(const Scene& scene, Tower tower, std::vector<float> noise)

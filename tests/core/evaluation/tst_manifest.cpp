@@ -60,6 +60,16 @@ class TestManifest : public QObject {
                                                   "image,caption,finding,x,y,w,h\n"
                                                   "a.png,\"a\r\n mass\",Mass,10.5,20,30,40\n")
                                            << QByteArray("a mass");
+    QTest::newRow("blanks around quotes") << QByteArray(
+                                                 "image, caption, finding, x, y, w, h\n"
+                                                 "a.png, \"a mass, right\" , Mass, 10.5, 20, 30, 40\n")
+                                          << QByteArray("a mass, right");
+    QTest::newRow("blank lines first") << QByteArray(
+                                              "\n\r\nimage;caption;finding;x;y;w;h\na.png;a mass;Mass;10,5;20;30;40\n")
+                                       << QByteArray("a mass");
+    QTest::newRow("more separators") << QByteArray(
+                                            "image,caption,finding,x,y,w,h\na.png,a mass,Mass,10.5,20,30,40,, ,\n")
+                                     << QByteArray("a mass");
   }
   void headers() {
     QFETCH(QByteArray, text);
@@ -75,7 +85,7 @@ class TestManifest : public QObject {
     QCOMPARE(entry.boxes[0].points[0].x, 10.5);
     QCOMPARE(entry.boxes[0].points[1].x, 40.5);
     QCOMPARE(entry.boxes[0].points[1].y, 60.0);
-    QCOMPARE(entry.line, std::size_t{2});
+    QCOMPARE(entry.line, text.startsWith('\n') ? std::size_t{4} : std::size_t{2});
     QCOMPARE(read->warnings.size(), caption == "mass" ? std::size_t{1} : std::size_t{0});
   }
 
@@ -101,7 +111,13 @@ class TestManifest : public QObject {
     row("far away", head + "a.png,b,1,2,1e12,4\n", "too far away in line 2");
     row("not UTF-8", head + "a.png,\xff\xfe,1,2,3,4\n", "not a readable UTF-8 text in line 2");
     row("a NUL", head + QByteArray("a\0b.png,b,1,2,3,4\n", 18), "a zero byte in line 2");
-    row("long caption", head + "a.png," + QByteArray(5000, 'b') + ",1,2,3,4\n", "the caption is too long");
+    row("long caption", head + "a.png," + QByteArray(5000, 'b') + ",1,2,3,4\n",
+        "the caption is longer than 2000 bytes");
+    row("finding not UTF-8", "image,finding\na.png,\xff\xfe\n", "the caption is not a readable UTF-8 text in line 2");
+    row("a comma without quotes", "image,caption\na.png,a mass, right\n",
+        "there are 3 fields for 2 columns (a caption with a comma must stand in quotation marks) in line 2");
+    row("UTF-16", QByteArray("\xff\xfei\0m\0a\0g\0e\0", 12), "it must be saved as UTF-8");
+    row("UTF-16, the other way", QByteArray("\xfe\xff\0i\0m", 6), "it must be saved as UTF-8");
     row("long name", head + QByteArray(5000, 'a') + ",b,1,2,3,4\n", "the picture's name is too long");
     row("open quote", head + "a.png,\"b,1,2,3,4\n", "a quotation mark is never closed in line 2");
     row("huge field", head + "a.png,\"" + QByteArray(70000, 'b'), "longer than 65536 bytes");
@@ -118,6 +134,9 @@ class TestManifest : public QObject {
     QVERIFY(!read);
     QCOMPARE(read.error().code, ErrorCode::ManifestInvalid);
     QVERIFY2(read.error().args.at(1).find(says.toStdString()) != std::string::npos, read.error().args.at(1).c_str());
+    // Only where the names of columns are the fault does the message ask for them.
+    const bool asks = describe(read.error()).find("line of column names") != std::string::npos;
+    QCOMPARE(asks, says.startsWith("no column"));
   }
 
   void lines_of_one_caption_are_one_case() {
@@ -150,6 +169,42 @@ class TestManifest : public QObject {
     QVERIFY(source);
     const auto picture = (*source)->picture(0);
     QVERIFY(picture && !picture->coverage(0, {0.0, 0.0, 80.0, 40.0}, 2));
+  }
+
+  /// Boxes of a large picture on a small copy of it would mark all of it, or nothing.
+  void boxes_of_another_size_data() {
+    QTest::addColumn<QByteArray>("box");
+    QTest::addColumn<bool>("fits");
+    QTest::newRow("within") << QByteArray("10,10,20,20") << true;
+    QTest::newRow("a little over the edge") << QByteArray("-2,-2,43,43") << true;
+    QTest::newRow("to the right") << QByteArray("10,10,33,20") << false;
+    QTest::newRow("below") << QByteArray("10,10,20,33") << false;
+    QTest::newRow("to the left") << QByteArray("-3,10,20,20") << false;
+    QTest::newRow("elsewhere") << QByteArray("500,500,20,20") << false;
+  }
+  void boxes_of_another_size() {
+    QFETCH(QByteArray, box);
+    QFETCH(bool, fits);
+    draw("small.png", 40, 40);
+    const auto source = manifest_source(write("image,caption,x,y,w,h\nsmall.png,mass," + box + "\n"));
+    QVERIFY2(source, source ? "" : describe(source.error()).c_str());
+    const auto picture = (*source)->picture(0);
+    QVERIFY(picture);
+    const auto coverage = picture->coverage(0, {0.0, 0.0, 40.0, 40.0}, 2);
+    QCOMPARE(coverage.has_value(), fits);
+    if (fits) return;
+    const std::string said = describe(coverage.error());
+    QVERIFY2(said.find("line 2 reaches beyond its picture of 40 x 40 pixels") != std::string::npos, said.c_str());
+    QVERIFY2(said.find("small.png") == std::string::npos, said.c_str());
+  }
+
+  void missing_masks_are_said_beforehand() {
+    draw("scanned.png", 40, 40);
+    const auto source = manifest_source(write("image,caption,mask\nscanned.png,mass,lost.png\nscanned.png,heart,\n"));
+    QVERIFY(source);
+    QCOMPARE((*source)->warnings().size(), std::size_t{1});
+    QVERIFY2((*source)->warnings()[0].starts_with("1 mask was not found"), (*source)->warnings()[0].c_str());
+    QVERIFY((*source)->warnings()[0].find("(line 2)") != std::string::npos);
   }
 
   void masks_mark_places() {

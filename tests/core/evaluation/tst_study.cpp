@@ -5,9 +5,7 @@
 
 #include "core/attribution/run_method.h"
 #include "core/base/random.h"
-#include "core/evaluation/covered_patches.h"
 #include "core/evaluation/study.h"
-#include "core/evaluation/study_rows.h"
 #include "core/metrics/pointing.h"
 #include "core/phantom/phantom.h"
 #include "tests/support/tower_probe.h"
@@ -45,8 +43,9 @@ class ToySource : public StudySource {
   [[nodiscard]] const std::vector<StudyCase>& cases() const override { return cases_; }
   [[nodiscard]] Result<StudyPicture> picture(std::size_t index) const override {
     if (index == missing_) return fail(ErrorCode::FileNotFound, "the picture of line 2");
-    return StudyPicture{noise(index), [](std::size_t, const image::FieldOfView&, int) {
-                          return Result<std::vector<float>>(std::vector<float>{1.0F, 0.0F, 0.0F, 0.0F});
+    return StudyPicture{noise(index), [this](std::size_t one, const image::FieldOfView&, int) {
+                          const float upper_left = one == unseen_ ? 0.04F : 1.0F;
+                          return Result<std::vector<float>>(std::vector<float>{upper_left, 0.0F, 0.0F, 0.0F});
                         }};
   }
   [[nodiscard]] std::string description() const override { return "noise"; }
@@ -54,6 +53,7 @@ class ToySource : public StudySource {
   [[nodiscard]] std::string name(std::size_t) const override { return "secret"; }
 
   std::size_t missing_ = 1000;
+  std::size_t unseen_ = 1000;  ///< case whose place covers hardly anything
   std::string fingerprint_ = "toy";
 
  private:
@@ -107,57 +107,38 @@ class TestStudy : public QObject {
   model::DualEncoderPtr encoder_ = tests::random_encoder(tests::toy_config(), 1);
 
  private Q_SLOTS:
-  void coverage_by_hand() {
-    const auto box = [](double left, double top, double right, double bottom) {
-      annotation::Annotation region;
-      region.kind = annotation::Kind::Box;
-      region.points = {{left, top}, {right, bottom}};
-      region.region = true;
-      return region;
-    };
-    const image::FieldOfView seen{100.0, 0.0, 200.0, 100.0};  // patches of 100 x 50
-    QCOMPARE(boxes_coverage({box(100, 0, 200, 25)}, seen, 2), (std::vector<float>{0.5F, 0.0F, 0.0F, 0.0F}));
-    // Twice the same place is once the same place.
-    QCOMPARE(boxes_coverage({box(100, 0, 200, 25), box(150, 0, 250, 25)}, seen, 2),
-             (std::vector<float>{0.5F, 0.25F, 0.0F, 0.0F}));
-    QCOMPARE(boxes_coverage({box(-50, -50, 150, 500)}, seen, 2), (std::vector<float>{0.5F, 0.0F, 0.5F, 0.0F}));
-    QCOMPARE(boxes_coverage({box(0, 0, 90, 90)}, seen, 2), std::vector<float>(4, 0.0F));
-    QVERIFY(boxes_coverage({}, {0.0, 0.0, 0.0, 1.0}, 2).empty());
-    const std::vector<std::uint8_t> mask{0, 1, 1, 0, 1, 0};  // 3 x 2
-    QCOMPARE(mask_coverage(mask, 3, 2, {0.0, 0.0, 3.0, 2.0}, 1), std::vector<float>{0.5F});
-    QCOMPARE(mask_coverage(mask, 3, 2, {0.5, 0.0, 2.0, 2.0}, 2), (std::vector<float>{0.5F, 1.0F, 0.5F, 0.5F}));
-    QCOMPARE(mask_coverage(mask, 3, 2, {1.0, 0.0, 4.0, 4.0}, 2), (std::vector<float>{0.75F, 0.0F, 0.0F, 0.0F}));
-  }
-
-  void rows_by_hand() {
-    const std::vector<StudyCase> cases{
-        {"1", "mass", "a", 0, true}, {"2", "", "b", 1, false}, {"3", "mass", "c", 1, true}};
-    StudySettings settings;
-    settings.methods = {attribution::MethodSettings{}};
-    std::vector<CaseNumbers> numbers(3);
-    for (std::size_t i = 0; i < 3; ++i) {
-      numbers[i].index = i;
-      numbers[i].methods.resize(2);
-      numbers[i].methods[0][Metric::ImageDrop] = 0.1 * static_cast<double>(i + 1);
-      numbers[i].methods[1][Metric::Pointing] = i == 0 ? 1.0 : 0.0;
-    }
-    numbers[2].methods[0].flat_image = true;
-    numbers[1].methods[0].failure = "why";
-    const auto rows = study_rows(cases, numbers, settings);
-    QCOMPARE(rows.size(), std::size_t{4});
-    QCOMPARE(rows[0].method, std::string("m2ib"));
-    QCOMPARE(rows[0].metric, std::string("image-drop"));
-    QCOMPARE(rows[0].value.mean, 0.2);
-    QCOMPARE(rows[0].value.n, std::size_t{3});
-    QVERIFY(rows[0].value.low >= 0.1 && rows[0].value.low <= 0.2 && rows[0].value.high <= 0.3);
-    QCOMPARE(rows[0].caution, std::string("1 of 3 maps nearly constant"));
-    QCOMPARE(rows[1].method, std::string(kRandomMap));
-    QCOMPARE(rows[1].value.mean, 1.0 / 3.0);
-    QCOMPARE(rows[2].finding, std::string("mass"));
-    QCOMPARE(rows[2].value.mean, 0.2);
-    QCOMPARE(rows[2].value.n, std::size_t{2});
-    QCOMPARE(rows[3].value.mean, 0.5);
-    QCOMPARE(failures_of(numbers, settings), std::vector<std::string>{"M2IB on 1 case: why"});
+  /// Cases that a group of metrics cannot count are said, and how many.
+  void cases_that_do_not_count() {
+    ToySource source(3);
+    source.add(0, "ab", "even");
+    source.add(1, "cd", "odd");
+    source.unseen_ = 5;
+    StudySettings settings = toy_settings(*encoder_);
+    settings.costly_cases = 0;
+    const auto result = run(*encoder_, source, settings);
+    QVERIFY2(result && *result, result ? "stopped" : describe(result.error()).c_str());
+    QCOMPARE(find(**result, "m2ib", "text-drop")->value.n, std::size_t{5});
+    QCOMPARE(find(**result, "m2ib", "pointing")->value.n, std::size_t{6});
+    QCOMPARE((*result)->warnings.size(), std::size_t{2});
+    const std::string page = study_markdown(**result, "");
+    QVERIFY2(page.find("- Metrics of words leave out 2 of 7 captions") != std::string::npos, page.c_str());
+    QVERIFY2(page.find("- Metrics of localisation leave out 1 of 7 marked") != std::string::npos, page.c_str());
+    QVERIFY(page.find("too narrow for so few pictures") != std::string::npos);
+    // Nor is an empty table passed over.
+    settings.metrics = {Metric::Repeatability};
+    settings.methods = {settings.methods[1]};  // it draws nothing
+    settings.costly_cases = 2;
+    const auto none = run(*encoder_, source, settings);
+    QVERIFY(none && *none && (*none)->rows.empty());
+    QCOMPARE((*none)->warnings.size(), std::size_t{1});
+    settings = toy_settings(*encoder_);
+    // What nobody asked for is not missing.
+    settings.metrics = {Metric::ImageDrop, Metric::ContrastToNoise};
+    settings.costly_cases = 2;
+    const auto few = run(*encoder_, source, settings);
+    QVERIFY(few && *few);
+    QVERIFY((*few)->warnings.empty());
+    QVERIFY(study_markdown(**few, "").find("random weights") == std::string::npos);
   }
 
   void numbers_are_those_of_the_parts() {
@@ -302,6 +283,8 @@ class TestStudy : public QObject {
     QCOMPARE((*result)->skipped.size(), std::size_t{3});
     QVERIFY((*result)->skipped[0].starts_with("case 1: "));
     QVERIFY((*result)->skipped[2].starts_with("case 6: "));
+    QCOMPARE((*result)->failed_cases, std::size_t{3});
+    QVERIFY(study_markdown(**result, "").find("6 cases on 3 pictures, 3 cases left out") != std::string::npos);
     QCOMPARE(find(**result, "rollout", "pointing")->value.n, std::size_t{3});
     ToySource nothing(1);
     nothing.missing_ = 0;

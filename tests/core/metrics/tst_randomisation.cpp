@@ -51,6 +51,8 @@ class TestRandomisation : public QObject {
     Scene random = scene;
     random.encoder = *model::with_random_top(*scene.encoder, 2, scene.settings.seed);
     random.image = **random.encoder->encode_image(*scene.image.pixels);
+    random.settings = with_own_draws(scene.settings);
+    QVERIFY(random.settings.seed != scene.settings.seed);
     QCOMPARE((**made)[0].patch_values, own_map(random));
   }
   void impossible_depths_and_pictures_are_refused() {

@@ -66,6 +66,7 @@ class TestSessionArchive : public QObject {
   void a_session_comes_back_with_its_pictures();
   void the_same_session_gives_the_same_bytes();
   void its_parts_are_where_other_programs_look();
+  void the_spread_of_repeats_lies_beside_its_map();
   void saving_replaces_the_old_file();
   void a_file_that_cannot_be_written_says_so();
   void a_folder_without_room_keeps_the_old_file();
@@ -125,6 +126,26 @@ void TestSessionArchive::its_parts_are_where_other_programs_look() {
   float first = 0.0F;
   std::memcpy(&first, map.data() + map.size() - 16, sizeof first);
   QCOMPARE(first, session.results[1]->patch_values()[0]);
+}
+
+void TestSessionArchive::the_spread_of_repeats_lies_beside_its_map() {
+  session::Session session = sample_session();
+  auto repeated = std::make_shared<attribution::Explanation>(*session.results[1]);
+  repeated->settings.repeats = 3;
+  repeated->image.spread = {0.0F, 0.5F, 0.25F, 1.0F, 2.0F};  // of the class token, then of the patches
+  session.results[1] = repeated;
+  QVERIFY(session::save_session(session, file()));
+  const Members members = members_of(file());
+  QVERIFY(!members.contains("maps/0-spread.npy"));
+  const std::string& spread = members.at("maps/1-spread.npy");
+  QVERIFY(spread.find("'shape': (2, 2)") != std::string::npos);
+  std::vector<float> values(4);
+  std::memcpy(values.data(), spread.data() + spread.size() - 16, 16);
+  QCOMPARE(values, (std::vector<float>{0.5F, 0.25F, 1.0F, 2.0F}));
+  QCOMPARE(members.at("maps/1.npy").size(), spread.size());
+  const auto again = session::open_session(file());
+  QVERIFY2(again, again ? "" : describe(again.error()).c_str());
+  QVERIFY(again->results[1]->image.spread == repeated->image.spread);
 }
 
 void TestSessionArchive::saving_replaces_the_old_file() {
