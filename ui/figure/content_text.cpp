@@ -20,6 +20,11 @@ QString decimals(const std::optional<double>& value, int count) {
 
 QString percent(double share) { return decimals(100.0 * share, 0) + QStringLiteral("\u00A0%"); }
 
+/// An end of a scale, whatever its magnitude.
+QString end_text(double value) {
+  return value == 0.0 ? QStringLiteral("0") : QString::number(value, 'g', 3).replace(QLatin1Char('-'), QChar(0x2212));
+}
+
 }  // namespace
 
 QString decimals_text(double value, int count) {
@@ -59,6 +64,24 @@ QString similarity_text(const attribution::Explanation& explanation) {
 
 QString weak_support_text() {
   return QCoreApplication::translate("Figure", "Weakly supported: no better than its controls");
+}
+
+QString patch_scale_text(const FigureContent& content, std::size_t result) {
+  const attribution::Explanation& explanation = *content.results[result].explanation;
+  const OverlayStyle style = content.style_of(result);
+  const ScaleRange range = scale_range(explanation.patch_values(), style);
+  return QCoreApplication::translate("Figure", "Patches %1 to %2 %3", "a map's scale and its unit")
+      .arg(end_text(range.low_nats), end_text(range.high_nats), short_unit_text(style.unit))
+      .trimmed();
+}
+
+QString word_scale_text(const FigureContent& content, std::size_t result) {
+  const WordStripStyle style = content.word_style_of(result);
+  const double low = style.is_signed ? -style.scale_max_nats : 0.0;
+  return QCoreApplication::translate("Figure", "Words %1 to %2 %3", "the words' scale and its unit")
+      .arg(end_text(low), end_text(style.scale_max_nats),
+           short_unit_text(content.results[result].explanation->method().unit))
+      .trimmed();
 }
 
 QString comparison_text(const FigureContent& content) {

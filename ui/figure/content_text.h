@@ -21,6 +21,10 @@ namespace m2ib::figure {
 [[nodiscard]] QString similarity_text(const attribution::Explanation& explanation);
 [[nodiscard]] QString weak_support_text();
 
+/// "Patches 0 to 48.3 nats", "Words −0.4 to 0.4 cosine": the ends of the colours of a result's map and words.
+[[nodiscard]] QString patch_scale_text(const FigureContent& content, std::size_t result);
+[[nodiscard]] QString word_scale_text(const FigureContent& content, std::size_t result);
+
 /// Correlation, overlap and largest difference of the compared maps; empty without a comparison.
 [[nodiscard]] QString comparison_text(const FigureContent& content);
 

@@ -1,30 +1,24 @@
 #include "ui/figure/explanation_figure.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
+#include <utility>
 #include <vector>
-
-#include "ui/figure/figure_content.h"
-#include "ui/figure/figure_layout.h"
-#include "ui/figure/figure_text.h"
-#include "ui/figure/method_text.h"
-#include "ui/figure/paint_page.h"
 
 namespace m2ib::figure {
 namespace {
 
 constexpr int kLeastWidth = 800;
 constexpr int kLargestWidth = 12000;
+constexpr double kPage_mm = 180.0;  ///< what the width stands for
+constexpr int kMostDpi = 1200;
+constexpr double kMmPerInch = 25.4;
 
 /// A pointer that does not own: the caller's value outlives the call.
 template <class T>
 std::shared_ptr<const T> borrowed(const T& value) {
   return {std::shared_ptr<void>(), &value};
-}
-
-bool drawable(const attribution::Explanation& explanation) {
-  const auto grid = static_cast<std::size_t>(std::max(explanation.grid, 0));
-  return grid > 0 && explanation.patch_values().size() == grid * grid;
 }
 
 session::FigureElements elements_of(const FigureOptions& options) {
@@ -37,48 +31,79 @@ session::FigureElements elements_of(const FigureOptions& options) {
   return elements;
 }
 
-}  // namespace
-
-FigureContent figure_content(std::span<const attribution::ExplanationPtr> explanations,
-                             const image::Radiograph& radiograph, const FigureOptions& options) {
-  FigureContent content;
-  content.elements = elements_of(options);
-  content.style = options.style;
-  for (const attribution::ExplanationPtr& explanation : explanations) {
-    if (!explanation || !drawable(*explanation)) continue;
-    content.results.push_back({explanation, 0, caption_letter(content.results.size())});
-  }
-  if (content.results.empty()) return content;
-  const image::Window window = options.window.value_or(content.results.front().explanation->model_window);
-  content.pictures.push_back({borrowed(radiograph), options.display, window, {}});
-  finish_content(content, options.scales);
-  return content;
+/// Whole dots an inch, as files have them, and the width in mm that makes the pixels asked for.
+session::FigureChoice choice_of(const FigureOptions& options) {
+  const int width_px = std::clamp(options.width_px, kLeastWidth, kLargestWidth);
+  session::FigureChoice choice;
+  choice.preset = session::FigurePreset::Custom;
+  choice.dpi = std::min(kMostDpi, static_cast<int>(std::lround(width_px * kMmPerInch / kPage_mm)));
+  choice.width_mm = width_px * kMmPerInch / choice.dpi;
+  choice.elements = elements_of(options);
+  return choice;
 }
 
-session::Rendering rendering_of(std::span<const attribution::ExplanationPtr> explanations,
-                                const FigureOptions& options) {
-  OverlayStyle style = options.style;
-  session::Rendering rendering = filled_rendering({explanations.begin(), explanations.end()}, style, options.scales);
-  rendering.inverted = options.display.inverted;
-  rendering.quarter_turns = ((options.display.quarter_turns % 4) + 4) % 4;
-  rendering.flip_horizontal = options.display.flip_horizontal;
-  rendering.flip_vertical = options.display.flip_vertical;
-  if (options.window) {
-    rendering.window = *options.window;
-  } else if (!explanations.empty()) {
-    rendering.window = explanations.front()->model_window;
+bool as_the_file_lies(const PictureDisplay& display) {
+  return !display.inverted && !display.flip_horizontal && !display.flip_vertical && display.quarter_turns % 4 == 0 &&
+         !display.orientation;
+}
+
+session::SessionPicture picture_of(const attribution::Explanation& result, const FigureOptions& options) {
+  session::SessionPicture picture;
+  picture.reference.sha256 = result.image_sha256;
+  picture.reference.frame = result.image_frame;
+  picture.black_outs = result.black_outs;
+  picture.preprocessing = result.preprocessing_id == result.card.preprocessing_id ? "model" : result.preprocessing_id;
+  if (result.window_by_person) picture.model_window = result.model_window;
+  if (!options.window && as_the_file_lies(options.display)) return picture;
+  const PictureDisplay& shown = options.display;
+  picture.view = session::PictureView{options.window.value_or(result.model_window),
+                                      shown.inverted,
+                                      ((shown.quarter_turns % 4) + 4) % 4,
+                                      shown.flip_horizontal,
+                                      shown.flip_vertical,
+                                      shown.orientation};
+  return picture;
+}
+
+session::PaneLayout layout_for(std::size_t captions) {
+  if (captions <= 1) return session::PaneLayout::One;
+  if (captions == 2) return session::PaneLayout::Two;
+  return captions <= 4 ? session::PaneLayout::Four : session::PaneLayout::Strip;
+}
+
+}  // namespace
+
+session::Session session_of(std::span<const attribution::ExplanationPtr> explanations, const FigureOptions& options) {
+  session::Session made;
+  for (const attribution::ExplanationPtr& result : explanations) {
+    if (!result) continue;
+    if (made.results.empty()) {
+      made.model = {options.embedded_model ? "embedded" : "", result->card.name, result->card.weights_sha256};
+      made.settings = result->settings;
+      made.pictures.push_back(picture_of(*result, options));
+    }
+    const bool shared = attribution::same_run(result->settings, made.settings);
+    made.captions.push_back({result->caption, shared ? std::nullopt : std::optional(result->settings)});
+    made.results.push_back(result);
   }
-  return rendering;
+  made.current_picture = made.pictures.empty() ? -1 : 0;
+  made.current_caption = made.captions.empty() ? -1 : 0;
+  made.arrangement.layout = layout_for(made.captions.size());
+  made.rendering = rendering_of(options.style);
+  made.rendering.scales = options.scales;
+  made.figure = choice_of(options);
+  return made;
+}
+
+SessionFigure explanation_figure(std::span<const attribution::ExplanationPtr> explanations,
+                                 image::RadiographPtr radiograph, const FigureOptions& options) {
+  return {session_of(explanations, options), {std::move(radiograph)}};
 }
 
 QImage render_figure(std::span<const attribution::ExplanationPtr> explanations, const image::Radiograph& radiograph,
                      const FigureOptions& options) {
-  if (!image::is_consistent(radiograph)) return {};
-  const FigureContent content = figure_content(explanations, radiograph, options);
-  if (content.results.empty()) return {};
-  const session::FigureChoice choice;
-  const int width = std::clamp(options.width_px, kLeastWidth, kLargestWidth);
-  return page_image(lay_out(content, choice), content, width / choice.figure_width_mm());
+  const SessionFigure figure = explanation_figure(explanations, borrowed(radiograph), options);
+  return figure.image(figure.session().figure.dpi / kMmPerInch);
 }
 
 QImage render_figure(const attribution::Explanation& explanation, const image::Radiograph& radiograph,
@@ -87,18 +112,8 @@ QImage render_figure(const attribution::Explanation& explanation, const image::R
   return render_figure(std::span(&one, 1), radiograph, options);
 }
 
-FigureMetadata figure_metadata(std::span<const attribution::ExplanationPtr> explanations,
-                               const FigureOptions& options) {
-  std::vector<attribution::ExplanationPtr> present;
-  for (const attribution::ExplanationPtr& explanation : explanations) {
-    if (explanation) present.push_back(explanation);
-  }
-  FigureMetadata metadata;
-  metadata.dpi = options.dpi;
-  if (present.empty()) return metadata;
-  metadata.title = title_text(present);
-  metadata.provenance_json = session::to_json(present, rendering_of(present, options));
-  return metadata;
+FigureMetadata figure_metadata(const SessionFigure& figure) {
+  return {figure.title(), figure.record(), figure.session().figure.dpi};
 }
 
 }  // namespace m2ib::figure

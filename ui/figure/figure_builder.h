@@ -35,7 +35,9 @@ class FigureBuilder {
 
   void header(Flow& flow);
   void warning(Flow& flow);
-  void common_caption(Flow& flow);  ///< where all panels have one, and its similarity where methods differ
+  /// Where all panels have one, its words without colours, which differ from picture to picture; and its similarity
+  /// where methods differ.
+  void common_caption(Flow& flow);
   void panels(Flow& flow, const PanelGrid& grid);
   void scales(Flow& flow);
   void regions(Flow& flow);
@@ -63,12 +65,20 @@ class FigureBuilder {
 
   double panel_row(const Flow& flow, const PanelGrid& grid, std::size_t first, std::size_t last);
   double panel_text(std::size_t panel, double left, double top, double width);
-  double caption(std::size_t result, const QString& name, double left, double top, double width, double points);
+  enum class Words { Shaded, Plain };
+  double caption(std::size_t result, const QString& name, const QRectF& room, double points, Words words);
   double similarity(std::size_t result, double left, double top, double width);
   [[nodiscard]] QString label(const FigurePanel& panel) const;
   [[nodiscard]] double picture_height(std::size_t panel, const PanelGrid& grid) const;
+  double scale_text(std::size_t result, double left, double top, double width);
+  /// More methods than bars have room for: each map's scale is written under it, and all share a bar or two.
+  [[nodiscard]] bool scales_at_maps() const;
   [[nodiscard]] std::vector<ColourBar> bars() const;
+  [[nodiscard]] std::vector<ColourBar> common_bars() const;
+  [[nodiscard]] std::vector<ColourBar> word_bars() const;
   [[nodiscard]] ColourBar map_bar(attribution::Method method) const;
+  [[nodiscard]] ColourBar difference_bar() const;
+  [[nodiscard]] QString bar_unit(attribution::Method method, const QString& unit) const;
   double settings_column(const Flow& flow, const std::vector<std::pair<QString, QString>>& rows, double key_width,
                          bool measure);
   double table(const Flow& flow, const QString& name, const std::vector<QStringList>& rows);

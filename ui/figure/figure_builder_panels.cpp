@@ -23,6 +23,7 @@ constexpr int kCaptionLines = 12;        ///< of one caption; the rest is elided
 constexpr double kLeastBar = 34.0;       ///< mm
 constexpr double kLeastNamedBar = 50.0;  ///< mm, where it says its method
 constexpr double kMostBar = 62.0;
+constexpr std::size_t kMostNamedScales = 4;  ///< methods with a bar each; of their words, too
 
 }  // namespace
 
@@ -52,8 +53,7 @@ double FigureBuilder::picture_height(std::size_t panel, const PanelGrid& grid) c
   return std::min(grid.cell_width * ratio, grid.most_height);
 }
 
-double FigureBuilder::caption(std::size_t result, const QString& name, double left, double top, double width,
-                              double points) {
+double FigureBuilder::caption(std::size_t result, const QString& name, const QRectF& room, double points, Words words) {
   const attribution::Explanation& explanation = *content_.results[result].explanation;
   WordStripStyle style = content_.word_style_of(result);
   style.ink = kInk;
@@ -61,12 +61,12 @@ double FigureBuilder::caption(std::size_t result, const QString& name, double le
   style.max_lines = kCaptionLines;
   text::Tokens tokens = explanation.tokens;
   if (tokens.caption.empty()) tokens.caption = explanation.caption;
-  const auto strip = std::make_shared<WordStrip>(
-      tokens, content_.elements.words ? explanation.word_values() : std::vector<float>(), style);
-  strip->lay_out(figure_font(points), width);
-  items_.push_back(
-      {name, QRectF(left, top, width, strip->height()),
-       [strip, at = QPointF(left, top)](QPainter& painter, const PaintTarget&) { strip->draw(painter, at); }});
+  const bool shaded = content_.elements.words && words == Words::Shaded;
+  const auto strip =
+      std::make_shared<WordStrip>(tokens, shaded ? explanation.word_values() : std::vector<float>(), style);
+  strip->lay_out(figure_font(points), room.width());
+  items_.push_back({name, QRectF(room.topLeft(), QSizeF(room.width(), strip->height())),
+                    [strip, at = room.topLeft()](QPainter& painter, const PaintTarget&) { strip->draw(painter, at); }});
   return strip->height();
 }
 
@@ -87,18 +87,31 @@ void FigureBuilder::common_caption(Flow& flow) {
     flow.y += similarity(0, flow.left, flow.y, flow.width) + block_gap();
   }
   if (!content_.one_caption || !content_.elements.captions) return;
-  flow.y += caption(0, "caption", flow.left, flow.y, flow.width, type_.body + 1.0) + block_gap();
+  const QRectF room(flow.left, flow.y, flow.width, 0.0);
+  flow.y += caption(0, "caption", room, type_.body + 1.0, Words::Plain) + block_gap();
+}
+
+double FigureBuilder::scale_text(std::size_t result, double left, double top, double width) {
+  const QString name = QStringLiteral("range %1").arg(result);
+  const double start = top;
+  top += paragraph(name, left, top, width, small(patch_scale_text(content_, result)));
+  const bool words = content_.elements.words && content_.elements.captions &&
+                     !content_.results[result].explanation->text.token_values.empty();
+  if (words) top += paragraph(name, left, top, width, small(word_scale_text(content_, result)));
+  return top - start;
 }
 
 double FigureBuilder::panel_text(std::size_t index, double left, double top, double width) {
   const FigurePanel& panel = content_.panels[index];
   const double start = top;
   if (panel.kind == Kind::Map) {
-    if (content_.elements.captions && !content_.one_caption) {
+    const bool pictures_only = content_.results[panel.result].explanation->text.token_values.empty();
+    // A caption that stands above all panels is here for its words' colours.
+    const bool own = !content_.one_caption || (content_.elements.words && !pictures_only);
+    if (content_.elements.captions && own) {
       const QString name = QStringLiteral("caption %1").arg(panel.result);
-      top += caption(panel.result, name, left, top, width, type_.body);
-      const attribution::Explanation& explanation = *content_.results[panel.result].explanation;
-      if (content_.elements.words && explanation.text.token_values.empty()) {
+      top += caption(panel.result, name, {left, top, width, 0.0}, type_.body, Words::Shaded);
+      if (content_.elements.words && pictures_only) {
         top += paragraph(QStringLiteral("pictures only %1").arg(panel.result), left, top + pt(0.5), width,
                          small(pictures_only_text())) +
                pt(0.5);
@@ -106,6 +119,7 @@ double FigureBuilder::panel_text(std::size_t index, double left, double top, dou
     }
     if (content_.elements.similarity && !content_.one_sentence())
       top += similarity(panel.result, left, top + pt(0.5), width) + pt(0.5);
+    if (scales_at_maps()) top += scale_text(panel.result, left, top + pt(0.5), width) + pt(0.5);
   }
   if (panel.kind == Kind::Difference && content_.comparison) {
     top += paragraph("difference", left, top, width, small(comparison_text(content_)));
@@ -177,33 +191,49 @@ ColourBar FigureBuilder::map_bar(attribution::Method method) const {
   return bar;
 }
 
-std::vector<ColourBar> FigureBuilder::bars() const {
+ColourBar FigureBuilder::difference_bar() const {
+  ColourBar bar;
+  bar.orientation = Qt::Horizontal;
+  bar.ink = kInk;
+  bar.colours = content_.style.colours;
+  bar.diverging = true;
+  const double limit = difference_limit(content_.comparison->numbers.largest_difference_nats);
+  bar.range = {-limit, limit, false};
+  bar.unit = difference_unit_text(content_);
+  return bar;
+}
+
+/// Each method has a scale of its own, and its name on it where there are several.
+QString FigureBuilder::bar_unit(attribution::Method method, const QString& unit) const {
+  if (content_.methods().size() == 1) return unit;
+  return method_name(attribution::info_of(method)) + QStringLiteral(": ") + unit;
+}
+
+bool FigureBuilder::scales_at_maps() const {
+  return content_.elements.colour_bar && content_.elements.maps && content_.methods().size() > kMostNamedScales;
+}
+
+std::vector<ColourBar> FigureBuilder::common_bars() const {
   std::vector<ColourBar> made;
-  const session::FigureElements& elements = content_.elements;
   const std::vector<attribution::Method> methods = content_.methods();
-  // Each method has a scale of its own, and its name on it where there are several.
-  const auto named = [&](attribution::Method method, const QString& unit) {
-    return methods.size() == 1 ? unit : method_name(attribution::info_of(method)) + QStringLiteral(": ") + unit;
-  };
-  if (elements.maps) {
-    for (const attribution::Method method : methods) {
-      made.push_back(map_bar(method));
-      made.back().unit = named(method, unit_text(made.back().map_unit));
-    }
+  for (const bool is_signed : {false, true}) {
+    const auto found = std::ranges::find_if(
+        methods, [&](attribution::Method method) { return attribution::info_of(method).is_signed == is_signed; });
+    if (found == methods.end()) continue;
+    ColourBar bar = map_bar(*found);
+    bar.range = {is_signed ? -1.0 : 0.0, 1.0, false};
+    bar.isolines_nats.clear();  // they are labelled on the maps
+    bar.with_numbers = false;
+    bar.unit = is_signed ? QCoreApplication::translate("Figure", "lowest, 0, highest: see under each map")
+                         : QCoreApplication::translate("Figure", "lowest to highest: see under each map");
+    made.push_back(bar);
   }
-  if (content_.comparison) {
-    ColourBar difference;
-    difference.orientation = Qt::Horizontal;
-    difference.ink = kInk;
-    difference.colours = content_.style.colours;
-    const double limit = difference_limit(content_.comparison->numbers.largest_difference_nats);
-    difference.diverging = true;
-    difference.range = {-limit, limit, false};
-    difference.unit = difference_unit_text(content_);
-    made.push_back(difference);
-  }
-  if (!elements.words || !elements.captions) return made;
-  for (const attribution::Method method : methods) {
+  return made;
+}
+
+std::vector<ColourBar> FigureBuilder::word_bars() const {
+  std::vector<ColourBar> made;
+  for (const attribution::Method method : content_.methods()) {
     const auto explains_words = [&](const ShownResult& result) {
       return result.explanation->settings.method == method && !result.explanation->text.token_values.empty();
     };
@@ -221,9 +251,27 @@ std::vector<ColourBar> FigureBuilder::bars() const {
     words.map_unit = attribution::info_of(method).unit;
     // Here the captions share a scale of words, unlike in the window, where each has its own.
     const bool relative = words.map_unit == attribution::MapUnit::Relative;
-    words.unit = named(method, relative ? unit_text(words.map_unit) : word_unit_text(words.map_unit));
+    words.unit = bar_unit(method, relative ? QCoreApplication::translate("Figure", "words, this method only")
+                                           : word_unit_text(words.map_unit));
     made.push_back(words);
   }
+  return made;
+}
+
+std::vector<ColourBar> FigureBuilder::bars() const {
+  std::vector<ColourBar> made;
+  if (scales_at_maps()) {
+    made = common_bars();
+  } else if (content_.elements.maps) {
+    for (const attribution::Method method : content_.methods()) {
+      made.push_back(map_bar(method));
+      made.back().unit = bar_unit(method, unit_text(made.back().map_unit));
+    }
+  }
+  if (content_.comparison) made.push_back(difference_bar());
+  if (scales_at_maps() || !content_.elements.words || !content_.elements.captions) return made;
+  const std::vector<ColourBar> words = word_bars();
+  made.insert(made.end(), words.begin(), words.end());
   return made;
 }
 

@@ -44,10 +44,13 @@ std::vector<int> wanted_captions(const session::Session& session) {
   const int count = static_cast<int>(session.captions.size());
   std::vector<int> wanted = session::shown_captions(session.arrangement, count, session.current_caption);
   if (!session.figure.elements.difference || session.arrangement.layout == session::PaneLayout::Images) return wanted;
+  const bool in_order = std::ranges::is_sorted(wanted);
   for (const int compared : {session.arrangement.compare_a, session.arrangement.compare_b}) {
     const bool there = std::find(wanted.begin(), wanted.end(), compared) != wanted.end();
     if (!there && compared >= 0 && compared < count) wanted.push_back(compared);
   }
+  // As in the list of captions, so that letters differ from it no more than they must.
+  if (in_order) std::ranges::sort(wanted);
   return wanted;
 }
 
@@ -217,6 +220,11 @@ bool FigureContent::one_sentence() const {
   });
 }
 
+namespace {
+
+/// The style's record with what follows from the maps: each method's scale, the isolines' and the words' values.
+/// @param style its scale is M2IB's; Absolute without an upper end gets it
+/// @param given upper ends of other methods' scales; those that are missing or not above 0 follow from the maps
 session::Rendering filled_rendering(const std::vector<ExplanationPtr>& explanations, OverlayStyle& style,
                                     const std::vector<session::MethodScale>& given) {
   const bool absolute = style.scale == ScaleMode::Absolute;
@@ -239,6 +247,7 @@ session::Rendering filled_rendering(const std::vector<ExplanationPtr>& explanati
   return rendering;
 }
 
+/// Adds panels and region numbers to what has elements, pictures, results and a comparison.
 void finish_content(FigureContent& content, const std::vector<session::MethodScale>& given) {
   content.rendering = filled_rendering(content.explanations(), content.style, given);
   const ShownPicture& first = content.pictures.front();
@@ -250,8 +259,6 @@ void finish_content(FigureContent& content, const std::vector<session::MethodSca
   add_panels(content);
   add_regions(content);
 }
-
-namespace {
 
 /// The scale of the window, to the digit: from 0 to the largest patch of all captions of the picture that a method
 /// explains, also of those that this figure leaves out; so figures of one session can be compared, and a threshold

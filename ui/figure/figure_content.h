@@ -77,17 +77,6 @@ struct FigureContent {
   [[nodiscard]] std::vector<image::Window> shown_windows() const;
 };
 
-/// The style's record with what follows from the maps: each method's scale, the isolines' and the words' values.
-/// @param style its scale is M2IB's; Absolute without an upper end gets it
-/// @param given upper ends of other methods' scales; those that are missing or not above 0 follow from the maps
-[[nodiscard]] session::Rendering filled_rendering(const std::vector<attribution::ExplanationPtr>& explanations,
-                                                  OverlayStyle& style,
-                                                  const std::vector<session::MethodScale>& given = {});
-
-/// Adds panels and region numbers to what has elements, pictures, results and a comparison.
-/// @param given as in filled_rendering()
-void finish_content(FigureContent& content, const std::vector<session::MethodScale>& given = {});
-
 [[nodiscard]] FigureContent figure_content(const session::Session& session, const FigurePictures& pictures);
 
 /// Null where there is no such picture, or it was not given.

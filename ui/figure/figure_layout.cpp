@@ -15,18 +15,27 @@ constexpr double kNarrow = 85.0;          ///< mm
 constexpr double kLarge = 200.0;          ///< mm: wider ones are seen from farther away
 constexpr double kMostAlone = 110.0;      ///< mm: width of a panel that stands alone on 180 mm
 constexpr double kPage = 180.0;           ///< mm
-constexpr double kTallestPage = 260.0;    ///< mm: what a page of A4 holds
+constexpr double kTallestPage = 245.0;    ///< mm: what journals print on a page, with the legend's first lines
+constexpr std::size_t kUsualColumns = 4;  ///< at most, where panels are few enough
+constexpr std::size_t kManyPanels = 9;    ///< more may stand in smaller panels
+constexpr std::size_t kMostColumns = 7;   ///< by itself: a radiograph of less than 20 mm shows nothing
 constexpr double kSeveral = 110.0;        ///< mm: two panels a row at most below
 constexpr double kLeastSlideText = 60.0;  ///< mm, of the column beside the panels, at the slide's own size
 constexpr double kPictureShare = 0.22;    ///< of the page: a slide with less makes its text smaller
 constexpr double kFullestSlide = 1.6;     ///< text is made smaller for larger pictures down to here
 constexpr double kStep = 1.08;
+constexpr double kMuchLarger = 1.25;  ///< pictures' area, for which a slide's text may become smaller still
+constexpr int kFurtherTrials = 3;
+
+/// Each original stands before its map.
+bool is_paired(const FigureContent& content) {
+  return content.one_caption && content.elements.original && content.elements.maps;
+}
 
 std::size_t columns_for(const FigureContent& content, double width_mm) {
   const std::size_t panels = content.panels.size();
-  const bool pairs = content.one_caption && content.elements.original && content.elements.maps;
   if (width_mm < kSeveral) return std::min<std::size_t>(panels, width_mm < 60.0 ? 1 : 2);
-  if (pairs) return panels <= 2 ? 2 : 4;
+  if (is_paired(content)) return panels <= 2 ? 2 : 4;
   if (panels <= 3) return panels;
   if (panels == 4) return 2;
   return panels <= 6 || panels == 9 ? 3 : 4;
@@ -60,16 +69,30 @@ FigurePage column_page(const FigureContent& content, const session::FigureChoice
   return {{width_mm, height / kUnitsPerMm}, 1.0, builder.take_items()};
 }
 
+/// No panel alone in the last row, and no original parted from its map.
+bool looks_well(const FigureContent& content, std::size_t columns) {
+  if (is_paired(content) && columns % 2 == 1) return false;
+  return content.panels.size() % columns != 1;
+}
+
+/// Where nobody asked for more.
+std::size_t most_columns(const FigureContent& content, double width_mm) {
+  if (width_mm < kNarrow) return 2;
+  if (width_mm < kSeveral) return 3;
+  return content.panels.size() > kManyPanels ? kMostColumns : kUsualColumns;
+}
+
 /// As many columns as asked for, or the fewest that look well and keep the figure on a journal's page.
 FigurePage column_page(const FigureContent& content, const session::FigureChoice& choice) {
   if (choice.columns > 0) return column_page(content, choice, static_cast<std::size_t>(choice.columns));
   const double width_mm = choice.figure_width_mm();
-  std::size_t columns = columns_for(content, width_mm);
-  FigurePage page = column_page(content, choice, columns);
+  const std::size_t first = columns_for(content, width_mm);
+  FigurePage page = column_page(content, choice, first);
   const double tallest = kTallestPage * std::max(1.0, width_mm / kPage);
-  const std::size_t most = width_mm < kSeveral ? columns : 4;
-  while (page.size_mm.height() > tallest && ++columns <= std::min(most, content.panels.size())) {
-    if (content.panels.size() % columns == 1) continue;  // one panel would stand alone
+  const std::size_t most = std::min(most_columns(content, width_mm), content.panels.size());
+  for (std::size_t columns = first + 1; columns <= most; ++columns) {
+    if (page.size_mm.height() <= tallest) break;
+    if (!looks_well(content, columns)) continue;
     FigurePage flatter = column_page(content, choice, columns);
     if (flatter.size_mm.height() < page.size_mm.height()) page = std::move(flatter);
   }
@@ -183,6 +206,8 @@ class Slide {
 FigurePage slide_page(const FigureContent& content, const session::FigureChoice& choice) {
   const std::size_t panels = content.panels.size();
   const auto asked = static_cast<std::size_t>(std::max(choice.columns, 0));
+  std::optional<Slide::Trial> fitting;  // with text as small as it may become
+  int further = 0;
   for (double factor = 1.0;; factor *= kStep) {
     const Slide slide(content, choice, factor);
     std::optional<Slide::Trial> best;
@@ -192,9 +217,13 @@ FigurePage slide_page(const FigureContent& content, const session::FigureChoice&
         if (trial && (!best || trial->picture_share > best->picture_share)) best = trial;
       }
     }
-    if (best && (best->picture_share >= kPictureShare || factor >= kFullestSlide)) return std::move(best->page);
+    if (best && best->picture_share >= kPictureShare) return std::move(best->page);
+    // A text that is a little smaller may let panels stand in rows that are much larger.
+    const bool larger = best && (!fitting || best->picture_share > kMuchLarger * fitting->picture_share);
+    if (larger && factor >= kFullestSlide) fitting = std::move(best);
+    if (fitting && ++further > kFurtherTrials) return std::move(fitting->page);
     // Whatever its texts are, a page this large holds them.
-    if (factor > 40.0) return best ? std::move(best->page) : FigurePage{};
+    if (factor > 40.0) return fitting ? std::move(fitting->page) : FigurePage{};
   }
 }
 

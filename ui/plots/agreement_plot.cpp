@@ -2,9 +2,11 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QLocale>
 #include <QScrollArea>
+#include <QToolTip>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
@@ -92,6 +94,7 @@ void AgreementPlot::Private::make_plot(QWidget* parent) {
   colours->setColorScale(scale);
   colours->setGradient(diverging());
   colours->setDataRange(QCPRange(-1.0, 1.0));
+  scale->axis()->setTicker(QSharedPointer<MinusTicker>::create());
   scale->axis()->setLabel(AgreementPlot::tr("rank correlation"));
   // Bar and matrix begin and end at the same heights.
   auto* margins = new QCPMarginGroup(plot);
@@ -217,6 +220,7 @@ AgreementPlot::AgreementPlot(QWidget* parent) : QWidget(parent), d_(std::make_un
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(0, 0, 0, 0);
   d_->make_plot(this);
+  d_->plot->installEventFilter(this);
   row->addWidget(d_->plot, 5);
   row->addWidget(d_->make_texts(), 2);
   // Only the layout knows how large the cells become.
@@ -249,6 +253,29 @@ int AgreementPlot::mapCount() const { return d_->count(); }
 QString AgreementPlot::cellText(int row, int column) const {
   const bool inside = row >= 0 && column >= 0 && row < d_->count() && column < d_->count();
   return inside ? d_->text(row, column) : QString();
+}
+
+QString AgreementPlot::cellHelp(int row, int column) const {
+  const QString number = cellText(row, column);
+  if (number.isEmpty()) return {};
+  const auto name = [this](int at) {
+    const Map& map = d_->matrix.maps[static_cast<std::size_t>(at)];
+    return map.letter + QLatin1Char(' ') + map.name;
+  };
+  return name(row) + QStringLiteral(" – ") + name(column) + QStringLiteral(": ") + number;
+}
+
+bool AgreementPlot::eventFilter(QObject* watched, QEvent* event) {
+  if (watched != d_->plot || event->type() != QEvent::ToolTip) return QWidget::eventFilter(watched, event);
+  // Small cells have no room for their numbers.
+  const auto* help = static_cast<const QHelpEvent*>(event);
+  const auto at = [](double place) { return static_cast<int>(std::floor(place + 0.5)); };
+  const bool inside = d_->plot->axisRect()->rect().contains(help->pos());
+  const QString text = inside ? cellHelp(at(d_->plot->yAxis->pixelToCoord(help->pos().y())),
+                                         at(d_->plot->xAxis->pixelToCoord(help->pos().x())))
+                              : QString();
+  text.isEmpty() ? QToolTip::hideText() : QToolTip::showText(help->globalPos(), text, d_->plot);
+  return true;
 }
 
 void AgreementPlot::changeEvent(QEvent* event) {

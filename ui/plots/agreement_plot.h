@@ -35,8 +35,11 @@ class AgreementPlot : public QWidget {
   [[nodiscard]] int mapCount() const;
   /// What a cell says, "0.73" or "–".
   [[nodiscard]] QString cellText(int row, int column) const;
+  /// The same with the names of both maps, as a cell's tooltip says it.
+  [[nodiscard]] QString cellHelp(int row, int column) const;
 
  protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
   void changeEvent(QEvent* event) override;
   void showEvent(QShowEvent* event) override;
 

@@ -82,6 +82,7 @@ void DeletionPlot::Private::make_plot(QWidget* parent) {
   low->removeFromLegend();
   high->removeFromLegend();
   plot->xAxis->setRange(-0.02, 1.02);
+  plot->yAxis->setTicker(QSharedPointer<MinusTicker>::create());
   plot->yAxis->setLabel(DeletionPlot::tr("similarity (cosine)"));
   plot->axisRect()->setupFullAxesBox();
   // Under the diagram: within it, it would lie over a curve sooner or later.

@@ -1,12 +1,12 @@
 #include "ui/plots/evaluation_plots.h"
 
-#include <qcustomplot.h>
-
 #include <QBuffer>
 #include <QImage>
 #include <QPdfWriter>
 #include <algorithm>
 #include <cmath>
+
+#include "ui/plots/plot_look.h"
 
 namespace m2ib::plots {
 namespace {
@@ -143,6 +143,7 @@ class Panel {
       values()->setNumberFormat(QStringLiteral("eb"));
       values()->setNumberPrecision(0);
     } else {
+      values()->setTicker(QSharedPointer<MinusTicker>::create());
       values()->ticker()->setTickCount(4);
     }
     addChance();

@@ -1,12 +1,13 @@
 #include "ui/plots/loss_plot.h"
 
-#include <qcustomplot.h>
-
 #include <QEvent>
 #include <QLabel>
+#include <QLocale>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
+
+#include "ui/plots/plot_look.h"
 
 namespace m2ib::plots {
 namespace {
@@ -45,14 +46,15 @@ struct LossPlot::Private {
   QLabel* message = nullptr;
   std::array<Diagram, 2> diagrams;
 
-  Diagram make_diagram(QCPLayoutGrid* row, int column, const QString& title);
+  Diagram make_diagram(QCPLayoutGrid* row, int column);
+  void name_towers(int runs);
   void show(Diagram& diagram, const std::vector<attribution::StepLosses>& losses, int step_count);
   void take_palette(const QPalette& palette);
 };
 
-Diagram LossPlot::Private::make_diagram(QCPLayoutGrid* row, int column, const QString& title) {
+Diagram LossPlot::Private::make_diagram(QCPLayoutGrid* row, int column) {
   Diagram diagram;
-  diagram.title = new QCPTextElement(plot, title);
+  diagram.title = new QCPTextElement(plot);
   row->addElement(0, column, diagram.title);
   diagram.rect = new QCPAxisRect(plot);
   diagram.rect->setupFullAxesBox();
@@ -65,6 +67,12 @@ Diagram LossPlot::Private::make_diagram(QCPLayoutGrid* row, int column, const QS
   steps->setLabel(LossPlot::tr("Step"));
   plain->setLabel(LossPlot::tr("Fitting (cosine)"));
   nats->setLabel(LossPlot::tr("Compression, total"));
+  for (QCPAxis* axis : {plain, nats}) axis->setTicker(QSharedPointer<MinusTicker>::create());
+  // Whole steps only.
+  const auto whole = QSharedPointer<QCPAxisTickerFixed>::create();
+  whole->setTickStep(1.0);
+  whole->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
+  steps->setTicker(whole);
   // A large β lifts the total far above the fitting, so the two do not share an axis.
   diagram.total = plot->addGraph(steps, nats);  // drawn first: often the dashed compression runs along it
   diagram.compression = plot->addGraph(steps, nats);
@@ -96,42 +104,32 @@ void LossPlot::Private::show(Diagram& diagram, const std::vector<attribution::St
 }
 
 void LossPlot::Private::take_palette(const QPalette& palette) {
-  const QColor ink = palette.color(QPalette::Text);
-  const QColor ground = palette.color(QPalette::Base);
-  QColor faint = ink;
-  faint.setAlphaF(0.18F);
-  const bool dark = ground.lightness() < 128;
-  // Okabe and Ito's colours, told apart by colour-blind readers; line styles tell them apart in print.
-  const QColor compression = dark ? QColor(230, 159, 0) : QColor(176, 96, 0);
-  const QColor fitting = dark ? QColor(86, 180, 233) : QColor(0, 114, 178);
-  plot->setBackground(ground);
+  const PlotColours colours = plot_colours(palette);
+  plot->setBackground(colours.ground);
   for (Diagram& diagram : diagrams) {
-    diagram.title->setTextColor(ink);
-    QPen dashes(compression, 1.8);
+    diagram.title->setTextColor(colours.ink);
+    QPen dashes(colours.orange, 1.8);
     dashes.setDashPattern({4.0, 4.0});
     diagram.compression->setPen(dashes);
-    diagram.fitting->setPen(QPen(fitting, 1.6, Qt::DotLine));
-    diagram.total->setPen(QPen(ink, 1.8));
-    for (QCPAxis* axis : diagram.rect->axes()) {
-      axis->setBasePen(QPen(faint.darker(100), 1));
-      axis->setTickPen(QPen(faint, 1));
-      axis->setSubTickPen(QPen(Qt::NoPen));
-      axis->setTickLabelColor(ink);
-      axis->setLabelColor(ink);
-      axis->grid()->setPen(QPen(faint, 1, Qt::DotLine));
-      axis->grid()->setZeroLinePen(Qt::NoPen);
-    }
-    diagram.rect->axis(QCPAxis::atLeft)->setLabelColor(fitting);
-    diagram.rect->axis(QCPAxis::atLeft)->setTickLabelColor(fitting);
-    // Whole steps only.
-    QSharedPointer<QCPAxisTickerFixed> ticker(new QCPAxisTickerFixed);
-    ticker->setTickStep(1.0);
-    ticker->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
-    diagram.rect->axis(QCPAxis::atBottom)->setTicker(ticker);
+    diagram.fitting->setPen(QPen(colours.blue, 1.6, Qt::DotLine));
+    diagram.total->setPen(QPen(colours.ink, 1.8));
+    for (QCPAxis* axis : diagram.rect->axes()) dress_axis(axis, colours);
+    diagram.rect->axis(QCPAxis::atLeft)->setLabelColor(colours.blue);
+    diagram.rect->axis(QCPAxis::atLeft)->setTickLabelColor(colours.blue);
   }
   plot->legend->setBrush(Qt::NoBrush);
   plot->legend->setBorderPen(Qt::NoPen);
-  plot->legend->setTextColor(ink);
+  plot->legend->setTextColor(colours.ink);
+}
+
+/// The mean of several seeds has no losses of its own.
+void LossPlot::Private::name_towers(int runs) {
+  const std::array<QString, 2> towers{LossPlot::tr("Image tower"), LossPlot::tr("Text tower")};
+  for (std::size_t i = 0; i < diagrams.size(); ++i) {
+    diagrams[i].title->setText(runs > 1 ? LossPlot::tr("%1, first of %2 seeds", "a tower, whose losses are shown")
+                                              .arg(towers[i], QLocale().toString(runs))
+                                        : towers[i]);
+  }
 }
 
 LossPlot::LossPlot(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>()) {
@@ -153,7 +151,7 @@ LossPlot::LossPlot(QWidget* parent) : QWidget(parent), d_(std::make_unique<Priva
   layout->addWidget(d_->message);
   auto* diagrams = new QCPLayoutGrid;
   d_->plot->plotLayout()->addElement(0, 0, diagrams);
-  d_->diagrams = {d_->make_diagram(diagrams, 0, tr("Image tower")), d_->make_diagram(diagrams, 1, tr("Text tower"))};
+  d_->diagrams = {d_->make_diagram(diagrams, 0), d_->make_diagram(diagrams, 1)};
   diagrams->setRowStretchFactor(0, 0.001);
   // One legend under both diagrams, with the entries of the first; what is left of its row stays empty.
   auto* legend_row = new QCPLayoutGrid;
@@ -175,11 +173,12 @@ LossPlot::LossPlot(QWidget* parent) : QWidget(parent), d_(std::make_unique<Priva
 LossPlot::~LossPlot() = default;
 
 void LossPlot::setLosses(const std::vector<attribution::StepLosses>& image,
-                         const std::vector<attribution::StepLosses>& text, int step_count) {
+                         const std::vector<attribution::StepLosses>& text, int step_count, int runs) {
   d_->message->hide();
   d_->plot->show();
   d_->show(d_->diagrams[0], image, step_count);
   d_->show(d_->diagrams[1], text, step_count);
+  d_->name_towers(runs);
   if (isVisible()) d_->plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -193,6 +192,10 @@ void LossPlot::setMessage(const QString& message) {
 }
 
 QString LossPlot::message() const { return d_->message->isHidden() ? QString() : d_->message->text(); }
+
+QString LossPlot::title(attribution::Tower tower) const {
+  return d_->diagrams[tower == attribution::Tower::Image ? 0 : 1].title->text();
+}
 
 int LossPlot::pointCount(attribution::Tower tower) const {
   return d_->diagrams[tower == attribution::Tower::Image ? 0 : 1].total->dataCount();

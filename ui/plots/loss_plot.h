@@ -17,12 +17,15 @@ class LossPlot : public QWidget {
   ~LossPlot() override;
 
   /// @param step_count steps of one tower, for the width of the axis; 0 = as many as there are losses
+  /// @param runs more than one: the titles say that the losses are those of the first seed
   void setLosses(const std::vector<attribution::StepLosses>& image, const std::vector<attribution::StepLosses>& text,
-                 int step_count);
+                 int step_count, int runs = 1);
   void clear();
   /// A sentence in place of the diagrams, e.g. that a method has no losses; the next losses take it away.
   void setMessage(const QString& message);
   [[nodiscard]] QString message() const;
+  /// What stands above a diagram.
+  [[nodiscard]] QString title(attribution::Tower tower) const;
   /// Points drawn now in the image and the text diagram.
   [[nodiscard]] int pointCount(attribution::Tower tower) const;
 

@@ -1,5 +1,7 @@
 #include "ui/plots/plot_look.h"
 
+#include "ui/plots/minus_sign.h"
+
 namespace m2ib::plots {
 
 PlotColours plot_colours(const QPalette& palette) {
@@ -22,6 +24,10 @@ void dress_axis(QCPAxis* axis, const PlotColours& colours) {
   axis->setLabelColor(colours.ink);
   axis->grid()->setPen(QPen(colours.faint, 1, Qt::DotLine));
   axis->grid()->setZeroLinePen(Qt::NoPen);
+}
+
+QString MinusTicker::getTickLabel(double tick, const QLocale& locale, QChar format, int precision) {
+  return with_minus_sign(QCPAxisTicker::getTickLabel(tick, locale, format, precision));
 }
 
 QColor faded(const QColor& colour, const QColor& ground) {

@@ -17,6 +17,11 @@ struct PlotColours {
 [[nodiscard]] PlotColours plot_colours(const QPalette& palette);
 /// Frame, ticks, grid and texts of an axis.
 void dress_axis(QCPAxis* axis, const PlotColours& colours);
+/// Round numbers whose minus is one, not a hyphen, as everywhere in the window.
+class MinusTicker : public QCPAxisTicker {
+ protected:
+  QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override;
+};
 /// A curve of an older result: paler, towards the ground.
 [[nodiscard]] QColor faded(const QColor& colour, const QColor& ground);
 

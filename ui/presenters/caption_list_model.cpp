@@ -1,5 +1,6 @@
 #include "ui/presenters/caption_list_model.h"
 
+#include <QMimeData>
 #include <algorithm>
 #include <iterator>
 
@@ -7,6 +8,11 @@
 #include "ui/presenters/text/method_text.h"
 
 namespace m2ib::presenters {
+namespace {
+
+const char* const kMimeType = "application/x-m2ib-caption-row";
+
+}  // namespace
 
 int CaptionListModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : count(); }
 
@@ -97,6 +103,9 @@ QVariant CaptionListModel::data(const QModelIndex& index, int role) const {
       if (const QString label = methodLabel(index.row()); !label.isEmpty()) {
         details += QLatin1Char('\n') + tr("Explained by %1", "a method").arg(label);
       }
+      if (row.pane.phase == PaneState::Phase::Waiting) {
+        details += QLatin1Char('\n') + tr("Waiting for its turn to be computed");
+      }
       // A caption may look like markup.
       return role == Qt::ToolTipRole
                  ? QStringLiteral("<p style=\"white-space:pre-wrap\">%1</p>").arg(details.toHtmlEscaped())
@@ -109,7 +118,9 @@ QVariant CaptionListModel::data(const QModelIndex& index, int role) const {
 
 Qt::ItemFlags CaptionListModel::flags(const QModelIndex& index) const {
   const Qt::ItemFlags flags = QAbstractListModel::flags(index);
-  return index.isValid() ? flags | Qt::ItemIsEditable | Qt::ItemNeverHasChildren : flags;
+  // Rows are dropped between rows, not on one.
+  return index.isValid() ? flags | Qt::ItemIsEditable | Qt::ItemIsDragEnabled | Qt::ItemNeverHasChildren
+                         : Qt::ItemFlags(Qt::ItemIsDropEnabled);
 }
 
 bool CaptionListModel::setData(const QModelIndex& index, const QVariant& value, int role) {
@@ -128,6 +139,24 @@ QHash<int, QByteArray> CaptionListModel::roleNames() const {
   names.insert(MarginRole, "margin");
   names.insert(MethodRole, "method");
   return names;
+}
+
+QStringList CaptionListModel::mimeTypes() const { return {QLatin1String(kMimeType)}; }
+
+QMimeData* CaptionListModel::mimeData(const QModelIndexList& indexes) const {
+  if (indexes.isEmpty()) return nullptr;
+  // Captions are nobody else's business.
+  auto* data = new QMimeData;
+  data->setData(QLatin1String(kMimeType), QByteArray());
+  return data;
+}
+
+bool CaptionListModel::moveRows(const QModelIndex& from_parent, int from, int count, const QModelIndex& to_parent,
+                                int before) {
+  const bool within = !from_parent.isValid() && !to_parent.isValid() && before >= 0 && before <= this->count();
+  if (!within || count != 1 || !contains(from) || before == from || before == from + 1) return false;
+  Q_EMIT moveRequested(from, before > from ? before - 1 : before);
+  return true;
 }
 
 QString CaptionListModel::letter(int row) {
@@ -158,6 +187,15 @@ void CaptionListModel::remove(int row) {
   rows_.erase(rows_.begin() + row);
   endRemoveRows();
   notifyLettersFrom(row);
+}
+
+void CaptionListModel::move(int from, int to) {
+  beginMoveRows({}, from, from, {}, to > from ? to + 1 : to);
+  const auto first = rows_.begin() + std::min(from, to);
+  const auto end = rows_.begin() + std::max(from, to) + 1;
+  std::rotate(first, from < to ? first + 1 : end - 1, end);
+  endMoveRows();
+  Q_EMIT dataChanged(index(std::min(from, to)), index(std::max(from, to)), {LetterRole});
 }
 
 void CaptionListModel::setText(int row, const QString& text) {

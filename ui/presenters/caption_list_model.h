@@ -46,6 +46,13 @@ class CaptionListModel : public QAbstractListModel {
   [[nodiscard]] Qt::ItemFlags flags(const QModelIndex& index) const override;
   bool setData(const QModelIndex& index, const QVariant& value, int role) override;
   [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
+  // A row that is dragged goes between two others of this list; it comes out of moveRequested().
+  [[nodiscard]] Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
+  [[nodiscard]] QStringList mimeTypes() const override;
+  [[nodiscard]] QMimeData* mimeData(const QModelIndexList& indexes) const override;
+  /// Nothing is ever put in from outside, and a row that is dropped where it was changes nothing.
+  bool dropMimeData(const QMimeData*, Qt::DropAction, int, int, const QModelIndex&) override { return false; }
+  bool moveRows(const QModelIndex& from_parent, int from, int count, const QModelIndex& to_parent, int before) override;
 
   /// Softmax among the captions with a known similarity (attribution::caption_shares), of rows with one text the first
   /// alone; empty where this one has none, or is alone.
@@ -71,6 +78,7 @@ class CaptionListModel : public QAbstractListModel {
   /// @param id of a caption that comes back; 0: a new one
   void insert(int row, const QString& text, quint64 id = 0);
   void remove(int row);
+  void move(int from, int to);  ///< @param to the row that it has afterwards
   void setText(int row, const QString& text);
   /// Of rows without settings of their own; also to be called after a row's own method has changed.
   void setSharedMethod(attribution::Method method);
@@ -78,6 +86,7 @@ class CaptionListModel : public QAbstractListModel {
 
  Q_SIGNALS:
   void editRequested(int row, const QString& text);
+  void moveRequested(int from, int to);  ///< to: the row that it is to have afterwards
 
  private:
   void notifyLettersFrom(int row);

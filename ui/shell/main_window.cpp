@@ -16,6 +16,7 @@
 #include "ui/presenters/text/method_text.h"
 #include "ui/shell/actions/action_keys.h"
 #include "ui/shell/actions/actions.h"
+#include "ui/shell/command_keys.h"
 #include "ui/shell/controls/session_control.h"
 #include "ui/shell/drop_overlay.h"
 #include "ui/shell/incoming.h"
@@ -47,6 +48,7 @@ MainWindow::MainWindow(ExplorerDocument* document, QSettings* store, QWidget* pa
   buildMenus();
   buildToolBar();
   drop_overlay_ = new DropOverlay(this);
+  new CommandKeys(this);
   connectFileActions();
   connectSessions();
   connectViewActions();
@@ -139,16 +141,16 @@ void MainWindow::showPlot() {
   if (!plots_dock_->isVisible()) return;
   const presenters::PaneState& pane = document_->currentPane();
   const bool running = pane.phase == presenters::PaneState::Phase::Running;
-  const attribution::Method method = pane.result && !running
-                                         ? pane.result->settings.method
-                                         : document_->settingsOf(document_->currentCaption()).method;
+  const attribution::MethodSettings& asked = document_->settingsOf(document_->currentCaption());
+  const attribution::Method method = pane.result && !running ? pane.result->settings.method : asked.method;
   if ((running || pane.result) && method != attribution::Method::M2ib) {
     plot_->setMessage(
         tr("%1 does not optimise a map step by step, so it has no losses.").arg(presenters::method_name(method)));
   } else if (running && !pane.image_losses.empty()) {
-    plot_->setLosses(pane.image_losses, pane.text_losses, document_->settingsOf(document_->currentCaption()).steps);
+    plot_->setLosses(pane.image_losses, pane.text_losses, asked.steps, asked.runs());
   } else if (pane.result) {
-    plot_->setLosses(pane.result->image.losses, pane.result->text.losses, pane.result->settings.steps);
+    const attribution::MethodSettings& settings = pane.result->settings;
+    plot_->setLosses(pane.result->image.losses, pane.result->text.losses, settings.steps, settings.runs());
   } else {
     plot_->clear();
   }

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kValuePlaces = 6;  ///< "-32768"
 constexpr int kNatsPlaces = 5;   ///< "12.34"
+constexpr int kGap = 40;         ///< px of margins and grip
 
 /// Filled up at the left with spaces as wide as digits.
 QString padded(const QString& text, int places) { return text.rightJustified(places, QChar(0x2007)); }
@@ -20,8 +21,9 @@ QString padded(const QString& text, int places) { return text.rightJustified(pla
 /// Whole numbers without grouping; fractions with six significant digits.
 QString number(double value) {
   if (!std::isfinite(value)) return QStringLiteral("–");
-  if (value == std::round(value) && std::abs(value) < 1e12) return QString::number(value, 'f', 0);
-  return QLocale().toString(value, 'g', 6);
+  const bool whole = value == std::round(value) && std::abs(value) < 1e12;
+  QString written = whole ? QString::number(value, 'f', 0) : QLocale().toString(value, 'g', 6);
+  return written.replace(QLatin1Char('-'), QChar(0x2212));
 }
 
 /// "3.10 ± 0.42 nats per patch", "0.0123 cosine per patch".
@@ -62,8 +64,11 @@ StatusStrip::StatusStrip(QStatusBar* bar, QObject* parent)
                      "border-radius: 3px;"));
   badge->setToolTip(tr("Not a medical device. Not for diagnosis or treatment."));
   // A message, a path perhaps, needs the room more.
-  connect(bar, &QStatusBar::messageChanged, pixel_,
-          [this](const QString& text) { pixel_->setVisible(text.isEmpty()); });
+  connect(bar, &QStatusBar::messageChanged, pixel_, [this, bar, badge](const QString& text) {
+    pixel_->setVisible(text.isEmpty());
+    const int room = bar->width() - badge->sizeHint().width() - model_->sizeHint().width() - kGap;
+    model_->setVisible(text.isEmpty() || bar->fontMetrics().horizontalAdvance(text) < room);
+  });
   bar->addPermanentWidget(pixel_);
   bar->addPermanentWidget(model_);
   bar->addPermanentWidget(badge);

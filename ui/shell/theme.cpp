@@ -2,7 +2,7 @@
 
 #include <QApplication>
 #include <QPalette>
-#include <QStyle>
+#include <QProxyStyle>
 #include <QToolTip>
 
 namespace m2ib::shell {
@@ -50,7 +50,19 @@ QPalette light_palette() {
                        QColor(0xb4, 0xb8, 0xbe)});
 }
 
+class PlainButtons : public QProxyStyle {
+ public:
+  PlainButtons() : QProxyStyle(QStringLiteral("Fusion")) {}
+
+  int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                QStyleHintReturn* data) const override {
+    return hint == SH_DialogButtonBox_ButtonsHaveIcons ? 0 : QProxyStyle::styleHint(hint, option, widget, data);
+  }
+};
+
 }  // namespace
+
+QStyle* make_style() { return new PlainButtons; }
 
 void apply_theme(Theme theme) {
   static const QPalette kSystem = QApplication::palette();

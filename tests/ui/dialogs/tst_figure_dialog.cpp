@@ -75,6 +75,7 @@ class TestFigureDialog : public QObject {
   void says_why_there_is_nothing_to_draw();
   void preview_is_the_export();
   void choices_change_the_figure_and_the_record();
+  void what_was_only_tried_is_not_recorded();
   void all_captions_on_request();
   void every_format_is_written();
   void a_failure_is_told_and_nothing_is_lost();
@@ -133,6 +134,25 @@ void TestFigureDialog::choices_change_the_figure_and_the_record() {
   const auto record = session::read_record(path.toStdString());
   QVERIFY(record.has_value());
   QCOMPARE(record->figure, bench.document.figureChoice());
+}
+
+void TestFigureDialog::what_was_only_tried_is_not_recorded() {
+  Bench bench;
+  QVERIFY(bench.open());
+  const session::FigureChoice before = bench.document.figureChoice();
+  auto* preset = bench.find<QComboBox>("figurePreset");
+  const int first = preset->currentIndex();
+  for (const int index : {0, 2, first}) {  // single column, slide, and back
+    preset->setCurrentIndex(index);
+    Q_EMIT preset->activated(index);
+  }
+  QCOMPARE(bench.document.figureChoice(), before);
+  // An own width begins with the one that was shown.
+  preset->setCurrentIndex(0);
+  Q_EMIT preset->activated(0);
+  preset->setCurrentIndex(3);
+  Q_EMIT preset->activated(3);
+  QCOMPARE(bench.document.figureChoice().width_mm, 85.0);
 }
 
 void TestFigureDialog::all_captions_on_request() {

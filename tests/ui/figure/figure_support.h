@@ -75,6 +75,11 @@ inline figure::FigureOptions small() {
   return options;
 }
 
+inline figure::SessionFigure figure_of(const std::vector<attribution::ExplanationPtr>& explanations,
+                                       const image::Radiograph& picture, const figure::FigureOptions& options) {
+  return figure::explanation_figure(explanations, std::make_shared<image::Radiograph>(picture), options);
+}
+
 inline bool white(const QImage& figure, const QRect& area) {
   for (int y = area.top(); y <= area.bottom(); ++y) {
     for (int x = area.left(); x <= area.right(); ++x) {

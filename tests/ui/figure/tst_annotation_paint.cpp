@@ -135,6 +135,21 @@ class TestAnnotationPaint : public QObject {
     const Annotation region = made(Kind::Box, {{150, 2}, {190, 60}}, "a long name of it", true);
     QVERIFY(!look.room.contains(annotation_text_rect({}, region, {})));
     QVERIFY(look.room.contains(annotation_text_rect({}, region, look)));
+    // A rim is left at the sides; what is wider than the picture becomes smaller, and at last shorter.
+    QVERIFY(annotation_text_rect({}, region, look).right() <= 199.0);
+    const QRectF usual = annotation_text_rect({}, region, {});
+    AnnotationLook narrow = look;
+    narrow.room = QRectF(145, 0, 0.8 * usual.width(), 200);
+    const QRectF smaller = annotation_text_rect({}, region, narrow);
+    QVERIFY(narrow.room.contains(smaller) && smaller.height() < usual.height());
+    narrow.room.setWidth(0.3 * usual.width());
+    QVERIFY(narrow.room.left() <= annotation_text_rect({}, region, narrow).left());
+    QVERIFY(annotation_text_rect({}, region, narrow).right() <= narrow.room.right());
+    // A length is never cut: its number would be another one.
+    const Annotation ruler = made(Kind::Ruler, {{110, 50}, {180, 50}});
+    AnnotationLook tiny;
+    tiny.room = QRectF(100, 0, 12, 200);
+    QVERIFY(annotation_text_rect({}, ruler, tiny).width() > tiny.room.width());
     // What was placed by a person stays where it is.
     const Annotation text = made(Kind::Text, {{180, 190}}, "a long text");
     QCOMPARE(annotation_text_rect({}, text, look).topLeft(), QPointF(180, 190));

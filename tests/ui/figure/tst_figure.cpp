@@ -13,6 +13,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/session/session_file.h"
 #include "tests/ui/figure/figure_support.h"
 #include "ui/figure/explanation_figure.h"
 #include "ui/figure/figure_content.h"
@@ -34,6 +35,8 @@ QString long_caption(int characters) {
 
 }  // namespace
 
+Q_DECLARE_METATYPE(m2ib::figure::FigureOptions)
+
 class TestFigure : public QObject {
   Q_OBJECT
 
@@ -50,6 +53,8 @@ class TestFigure : public QObject {
   void differing_settings_carry_letters();
   void empty_input_gives_no_figure();
   void file_carries_its_provenance();
+  void its_record_gives_the_same_file_again_data();
+  void its_record_gives_the_same_file_again();
   void file_says_nothing_about_the_person();
   void what_cannot_be_written_is_an_error_data();
   void what_cannot_be_written_is_an_error();
@@ -145,11 +150,11 @@ void TestFigure::several_captions_share_a_scale() {
   const std::vector<attribution::ExplanationPtr> both{example(picture, "effusion", 2.0F),
                                                       example(picture, "no effusion", 7.9F)};
   FigureOptions options = small();
-  session::Rendering rendering = rendering_of(both, options);
+  session::Rendering rendering = figure_of(both, picture, options).session().rendering;
   QCOMPARE(rendering.scale, std::string("absolute"));
-  QCOMPARE(rendering.scale_max_nats, 8.0);
+  QCOMPARE(rendering.scale_max_nats, static_cast<double>(7.9F));
   options.style.scale = ScaleMode::MinMax;
-  rendering = rendering_of(both, options);
+  rendering = figure_of(both, picture, options).session().rendering;
   QCOMPARE(rendering.scale_max_nats, 0.0);
   QVERIFY(reading_note(both, options.style).contains(QStringLiteral("cannot be compared")));
 }
@@ -189,7 +194,8 @@ void TestFigure::differing_settings_carry_letters() {
   other->settings.beta = 1.0;
   const std::vector<attribution::ExplanationPtr> both{example(picture, "effusion"), other};
   bool found = false;
-  for (const SettingRow& row : setting_rows(figure_content(both, picture, {}))) {
+  const SessionFigure figure = figure_of(both, picture, {});
+  for (const SettingRow& row : setting_rows(figure.content())) {
     found = found || row.value.contains(QStringLiteral("0.1 (A); 1 (B)"));
     QVERIFY(!row.value.contains(QStringLiteral("Muster")));
   }
@@ -211,28 +217,71 @@ void TestFigure::empty_input_gives_no_figure() {
 void TestFigure::file_carries_its_provenance() {
   const image::Radiograph picture = gray_picture(64, 64);
   const std::vector<attribution::ExplanationPtr> alone{example(picture, "left basal effusion 心")};
-  FigureOptions options = small();
-  options.dpi = 300;
+  const FigureOptions options = small();
   const QTemporaryDir folder;
   const std::filesystem::path path = folder.path().toStdString() + "/figure.png";
   const QImage figure = render_figure(alone, picture, options);
-  const auto saved = save_figure(figure, path, figure_metadata(alone, options));
+  const auto saved = save_figure(figure, path, figure_metadata(figure_of(alone, picture, options)));
   QVERIFY2(saved.has_value(), saved ? "" : describe(saved.error()).c_str());
   QImageReader reader(QString::fromStdString(path.string()));
   const QImage read = reader.read();
   QCOMPARE(read.convertToFormat(QImage::Format_RGB32), figure);
   QCOMPARE(read.text(QStringLiteral("Title")), QStringLiteral("M2IB: left basal effusion 心"));
   QVERIFY(read.text(QStringLiteral("Software")).startsWith(QStringLiteral("M2IB Explorer ")));
-  QCOMPARE(qRound(read.dotsPerMeterX() * 0.0254), 300);
+  // 800 pixels are 180 mm, the width that the layout and its text sizes are made for.
+  QVERIFY(std::abs(1000.0 * read.width() / read.dotsPerMeterX() - 180.0) < 0.5);
   const auto json = nlohmann::json::parse(read.text(QStringLiteral("m2ib")).toStdString());
-  QCOMPARE(json["explanations"].at(0)["caption"].get<std::string>(), std::string("left basal effusion 心"));
+  QCOMPARE(json["results"].at(0)["caption"].get<std::string>(), std::string("left basal effusion 心"));
   QCOMPARE(json["rendering"]["colours"].get<std::string>(), std::string("cividis"));
+}
+
+void TestFigure::its_record_gives_the_same_file_again_data() {
+  QTest::addColumn<int>("captions");
+  QTest::addColumn<int>("width");
+  QTest::addColumn<FigureOptions>("options");
+  FigureOptions plain;
+  FigureOptions other;
+  other.window = image::Window{10.0, 200.0};
+  other.display.quarter_turns = -1;
+  other.display.flip_horizontal = true;
+  other.style.scale = ScaleMode::MinMax;
+  other.words = false;
+  other.stamp = false;
+  QTest::newRow("one caption") << 1 << 1600 << plain;
+  QTest::newRow("the narrowest") << 2 << 800 << plain;
+  QTest::newRow("an odd width, six captions") << 6 << 1237 << other;
+}
+
+void TestFigure::its_record_gives_the_same_file_again() {
+  QFETCH(int, captions);
+  QFETCH(int, width);
+  QFETCH(FigureOptions, options);
+  options.width_px = width;
+  const image::Radiograph picture = gray_picture(64, 48);
+  std::vector<attribution::ExplanationPtr> all;
+  for (int i = 0; i < captions; ++i) {
+    const auto one = example(picture, "effusion " + std::to_string(i), 2.0F + static_cast<float>(i));
+    if (i == 1) one->settings.beta = 3.0;
+    all.push_back(one);
+  }
+  const SessionFigure figure = figure_of(all, picture, options);
+  const auto drawn = encode_figure(figure, FigureFormat::Png);
+  QVERIFY(drawn.has_value());
+  QCOMPARE(QImage::fromData(*drawn).width(), width);
+  options.width_px = 12000;  // as wide as can be asked for: more dots than 1200 an inch would not be read again
+  const session::FigureChoice widest = session_of(all, options).figure;
+  QVERIFY(widest.validate().has_value());
+  QCOMPARE(qRound(widest.width_mm * widest.dpi / 25.4), 12000);
+  const auto read = session::session_from_json(figure.record(), "a record");
+  QVERIFY2(read.has_value(), read ? "" : describe(read.error()).c_str());
+  const SessionFigure again(*read, {std::make_shared<image::Radiograph>(picture)});
+  QVERIFY(*encode_figure(again, FigureFormat::Png) == *drawn);
 }
 
 void TestFigure::file_says_nothing_about_the_person() {
   const image::Radiograph picture = gray_picture(64, 64);
   const std::vector<attribution::ExplanationPtr> alone{example(picture, "effusion")};
-  const auto metadata = figure_metadata(alone, small());
+  const auto metadata = figure_metadata(figure_of(alone, picture, small()));
   QVERIFY(metadata.provenance_json.find("Muster") == std::string::npos);
   const auto bytes = encode_png(render_figure(alone, picture, small()), metadata);
   QVERIFY(bytes.has_value());

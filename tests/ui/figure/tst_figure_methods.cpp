@@ -93,6 +93,8 @@ class TestFigureMethods : public QObject {
   void a_record_gives_the_same_bytes();
   void a_report_names_the_methods();
   void long_names_have_room();
+  void all_methods_fit_a_page();
+  void word_bars_are_told_from_map_bars();
 };
 
 void TestFigureMethods::a_signed_scale_has_zero_in_its_middle() {
@@ -345,6 +347,44 @@ void TestFigureMethods::long_names_have_room() {
     if (item.name == QStringLiteral("panel 1")) QVERIFY(label.bottom() <= item.area.top() + 1.0);
   }
   QVERIFY(label.isValid());
+}
+
+void TestFigureMethods::all_methods_fit_a_page() {
+  std::vector<Method> all;
+  for (const attribution::MethodInfo& info : attribution::all_methods()) all.push_back(info.method);
+  tests::Work work = work_by(all);
+  work.session.pictures.front().annotations.clear();  // a region would add a line a method
+  const SessionFigure figure = figure_of(work);
+  // Journals print 240 mm or little more on a page.
+  QVERIFY2(figure.size_mm().height() <= 245.0, qPrintable(QString::number(figure.size_mm().height())));
+  QCOMPARE(figure.size_mm().width(), 180.0);
+  for (const FigureItem& item : figure.page().items) {
+    if (item.name.startsWith(QStringLiteral("panel "))) QVERIFY(item.area.width() >= 20.0 * kUnitsPerMm);
+    if (item.name.startsWith(QStringLiteral("scale "))) QVERIFY(item.name.endsWith('0') || item.name.endsWith('1'));
+  }
+  // Every map says the ends of its colours, in its unit.
+  const QString svg = QString::fromUtf8(*encode_figure(figure, FigureFormat::Svg));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    QVERIFY(has_item(figure, QStringLiteral("range %1").arg(i)));
+    const QString text = patch_scale_text(figure.content(), i);
+    const double high = figure.content().style_of(i).scale_max_nats;
+    QVERIFY2(text.contains(QStringLiteral(" to ") + QString::number(high, 'g', 3)), qPrintable(text));
+    QCOMPARE(text.endsWith(QStringLiteral(" nats")), all[i] == Method::M2ib);
+  }
+  QVERIFY(svg.contains(QStringLiteral("lowest, 0, highest")));
+  // A person's choice stands.
+  work.session.figure.columns = 4;
+  QVERIFY(figure_of(work).size_mm().height() > 245.0);
+}
+
+void TestFigureMethods::word_bars_are_told_from_map_bars() {
+  const SessionFigure figure = figure_of(work_by({Method::GradEclip, Method::Chefer}));
+  const QString svg = QString::fromUtf8(*encode_figure(figure, FigureFormat::Svg));
+  for (const char* said :
+       {"Grad-ECLIP: no unit, this method only", "Grad-ECLIP: words, this method only",
+        "Chefer relevance: no unit, this method only", "Chefer relevance: words, this method only"}) {
+    QCOMPARE(svg.count(QString::fromUtf8(said)), 1);
+  }
 }
 
 QTEST_MAIN(TestFigureMethods)

@@ -225,14 +225,15 @@ void TestFigurePicture::what_was_chosen_is_said() {
   options.style.scale_max_nats = 4.0;
   options.style.unseen = Unseen::Hidden;
   QString all;
-  for (const SettingRow& row : setting_rows(figure_content(alone, picture, options))) all += row.value + "\n";
+  const SessionFigure figure = figure_of(alone, picture, options);
+  for (const SettingRow& row : setting_rows(figure.content())) all += row.value + "\n";
   for (const char* said : {"0 – 255, linear as shown", "-600 – 1500, sigmoid as the model", "chosen by a person",
                            "black-outs by a person: 2", "inverted, turned 270° clockwise",
                            "rows 33 to 64 were not in the file", "isolines at 1, 2, 3 nats"}) {
     QVERIFY2(all.contains(QString::fromUtf8(said)),
              qPrintable(QString::fromUtf8(said) + QStringLiteral(" in\n") + all));
   }
-  const auto json = nlohmann::json::parse(figure_metadata(alone, options).provenance_json);
+  const auto json = nlohmann::json::parse(figure_metadata(figure).provenance_json);
   const auto& rendering = json["rendering"];
   QCOMPARE(rendering["unseen"].get<std::string>(), std::string("hidden"));
   QCOMPARE(rendering["isolines_nats"].size(), std::size_t{3});

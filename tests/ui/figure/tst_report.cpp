@@ -30,6 +30,7 @@ class TestReport : public QObject {
   void markdown_has_its_pictures_beside();
   void says_what_was_found_data();
   void says_what_was_found();
+  void no_pair_of_maps_is_left_out_in_silence();
   void is_repeatable();
   void refuses_what_it_cannot_write();
 };
@@ -107,6 +108,23 @@ void TestReport::says_what_was_found() {
     text.replace(QStringLiteral("&quot;"), QStringLiteral("\"")).replace(QStringLiteral("\\-"), QStringLiteral("-"));
     QVERIFY2(text.contains(said), name);
   }
+}
+
+void TestReport::no_pair_of_maps_is_left_out_in_silence() {
+  const QTemporaryDir folder;
+  const QString path = folder.filePath(QStringLiteral("report.md"));
+  const auto report_of = [&](int captions) {
+    std::vector<std::string> all;
+    for (int i = 0; i < captions; ++i) all.push_back("finding " + std::to_string(i));
+    const Work work = work_of(all, 60, 60);
+    return write_report(work.session, work.pictures, path.toStdString()) ? bytes_of(path) : QByteArray();
+  };
+  QByteArray text = report_of(13);  // as many as there are methods
+  QVERIFY(text.contains("| A, B |") && text.contains("| L, M |"));
+  QVERIFY(!text.contains("pairs are listed"));
+  text = report_of(26);
+  QVERIFY(!text.contains("| Y, Z |"));
+  QVERIFY(text.contains("Only the first 300 of 325 pairs are listed."));
 }
 
 void TestReport::is_repeatable() {

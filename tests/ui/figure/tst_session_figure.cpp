@@ -62,6 +62,7 @@ class TestSessionFigure : public QObject {
   void warnings_cannot_be_switched_off();
   void arrangement_chooses_the_captions();
   void difference_brings_its_captions();
+  void a_bar_has_as_many_numbers_as_fit();
   void pictures_stand_side_by_side();
   void legend_says_how_it_was_made();
   void without_results_there_is_a_reason();
@@ -231,11 +232,22 @@ void TestSessionFigure::difference_brings_its_captions() {
   const SessionFigure figure = figure_of(work);
   QCOMPARE(figure.content().results.size(), std::size_t{3});
   QVERIFY(figure.content().comparison.has_value());
-  QCOMPARE(figure.content().comparison->name, QStringLiteral("B − C"));
+  // Letters follow the list of captions, where the window has them.
+  QCOMPARE(figure.content().comparison->name, QStringLiteral("C − B"));
   QCOMPARE(figure.content().results[figure.content().comparison->a].explanation->caption, std::string("cardiomegaly"));
   QCOMPARE(figure.content().panels.back().kind, FigurePanel::Kind::Difference);
   work.session.arrangement.compare_b = 3;
   QVERIFY(!figure_of(work).content().comparison.has_value());
+}
+
+void TestSessionFigure::a_bar_has_as_many_numbers_as_fit() {
+  Work work = work_of(some_captions(4));
+  work.session.figure.elements.difference = true;  // three bars a row
+  work.session.rendering.scale_max_nats = 93.9;
+  const QString svg = QString::fromUtf8(*encode_figure(figure_of(work), FigureFormat::Svg));
+  for (const char* number : {">20<", ">40<", ">60<", ">80<"}) {
+    QVERIFY2(svg.contains(QString::fromLatin1(number)), number);
+  }
 }
 
 void TestSessionFigure::pictures_stand_side_by_side() {
@@ -256,7 +268,10 @@ void TestSessionFigure::pictures_stand_side_by_side() {
   QCOMPARE(figure.content().panels[2].kind, FigurePanel::Kind::Original);
   QCOMPARE(overlap(figure.page()), QString());
   QVERIFY(has_item(figure, "caption"));
-  QVERIFY(!has_item(figure, "caption 0"));  // once for all
+  // Once for all, and under each map for what its picture made of the words.
+  QVERIFY(has_item(figure, "caption 0") && has_item(figure, "caption 1"));
+  work.session.figure.elements.words = false;
+  QVERIFY(has_item(figure_of(work), "caption") && !has_item(figure_of(work), "caption 0"));
   QVERIFY(figure.legend().contains(QStringLiteral("several radiographs")));
 }
 

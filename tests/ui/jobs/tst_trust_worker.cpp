@@ -256,7 +256,7 @@ class TestTrustWorker : public QObject {
     M2IB_REQUIRE_FIXTURES();
     auto worker = std::make_unique<TrustWorker>();
     bool told = false;
-    QObject::connect(worker.get(), &TrustWorker::curve, qApp, [&] {
+    QObject::connect(worker.get(), &TrustWorker::curve, QCoreApplication::instance(), [&] {
       told = true;
       worker.reset();
     });

@@ -6,6 +6,8 @@
 
 #include "ui/plots/agreement_plot.h"
 #include "ui/plots/deletion_plot.h"
+#include "ui/plots/loss_plot.h"
+#include "ui/plots/minus_sign.h"
 
 using namespace m2ib;
 using namespace m2ib::plots;
@@ -136,6 +138,24 @@ class TestTrustPlots : public QObject {
     QVERIFY(colours_of(plot.grab().toImage()).contains(qRgb(230, 159, 0)));
     QVERIFY(plot.verdictText().size() > 10);
   }
+  void ticksHaveMinusSigns() {
+    QCOMPARE(with_minus_sign(QStringLiteral("-0.5")), QStringLiteral("\u22120.5"));
+    QCOMPARE(with_minus_sign(QStringLiteral("0.5")), QStringLiteral("0.5"));
+    QCOMPARE(with_minus_sign(QStringLiteral("-2e-07")), QStringLiteral("\u22122e-07"));
+  }
+  void lossesOfRepeatsSayWhose() {
+    using attribution::Tower;
+    LossPlot plot;
+    const std::vector<attribution::StepLosses> losses{{3.0, 0.1, 2.9}, {2.0, 0.2, 1.8}};
+    plot.setLosses(losses, losses, 2);
+    QCOMPARE(plot.title(Tower::Image), QStringLiteral("Image tower"));
+    plot.setLosses(losses, losses, 2, 5);
+    QCOMPARE(plot.title(Tower::Image), QStringLiteral("Image tower, first of 5 seeds"));
+    QCOMPARE(plot.title(Tower::Text), QStringLiteral("Text tower, first of 5 seeds"));
+    QCOMPARE(plot.pointCount(Tower::Text), 2);
+    plot.clear();
+    QCOMPARE(plot.title(Tower::Image), QStringLiteral("Image tower"));
+  }
   void matrixHasNumbers() {
     AgreementPlot plot;
     plot.resize(900, 300);
@@ -149,6 +169,8 @@ class TestTrustPlots : public QObject {
     QVERIFY(plot.cellText(4, 0).isEmpty() && plot.cellText(-1, 0).isEmpty());
     QTest::qWait(20);
     QVERIFY(colours_of(plot.grab().toImage()).size() > 6);
+    QCOMPARE(plot.cellHelp(3, 0), QStringLiteral("D Method 3 – A Method 0: ") + plot.cellText(3, 0));
+    QVERIFY(plot.cellHelp(0, 4).isEmpty());
     plot.setMessage(QStringLiteral("two are needed"));
     QVERIFY(plot.findChild<QLabel*>(QStringLiteral("agreementMessage"))->isVisible());
     AgreementPlot::Matrix wrong = matrix(3);

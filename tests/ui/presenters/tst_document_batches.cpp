@@ -254,6 +254,43 @@ class TestDocumentBatches : public QObject {
     QCOMPARE(document.pane(1).result, second);
   }
 
+  void whatTakesAMomentComesFirst() {
+    M2IB_REQUIRE_FIXTURES();
+    ExplorerDocument document;
+    prepare(document, PaneLayout::Strip, four());
+    if (QTest::currentTestFailed()) return;
+    WAIT_UNTIL_IDLE(document);
+    attribution::MethodSettings rise = document.settings();
+    rise.method = attribution::Method::Rise;
+    rise.samples = 50000;
+    for (const int row : {0, 2}) {
+      document.setCurrentCaption(row);
+      document.setFollowsShared(row, false);
+      document.commitSettings(rise, QStringLiteral("RISE"));
+    }
+    // Nothing else waits: the current one runs, however long it takes; the one that ran before waits.
+    QCOMPARE(phases(document), (QList<Phase>{Phase::Waiting, Phase::Done, Phase::Running, Phase::Done}));
+    document.setImage(tests::ramp(5));
+    QCOMPARE(phases(document), (QList<Phase>{Phase::Waiting, Phase::Running, Phase::Waiting, Phase::Running}));
+    QTRY_COMPARE_WITH_TIMEOUT(document.pane(3).phase, Phase::Done, 20000);
+    QTRY_COMPARE(phases(document), (QList<Phase>{Phase::Waiting, Phase::Done, Phase::Running, Phase::Done}));
+    QTRY_VERIFY_WITH_TIMEOUT(document.pane(2).step > 0, 20000);
+    // What runs is not left for one that takes a moment: all that it did would be lost.
+    const int done = document.pane(2).step;
+    document.setCaption(1, QStringLiteral("pneumothorax"));
+    QCOMPARE(phases(document), (QList<Phase>{Phase::Waiting, Phase::Waiting, Phase::Running, Phase::Done}));
+    QVERIFY(document.pane(2).step >= done);
+    // Unless a person turns to it.
+    document.setCurrentCaption(1);
+    QCOMPARE(phases(document), (QList<Phase>{Phase::Waiting, Phase::Running, Phase::Waiting, Phase::Done}));
+    document.setCurrentCaption(0);  // the moment is not taken from the one that needs it
+    QCOMPARE(phases(document), (QList<Phase>{Phase::Waiting, Phase::Running, Phase::Waiting, Phase::Done}));
+    QTRY_COMPARE_WITH_TIMEOUT(document.pane(1).phase, Phase::Done, 20000);
+    QTRY_COMPARE(phases(document), (QList<Phase>{Phase::Running, Phase::Done, Phase::Waiting, Phase::Done}));
+    document.cancel();
+    QCOMPARE(phases(document), (QList<Phase>{Phase::Cancelled, Phase::Done, Phase::Cancelled, Phase::Done}));
+  }
+
   void manyCaptionsInParts() {
     M2IB_REQUIRE_FIXTURES();
     ExplorerDocument document;

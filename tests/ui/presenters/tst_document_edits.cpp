@@ -205,6 +205,22 @@ class TestDocumentEdits : public QObject {
     QCOMPARE(document.settingsOf(1), start);
   }
 
+  void undoDuringADragTakesItBack() {
+    ExplorerDocument document;
+    document.addCaption(QStringLiteral("one"));
+    document.addCaption(QStringLiteral("two"));
+    const attribution::MethodSettings start = document.settings();
+    document.setFollowsShared(1, false);
+    document.commitSettings(with_beta(start, 0.5), QStringLiteral("β"));  // of the second caption
+    document.setCurrentCaption(0);
+    for (int step = 0; step < 2; ++step) {  // the β, then its being its own
+      document.previewSettings(with_beta(start, 5.0));
+      document.undoStack()->undo();
+      QCOMPARE(document.settings(), start);
+    }
+    QVERIFY(document.followsShared(1));
+  }
+
   // --- where captions stand ---------------------------------------------------------------------------------------
 
   void panesShowCaptions() {

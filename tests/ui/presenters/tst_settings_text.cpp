@@ -1,5 +1,6 @@
 #include <QLocale>
 #include <QTest>
+#include <QTranslator>
 
 #include "tests/support/tiny_clip.h"
 #include "ui/presenters/caption_list_model.h"
@@ -180,6 +181,24 @@ class TestSettingsText : public QObject {
     QVERIFY2(text.contains(QStringLiteral("100%2.png")) && text.contains(QStringLiteral("no permission")),
              qPrintable(text));
     QVERIFY(!error_text({ErrorCode::FileNotFound, {}}).contains(u'%'));  // an argument that is missing shows no digits
+  }
+
+  void reasonsAreTranslated() {
+    class Upper : public QTranslator {
+     public:
+      [[nodiscard]] bool isEmpty() const override { return false; }
+      [[nodiscard]] QString translate(const char* context, const char* text, const char*, int) const override {
+        return qstrcmp(context, "Reason") == 0 ? QString::fromUtf8(text).toUpper() : QString();
+      }
+    } translator;
+    QCoreApplication::installTranslator(&translator);
+    // A file may be called like a reason: its name stays.
+    const QString text = error_text({ErrorCode::FileWriteFailed, {"Is a directory", "No space left on device"}});
+    QVERIFY2(text.startsWith(QStringLiteral("Is a directory could not be saved: NO SPACE LEFT ON DEVICE.")),
+             qPrintable(text));
+    QCOMPARE(error_text({ErrorCode::CaptionEmpty, {}}),
+             QString::fromStdString(describe({ErrorCode::CaptionEmpty, {}})));
+    QCoreApplication::removeTranslator(&translator);
   }
 
   void letters_data() {

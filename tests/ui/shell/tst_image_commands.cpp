@@ -252,7 +252,7 @@ class TestImageCommands : public QObject {
     QCOMPARE(plain(label->text()), QStringLiteral("x 32  y 10  |  raw 522  |  44 HU  |  shown 130"));
     const int width = label->minimumWidth();
     hover(view, {2.5, 3.5});
-    QCOMPARE(plain(label->text()), QStringLiteral("x 2  y 3  |  raw 35  |  -930 HU  |  shown 0"));
+    QCOMPARE(plain(label->text()), QStringLiteral("x 2  y 3  |  raw 35  |  \u2212930 HU  |  shown 0"));
     QCOMPARE(label->minimumWidth(), width);
     desk.find<QAction>("invertAction")->trigger();
     hover(view, {2.5, 3.5});

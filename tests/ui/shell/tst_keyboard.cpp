@@ -22,6 +22,19 @@ using tests::Desk;
 
 namespace {
 
+/// A line as it is on desktops whose keyboard scheme knows Emacs: it wants every key with Ctrl.
+class EmacsLine : public QLineEdit {
+ public:
+  using QLineEdit::QLineEdit;
+
+ protected:
+  bool event(QEvent* event) override {
+    if (event->type() != QEvent::ShortcutOverride) return QLineEdit::event(event);
+    event->accept();
+    return true;
+  }
+};
+
 /// The letter after "&", lower case; empty where there is none.
 QString mnemonic(const QString& text) {
   const QKeySequence key = QKeySequence::mnemonic(text);
@@ -178,6 +191,7 @@ class TestKeyboard : public QObject {
     Desk desk(model_, tests::ramp());
     desk.document.addCaption("effusion");
     WAIT_UNTIL_DONE(desk);
+    QTest::qWait(50);  // the finished header is laid out
     const auto* title = desk.find<QWidget>("overlayViewTitle");
     const auto* header = title->parentWidget();
     const QRect place = title->geometry();
@@ -215,6 +229,21 @@ class TestKeyboard : public QObject {
     desk.find<views::MessageBar>("originalViewMessage")->showMessage(views::MessageBar::Kind::Info, {});
     QTRY_COMPARE(top("originalView"), before);
     QTRY_COMPARE(top("overlayView"), before);
+  }
+  void commandsComeBeforeEmacsKeysOfAField() {
+    Desk desk;
+    EmacsLine line(&desk.window);
+    line.setText(QStringLiteral("effusion"));
+    line.show();
+    line.setFocus();
+    QTRY_VERIFY(line.hasFocus());
+    auto* tags = desk.find<QAction>("tagsDockAction");
+    QCOMPARE(tags->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_T));
+    QSignalSpy triggered(tags, &QAction::triggered);
+    QTest::keyClick(&line, Qt::Key_T, Qt::ControlModifier);
+    QCOMPARE(triggered.count(), 1);
+    QTest::keyClick(&line, Qt::Key_A, Qt::ControlModifier);  // no command takes what everybody selects all with
+    QCOMPARE(line.selectedText(), QStringLiteral("effusion"));
   }
   void veryLongCaptionIsTakenWhole() {
     Desk desk;

@@ -114,6 +114,31 @@ class TestRecoveryWindow : public QObject {
     QCOMPARE(files_in(state.path()), 1);
   }
 
+  void keptWhereThePersonStaysWithTheirWork() {
+    QTemporaryDir state;
+    crash(state.path());
+    NextDesk desk(state.path());
+    QTRY_VERIFY_WITH_TIMEOUT(!desk.bar()->text().isEmpty(), kPatience_ms);
+    desk.document.addCaption(QStringLiteral("written since"));
+    presenters::SessionKeeper* keeper = desk.window->sessions()->keeper();
+    QSignalSpy read(keeper, &presenters::SessionKeeper::copyRead);
+    desk.button("recoveryRestore")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(read.count(), 1, kPatience_ms);
+    QTRY_VERIFY(desk.window->findChild<QAbstractButton*>(QStringLiteral("saveChangesCancel")) != nullptr);
+    // While the question stands, and after it, copies are made of what is open: not of what was read.
+    QSignalSpy made(keeper, &presenters::SessionKeeper::copyMade);
+    keeper->setCopyInterval(50);
+    QVERIFY(made.wait(kPatience_ms));
+    desk.window->findChild<QAbstractButton*>(QStringLiteral("saveChangesCancel"))->click();
+    made.clear();
+    desk.document.addCaption(QStringLiteral("and more"));
+    QVERIFY(made.wait(kPatience_ms));
+    QTest::qWait(200);  // what is to be removed is removed behind the copy
+    QCOMPARE(desk.document.caption(0), QStringLiteral("written since"));
+    QCOMPARE(copies_in(state.path()), std::size_t(1));  // still to be had
+    QCOMPARE(files_in(state.path()), 2);
+  }
+
   void discardedAndLater() {
     QTemporaryDir state;
     crash(state.path());

@@ -144,8 +144,16 @@ class TestTrustControl : public QObject {
     QCOMPARE(desk.find<plots::LossPlot>("lossPlot")->pointCount(attribution::Tower::Image),
              desk.document.settings().steps);
     QVERIFY(desk.find<plots::LossPlot>("lossPlot")->message().isEmpty());
-    // A method that does not optimise has a sentence in place of empty axes.
+    // A mean has no losses of its own: they are those of the first seed, and said to be.
     attribution::MethodSettings settings = desk.document.settings();
+    settings.repeats = 3;
+    desk.document.commitSettings(settings, QStringLiteral("repeats"));
+    WAIT_UNTIL_DONE(desk);
+    QTRY_VERIFY(desk.find<plots::LossPlot>("lossPlot")
+                    ->title(attribution::Tower::Text)
+                    .contains(QStringLiteral("first of 3 seeds")));
+    settings.repeats = 1;
+    // A method that does not optimise has a sentence in place of empty axes.
     settings.method = attribution::Method::Occlusion;
     desk.document.commitSettings(settings, QStringLiteral("method"));
     WAIT_UNTIL_DONE(desk);

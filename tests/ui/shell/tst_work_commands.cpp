@@ -140,6 +140,16 @@ class TestWorkCommands : public QObject {
     const QString npy = desk.folder.filePath(QStringLiteral("map-A.npy"));
     QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(npy).size() > 80, kPatience_ms);
     QVERIFY(tests::bytes_of(npy).startsWith("\x93NUMPY"));
+    QVERIFY2(!QFileInfo::exists(desk.folder.filePath(QStringLiteral("map-A-spread.npy"))),
+             "a single run has no spread");
+    attribution::MethodSettings twice = desk.document.settings();
+    twice.repeats = 2;
+    desk.document.commitSettings(twice, QStringLiteral("twice"));
+    QTRY_VERIFY_WITH_TIMEOUT(!desk.document.busy() && !desk.document.currentPane().result->image.spread.empty(),
+                             kPatience_ms);
+    desk.window.exports()->exportMaps(desk.folder.filePath(QStringLiteral("map.npy")));
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(desk.folder.filePath(QStringLiteral("map-A-spread.npy"))).size() > 80,
+                             kPatience_ms);
     const QString report = desk.folder.filePath(QStringLiteral("report.html"));
     desk.window.exports()->exportReport(report);
     QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(report).size() > 500, kPatience_ms);

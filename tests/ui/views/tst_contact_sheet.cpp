@@ -10,6 +10,7 @@
 #include "ui/views/parts/message_bar.h"
 #include "ui/views/sheets/contact_sheet.h"
 #include "ui/views/sheets/contact_sheet_model.h"
+#include "ui/views/sheets/contact_sheet_paint.h"
 
 using namespace m2ib;
 using namespace m2ib::views;
@@ -74,6 +75,16 @@ class TestContactSheet : public QObject {
     QFETCH(QList<double>, betas);
     const auto read = ContactSheet::readBetas(text, QLocale::c());
     QCOMPARE(QList<double>(read.begin(), read.end()), betas);
+  }
+
+  void largeValuesHaveNoGroups() {
+    const QLocale before;
+    QLocale::setDefault(QLocale(QLocale::German, QLocale::Germany));
+    const QString large = nats_text(1534.2);
+    const QString small = nats_text(47.31);
+    QLocale::setDefault(before);
+    QCOMPARE(large, QStringLiteral("1534"));
+    QCOMPARE(small, QStringLiteral("47,3"));
   }
 
   void fillsAndAdopts() {

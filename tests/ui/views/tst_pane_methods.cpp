@@ -1,8 +1,10 @@
 // Methods in the window: choosing one, what a pane says of it, repeats with several seeds, comparing two methods.
+#include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QMenu>
+#include <QPainter>
 #include <QSpinBox>
 #include <QTest>
 #include <QToolButton>
@@ -263,6 +265,10 @@ class TestPaneMethods : public QObject {
     QCOMPARE(panes[1]->shownStyle().scale_max_nats, desk.document.sharedScaleMax(Method::Occlusion));
     QVERIFY2(panes[1]->bar().unit.contains(QStringLiteral("Occlusion")), qPrintable(panes[1]->bar().unit));
     QVERIFY(panes[0]->bar().unit.contains(QStringLiteral("nats per patch")));
+    QCOMPARE(panes[0]->bar().brief_units, (QStringList{QStringLiteral("M2IB: nats"), QStringLiteral("M2IB")}));
+    // However long the numbers of a bar are, the pictures are of one size.
+    QVERIFY(panes[0]->ownBarWidth() != panes[1]->ownBarWidth());
+    QTRY_COMPARE(panes[0]->view()->width(), panes[1]->view()->width());
 
     desk.compare(CompareMode::Difference);
     const ComparePane* pane = desk.area.compare();
@@ -278,6 +284,36 @@ class TestPaneMethods : public QObject {
     desk.compare(CompareMode::Swipe);
     QVERIFY(!ranks->isVisible());
     QVERIFY(!desk.find<ColourBarView>(QStringLiteral("compareColourBar"))->bar().with_numbers);
+  }
+
+  void aLowBarHasAShortUnit() {
+    const auto drawn = [](const QString& unit, const QStringList& brief, int height) {
+      figure::ColourBar bar;
+      bar.range = {0.0, 1.0, false};
+      bar.unit = unit;
+      bar.brief_units = brief;
+      QImage image(90, height, QImage::Format_RGB32);
+      image.fill(Qt::white);
+      QPainter painter(&image);
+      figure::draw_colour_bar(painter, image.rect(), bar, QApplication::font());
+      return image;
+    };
+    const QString unit = QStringLiteral("Integrated gradients: cosine per patch");
+    const QStringList brief{QStringLiteral("Integrated gradients: cosine"), QStringLiteral("IG")};
+    QCOMPARE(drawn(unit, brief, 600), drawn(unit, {}, 600));
+    QCOMPARE(drawn(unit, brief, 60), drawn(QStringLiteral("IG"), {}, 60));
+    QVERIFY(drawn(unit, brief, 60) != drawn(unit, {}, 60));
+  }
+
+  void numbersAreThoseOfTheLanguage() {
+    const QLocale german(QLocale::German, QLocale::Germany);
+    QCOMPARE(figure::tick_text(0.05, 0.05), QStringLiteral("0.05"));  // figures
+    QCOMPARE(figure::tick_text(0.05, 0.05, german), QStringLiteral("0,05"));
+    QCOMPARE(figure::tick_text(2500.0, 500.0, german), QStringLiteral("2500"));
+    ColourBarView view;
+    view.setLocale(german);
+    view.setBar({});
+    QCOMPARE(view.bar().locale, german);
   }
 
   void wordsAgainstTheMatchAreMarked() {

@@ -123,7 +123,22 @@ class TestPanels : public QObject {
     field->clear();
     QTest::keyClicks(field, "50");
     QTest::keyClick(field, Qt::Key_Return);
-    QCOMPARE(control.beta(), 10.0);
+    QCOMPARE(control.beta(), 50.0);  // beyond the slider, as the command line takes it
+    QCOMPARE(field->text(), QLocale().toString(50));
+    QCOMPARE(slider->value(), slider->maximum());
+    QTest::keyClick(slider, Qt::Key_Left);
+    QVERIFY(control.beta() < 10.0 && control.beta() > 5.0);
+    for (const char* wrong : {"0", "-1", "1e-7", "1e7", "1e999"}) {
+      field->clear();
+      QTest::keyClicks(field, wrong);
+      QTest::keyClick(field, Qt::Key_Return);
+      QVERIFY(control.beta() < 10.0);
+    }
+    field->clear();
+    QTest::keyClicks(field, "0.12345");
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(control.beta(), 0.12345);
+    QCOMPARE(field->text(), QLocale().toString(0.12345, 'g', 5));  // what is computed
   }
 
   void wheelNeedsFocusAndSettlesAfterARest() {

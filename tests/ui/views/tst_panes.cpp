@@ -1,94 +1,27 @@
-// Several captions side by side: which pane shows what, what they share, and how two of them are compared.
+// Several captions side by side: which pane shows what, and what they share.
 #include <QCheckBox>
-#include <QComboBox>
 #include <QLabel>
 #include <QMenu>
 #include <QScrollArea>
-#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
 #include <QToolButton>
-#include <algorithm>
 #include <cmath>
-#include <limits>
 #include <set>
-#include <tuple>
 
-#include "tests/support/tiny_clip.h"
-#include "tests/ui/views/view_pictures.h"
+#include "tests/ui/views/pane_table.h"
 #include "ui/figure/session_figure.h"
 #include "ui/presenters/text/caption_text.h"
 #include "ui/views/panels/beta_control.h"
-#include "ui/views/panels/explain_panel.h"
 #include "ui/views/panes/colour_bar_view.h"
-#include "ui/views/panes/compare_pane.h"
-#include "ui/views/panes/pane_area.h"
 #include "ui/views/parts/message_bar.h"
 
 using namespace m2ib;
 using namespace m2ib::views;
-using presenters::PaneState;
-using session::Arrangement;
 using session::CompareMode;
 using session::PaneLayout;
-
-namespace {
-
-const QStringList kCaptions{QStringLiteral("left basal effusion"), QStringLiteral("no effusion"),
-                            QStringLiteral("a chest x-ray"), QStringLiteral("cardiomegaly"),
-                            QStringLiteral("right upper lobe")};
-
-struct Table {
-  presenters::ExplorerDocument document;
-  PaneArea area{&document};
-  ExplainPanel panel{&document};
-
-  Table() {
-    area.resize(1200, 800);
-    area.show();
-  }
-  void prepare(const model::DualEncoderPtr& model, int captions) {
-    document.setModel(model);
-    document.setImage(tests::ramp());
-    for (int i = 0; i < captions; ++i) document.addCaption(kCaptions[i]);
-    waitForAll();
-  }
-  void waitForAll() {
-    for (int i = 0; i < document.captionCount(); ++i) {
-      QTRY_COMPARE_WITH_TIMEOUT(document.pane(i).phase, PaneState::Phase::Done, 20000);
-    }
-    QTRY_VERIFY_WITH_TIMEOUT(!document.busy(), 20000);
-  }
-  void layOut(PaneLayout layout, std::vector<int> slots = {}, CompareMode compare = CompareMode::Off) {
-    Arrangement arrangement = document.arrangement();
-    arrangement.layout = layout;
-    arrangement.slots = std::move(slots);
-    arrangement.compare = compare;
-    document.setArrangement(arrangement);
-    QCoreApplication::processEvents();
-  }
-  [[nodiscard]] QString shown() const {
-    QStringList badges;
-    for (const OverlayPane* pane : area.overlays()) {
-      if (pane->isVisible()) badges << pane->findChild<QToolButton*>(pane->view()->objectName() + "Badge")->text();
-    }
-    return badges.join(QLatin1Char(' '));
-  }
-  template <class T>
-  T* find(const QString& name) {
-    T* found = area.findChild<T*>(name);
-    if (found == nullptr) found = panel.findChild<T*>(name);
-    if (found == nullptr) qFatal("no %s", qPrintable(name));
-    return found;
-  }
-  [[nodiscard]] const MapLayer& compared() const { return area.compare()->view()->layer(); }
-};
-
-QRgb centre_colour(const MapLayer& layer) {
-  return layer.colours.pixel(layer.colours.width() / 2, layer.colours.height() / 2);
-}
-
-}  // namespace
+using tests::kCaptions;
+using Table = tests::PaneTable;
 
 class TestPanes : public QObject {
   Q_OBJECT
@@ -257,9 +190,86 @@ class TestPanes : public QObject {
     QVERIFY2(pane->width() < 190, qPrintable(QString::number(pane->width())));
     const auto place = [pane](const QWidget* part) { return QRect(part->mapTo(pane, QPoint(0, 0)), part->size()); };
     QCOMPARE(mark->width(), 74);
-    QVERIFY(place(mark).right() < place(follow).left());
-    QVERIFY(place(follow).right() < pane->width());
+    QVERIFY(place(mark).right() < pane->width());
+    QVERIFY(follow->isHidden());  // only where there is room; the panel of settings has it, too
     QVERIFY(place(details).right() < place(mark).left());
+  }
+
+  // The settings are read first: what has long and short words takes the short ones before they are cut.
+  void settingsAreReadBeforeLongWords() {
+    M2IB_REQUIRE_FIXTURES();
+    Table table;
+    table.prepare(model_, 1);
+    if (QTest::currentTestFailed()) return;
+    const OverlayPane* pane = table.area.overlays().front();
+    const auto* details = pane->findChild<QLabel*>(pane->view()->objectName() + "Details");
+    const auto* similarity = pane->findChild<QLabel*>(QStringLiteral("paneSimilarity"));
+    const int needed = details->fontMetrics().horizontalAdvance(pane->details());
+    QSet<QString> forms;
+    for (int width = 1400; width >= 920; width -= 20) {
+      table.area.resize(width, 600);
+      QTest::qWait(5);
+      QVERIFY2(pane->width() >= 440, qPrintable(QString::number(pane->width())));
+      QVERIFY2(details->width() >= needed, qPrintable(QStringLiteral("%1 of %2").arg(details->width()).arg(needed)));
+      forms.insert(similarity->text());
+    }
+    QCOMPARE(forms.size(), 2);  // a sentence where it fits, else the number
+  }
+
+  // Four maps beside the original in a small window, with docks at both sides.
+  void fourMapsNeedNoScrolling() {
+    M2IB_REQUIRE_FIXTURES();
+    Table table;
+    table.prepare(model_, 4);
+    if (QTest::currentTestFailed()) return;
+    table.layOut(PaneLayout::Four);
+    table.area.resize(512, 600);
+    QTest::qWait(50);
+    const auto* scroll = table.find<QScrollArea>("mapScroll");
+    QVERIFY2(scroll->widget()->width() <= scroll->viewport()->width(),
+             qPrintable(QStringLiteral("%1 of %2").arg(scroll->viewport()->width()).arg(scroll->widget()->width())));
+  }
+
+  // A message takes room from the picture; it does not push the pane below the window.
+  void messagesNeedNoScrolling() {
+    M2IB_REQUIRE_FIXTURES();
+    Table table;
+    table.prepare(model_, 4);
+    if (QTest::currentTestFailed()) return;
+    for (const PaneLayout layout : {PaneLayout::One, PaneLayout::Four}) {
+      table.layOut(layout);
+      table.area.resize(1100, layout == PaneLayout::One ? 420 : 620);
+      table.area.message()->showMessage(MessageBar::Kind::Error, QStringLiteral("It did not work. ").repeated(8));
+      QTest::qWait(50);
+      const auto* scroll = table.find<QScrollArea>("mapScroll");
+      QVERIFY2(
+          scroll->widget()->height() <= scroll->viewport()->height(),
+          qPrintable(QStringLiteral("%1 of %2").arg(scroll->viewport()->height()).arg(scroll->widget()->height())));
+    }
+  }
+
+  void tabGoesAsOneReads() {
+    M2IB_REQUIRE_FIXTURES();
+    Table table;
+    table.prepare(model_, 3);
+    if (QTest::currentTestFailed()) return;
+    table.layOut(PaneLayout::Two);
+    table.layOut(PaneLayout::Four);
+    QStringList wanted{QStringLiteral("originalView")};
+    for (const QString& number : {QString(), QStringLiteral("2"), QStringLiteral("3")}) {
+      const QString follow = number.isEmpty() ? QStringLiteral("1") : number;
+      wanted << "overlayView" + number + "Badge"
+             << "methodButton" + number << "followButton" + follow << "overlayView" + number;
+    }
+    wanted << QStringLiteral("wordView");
+    QStringList found;
+    const QWidget* const first = table.area.original()->view();
+    const QWidget* widget = first;
+    do {
+      if (widget->isVisible() && wanted.contains(widget->objectName())) found << widget->objectName();
+      widget = widget->nextInFocusChain();
+    } while (widget != first);
+    QCOMPARE(found, wanted);
   }
 
   void oneScaleForAllPanes() {
@@ -329,133 +339,6 @@ class TestPanes : public QObject {
     table.area.toggleMaximised(table.area.overlays()[3]->view());
     table.layOut(PaneLayout::One);  // the pane is gone: nothing stays hidden
     QVERIFY(table.area.original()->isVisible() && table.area.overlay()->isVisible());
-  }
-
-  void differenceHasSignAndZero() {
-    M2IB_REQUIRE_FIXTURES();
-    Table table;
-    table.prepare(model_, 2);
-    if (QTest::currentTestFailed()) return;
-    table.layOut(PaneLayout::Two, {}, CompareMode::Difference);
-    const auto& numbers = table.area.compare()->comparison();
-    QVERIFY(numbers);
-    const auto a = table.document.pane(0).result->patch_values();
-    const auto b = table.document.pane(1).result->patch_values();
-    for (std::size_t i = 0; i < a.size(); ++i) QCOMPARE(numbers->difference_nats[i], a[i] - b[i]);
-    const auto& bar = table.find<ColourBarView>("compareColourBar")->bar();
-    QVERIFY(bar.diverging);
-    QCOMPARE(bar.range.low_nats, -bar.range.high_nats);
-    QVERIFY(bar.range.high_nats >= numbers->largest_difference_nats);
-    QVERIFY2(bar.unit.contains(QStringLiteral("A − B")), qPrintable(bar.unit));
-    QCOMPARE(table.area.compare()->title(), QStringLiteral("A − B"));
-    QVERIFY(table.area.compare()->details().contains(
-        QLocale().toString(*numbers->pearson, 'f', 2).replace(QLatin1Char('-'), QChar(0x2212))));
-    QVERIFY(table.area.compare()->details().contains(QLocale().toString(numbers->overlap, 'f', 2)));
-
-    const MapLayer forth = table.compared();
-    table.find<QToolButton>("compareSwap")->click();
-    QCOMPARE(table.document.arrangement().compare_a, 1);
-    QCOMPARE(table.area.compare()->title(), QStringLiteral("B − A"));
-    QVERIFY(forth.colours != table.compared().colours);
-    auto* first = table.find<QComboBox>("compareFirst");
-    first->setCurrentIndex(0);  // as B is: the second choice takes what is left
-    Q_EMIT first->activated(0);
-    QCOMPARE(table.document.arrangement().compare_a, 0);
-    QCOMPARE(table.document.arrangement().compare_b, 1);
-    QCOMPARE(table.compared().colours, forth.colours);
-    QCOMPARE(centre_colour(forth), centre_colour(table.compared()));
-  }
-
-  void differenceColours() {
-    // One patch more in A, one as much, one less.
-    const std::vector<float> nats{2.0F, 0.0F, 0.0F, -2.0F};
-    const QImage image = figure::difference_image(nats, 2, 2.0, 1.0, false);
-    QVERIFY(!image.isNull());
-    const int quarter = image.width() / 4;
-    const QColor more = image.pixelColor(quarter, quarter);
-    const QColor same = image.pixelColor(3 * quarter, quarter);
-    const QColor less = image.pixelColor(3 * quarter, 3 * quarter);
-    QVERIFY(more.red() > more.blue() + 80);
-    QVERIFY(less.blue() > less.red() + 80);
-    QCOMPARE(same.alpha(), 0);  // the picture shows through
-    const QColor zero = figure::diverging_colour_at(0.5);
-    QVERIFY(zero.red() == zero.green() && zero.green() == zero.blue());
-    QCOMPARE(more.alpha(), 255);
-    QCOMPARE(more, figure::diverging_colour_at(1.0));
-    QCOMPARE(less, figure::diverging_colour_at(0.0));
-    QCOMPARE(figure::difference_limit(0.0), 1.0);
-    QCOMPARE(figure::difference_limit(1.7), 2.0);
-    QVERIFY(figure::difference_image(nats, 3, 2.0, 1.0, false).isNull());
-    const float nan = std::numeric_limits<float>::quiet_NaN();
-    QCOMPARE(figure::difference_image({nan}, 1, 1.0, 1.0, false).pixelColor(5, 5).alpha(), 0);
-  }
-
-  void whatCannotBeComparedIsSaid() {
-    M2IB_REQUIRE_FIXTURES();
-    Table table;
-    table.prepare(model_, 1);
-    if (QTest::currentTestFailed()) return;
-    table.layOut(PaneLayout::One, {}, CompareMode::Difference);
-    QVERIFY(!table.area.compare()->comparison());
-    QVERIFY(!table.area.compare()->details().isEmpty());
-    QVERIFY(table.compared().colours.isNull());
-    QVERIFY(!table.find<ColourBarView>("compareColourBar")->bar().with_numbers);
-  }
-
-  void modesAreButtons() {
-    M2IB_REQUIRE_FIXTURES();
-    Table table;
-    table.prepare(model_, 2);
-    if (QTest::currentTestFailed()) return;
-    table.layOut(PaneLayout::Two, {}, CompareMode::Difference);
-    const RadiographView* view = table.area.compare()->view();
-    const std::vector<std::tuple<const char*, CompareMode, Composing>> modes{
-        {"swipeButton", CompareMode::Swipe, Composing::Swipe},
-        {"flickerButton", CompareMode::Flicker, Composing::Flicker},
-        {"revealButton", CompareMode::Reveal, Composing::Reveal},
-        {"differenceButton", CompareMode::Difference, Composing::Single}};
-    for (const auto& [name, mode, composing] : modes) {
-      QTest::mouseClick(table.find<QToolButton>(QString::fromLatin1(name)), Qt::LeftButton);
-      QCOMPARE(table.document.arrangement().compare, mode);
-      QCOMPARE(view->composition().mode, composing);
-      QCOMPARE(table.find<QToolButton>("flickerPause")->isVisible(), mode == CompareMode::Flicker);
-      if (mode == CompareMode::Difference) continue;
-      // The same maps as in the captions' own panes.
-      QCOMPARE(view->layer().colours, table.area.overlays()[0]->view()->layer().colours);
-      QCOMPARE(view->secondLayer().colours, table.area.overlays()[1]->view()->layer().colours);
-      QCOMPARE(table.find<ColourBarView>("compareColourBar")->bar().range.high_nats,
-               table.document.sharedScaleMax(attribution::Method::M2ib));
-    }
-  }
-
-  void flickerIsSlowAndCanBeHeld() {
-    M2IB_REQUIRE_FIXTURES();
-    Table table;
-    table.prepare(model_, 2);
-    if (QTest::currentTestFailed()) return;
-    table.layOut(PaneLayout::One, {}, CompareMode::Flicker);
-    table.area.activateWindow();
-    if (!QTest::qWaitForWindowActive(&table.area)) QSKIP("no active window here");
-    const RadiographView* view = table.area.compare()->view();
-    QTRY_VERIFY_WITH_TIMEOUT(view->composition().second_shown, 3000);
-    QTRY_VERIFY_WITH_TIMEOUT(!view->composition().second_shown, 3000);
-    auto* interval = table.find<QSpinBox>("flickerInterval");
-    interval->setValue(100);
-    QCOMPARE(interval->value(), ComparePane::kFastestFlicker_ms);
-    table.find<QToolButton>("flickerPause")->click();
-    const bool held = view->composition().second_shown;
-    QTest::qWait(1300);
-    QCOMPARE(view->composition().second_shown, held);
-    table.find<QToolButton>("flickerPause")->click();
-    QTRY_VERIFY_WITH_TIMEOUT(view->composition().second_shown != held, 3000);
-    QWidget other;  // a window that is not active must not flicker
-    other.show();
-    other.activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(&other));
-    QTRY_VERIFY(!table.area.isActiveWindow());
-    const bool now = view->composition().second_shown;
-    QTest::qWait(1300);
-    QCOMPARE(view->composition().second_shown, now);
   }
 
   void panesShareOnePicture() {

@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
 #include <QSpinBox>
 #include <QTabWidget>
@@ -31,6 +32,7 @@ using presenters::ExplorerDocument;
 
 constexpr int kQuiet_ms = 120;
 constexpr double kMmPerInch = 25.4;
+constexpr double kPage_mm = 297.0;  ///< of A4
 
 QScrollArea* scrollable(QWidget* content) {
   auto* scroll = new QScrollArea;
@@ -74,12 +76,12 @@ void FigureDialog::build() {
   tabs->setObjectName(QStringLiteral("figureTabs"));
   elements_ = new FigureElementsBox;
   patient_ = new PatientFieldsBox;
+  annotate_maps_ = new QCheckBox(tr("Annotations on the maps, too"));
+  annotate_maps_->setObjectName(QStringLiteral("figureAnnotateMaps"));
+  elements_->addBelow(&session::FigureElements::annotations, annotate_maps_);
   auto* shown = new QWidget;
   auto* shown_layout = new QVBoxLayout(shown);
   shown_layout->addWidget(elements_);
-  annotate_maps_ = new QCheckBox(tr("Annotations on the maps, too"));
-  annotate_maps_->setObjectName(QStringLiteral("figureAnnotateMaps"));
-  shown_layout->addWidget(annotate_maps_);
   shown_layout->addStretch(1);
   auto* fields = new QWidget;
   auto* fields_layout = new QVBoxLayout(fields);
@@ -110,7 +112,7 @@ void FigureDialog::build() {
   layout->addWidget(message_);
   layout->addLayout(middle, 1);
   layout->addWidget(buttons);
-  resize(1120, 760);
+  resize(QSize(1120, 760).boundedTo(screen()->availableSize() - QSize(20, 60)));
 }
 
 QWidget* FigureDialog::addRow(QGridLayout* form, const QString& label, QWidget* field, const QString& name) {
@@ -299,8 +301,12 @@ void FigureDialog::showEnabled() {
   const bool two = document_->captionCount() > 1;
   const bool difference = two && elements_->elements().difference;
   elements_->box(&session::FigureElements::difference)->setEnabled(two);
-  pair_a_->setEnabled(difference);
-  pair_b_->setEnabled(difference);
+  const QString tip = difference ? QString() : tr("“Difference of two maps” in Contents puts it into the figure.");
+  for (QComboBox* pair : {pair_a_, pair_b_}) {
+    pair->setEnabled(difference);
+    pair->setToolTip(tip);
+  }
+  annotate_maps_->setEnabled(elements_->elements().annotations);
   width_->setEnabled(preset_->currentData().toInt() == static_cast<int>(session::FigurePreset::Custom));
   const bool ready = !preview_->figure().isNull() && !worker_.writing();
   save_->setEnabled(ready);
@@ -310,7 +316,8 @@ void FigureDialog::showEnabled() {
 session::FigureChoice FigureDialog::shownChoice() const {
   session::FigureChoice choice = document_->figureChoice();
   choice.preset = static_cast<session::FigurePreset>(preset_->currentData().toInt());
-  choice.width_mm = width_->value();
+  // Otherwise the field shows the preset's width, which is nobody's choice: a record must not tell what was tried.
+  if (choice.preset == session::FigurePreset::Custom) choice.width_mm = width_->value();
   choice.dpi = dpi_->currentData().toInt();
   choice.columns = columns_->value();
   choice.annotate_maps = annotate_maps_->isChecked();
@@ -361,7 +368,8 @@ void FigureDialog::showDrawn(const DrawnFigure& figure) {
             .arg(locale().toString(figure.size_mm.width(), 'f', 1), locale().toString(figure.size_mm.height(), 'f', 1))
             .arg(std::lround(figure.size_mm.width() * dots))
             .arg(std::lround(figure.size_mm.height() * dots))
-            .arg(document_->figureChoice().dpi));
+            .arg(document_->figureChoice().dpi) +
+        (figure.size_mm.height() > kPage_mm ? QStringLiteral(" · ") + tr("taller than a page") : QString()));
     if (legend_->toPlainText() != figure.legend) legend_->setPlainText(figure.legend);
   }
   showEnabled();

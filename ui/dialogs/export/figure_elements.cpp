@@ -56,6 +56,11 @@ void FigureElementsBox::add(const char* name, bool Elements::*element, const QSt
   entries_.push_back({element, box});
 }
 
+void FigureElementsBox::addBelow(bool Elements::*element, QWidget* choice) {
+  auto* column = qobject_cast<QVBoxLayout*>(layout());
+  column->insertWidget(column->indexOf(box(element)) + 1, choice);
+}
+
 void FigureElementsBox::setElements(const Elements& elements) {
   for (const Entry& entry : entries_) {
     const QSignalBlocker quiet(entry.box);

@@ -19,6 +19,8 @@ class FigureElementsBox : public QWidget {
   [[nodiscard]] session::FigureElements elements() const;
   /// The check box of an element, e.g. to switch it off where it makes no sense.
   [[nodiscard]] QCheckBox* box(bool session::FigureElements::*element) const;
+  /// Puts a choice that belongs to an element under it.
+  void addBelow(bool session::FigureElements::*element, QWidget* choice);
 
  Q_SIGNALS:
   void changed();

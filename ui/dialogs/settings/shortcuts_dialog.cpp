@@ -23,6 +23,7 @@ ShortcutsDialog::ShortcutsDialog(const QList<Entry>& keys, const views::PointerM
       {tr("Space (held)"), tr("Peek at the original")},
       {tr("Arrow keys in a picture"), tr("Move the picture")},
       {tr("Up, Down in the caption line"), tr("Previous, next caption")},
+      {tr("Ctrl+Shift+Up, Down in the captions"), tr("Move the caption up or down in its list")},
       {tr("Arrow keys on a slider"), tr("Move; with Shift coarsely, with Alt finely")},
       {tr("Delete in a picture"), tr("Delete the selected annotations")},
       {tr("Arrow keys on annotations"), tr("Move by one pixel of the picture; with Shift by ten")},

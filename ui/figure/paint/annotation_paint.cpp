@@ -19,15 +19,17 @@ namespace {
 using annotation::Annotation;
 using annotation::Kind;
 
-constexpr double kEdge_pt = 0.9;     ///< dark rim at each side of a line
-constexpr double kTextEdge = 0.06;   ///< rim of a text, of its size
-constexpr double kGap_pt = 3.0;      ///< between a shape and its label
-constexpr double kTick_pt = 4.5;     ///< half of a ruler's end mark
-constexpr double kHead_pt = 7.0;     ///< least length of an arrow's head
-constexpr double kHeadWidths = 4.5;  ///< the same in widths of its line
-constexpr double kHeadSlope = 0.42;  ///< half of its width, of its length
-constexpr double kBracket_pt = 9.0;  ///< of a region's corners
-constexpr double kMarkerSize = 2.0;  ///< of a side marker, in sizes of a text
+constexpr double kEdge_pt = 0.9;      ///< dark rim at each side of a line
+constexpr double kTextEdge = 0.06;    ///< rim of a text, of its size
+constexpr double kGap_pt = 3.0;       ///< between a shape and its label
+constexpr double kLabelPad_pt = 1.5;  ///< between a label and the side of its picture
+constexpr double kLeastLabel = 0.6;   ///< of its size, where its picture is too narrow for it
+constexpr double kTick_pt = 4.5;      ///< half of a ruler's end mark
+constexpr double kHead_pt = 7.0;      ///< least length of an arrow's head
+constexpr double kHeadWidths = 4.5;   ///< the same in widths of its line
+constexpr double kHeadSlope = 0.42;   ///< half of its width, of its length
+constexpr double kBracket_pt = 9.0;   ///< of a region's corners
+constexpr double kMarkerSize = 2.0;   ///< of a side marker, in sizes of a text
 constexpr double kHandle_pt = 5.0;
 constexpr int kDirections = 8;
 constexpr double kDarkLuma = 70.0;
@@ -213,22 +215,41 @@ QFont font_of(const Annotation& annotation, const AnnotationLook& look) {
   return font;
 }
 
+QSizeF size_of(const Words& words) {
+  const QFontMetricsF metrics(words.font);
+  double width = 0.0;
+  for (const QString& line : words.lines) width = std::max(width, metrics.horizontalAdvance(line));
+  return {width, metrics.height() * static_cast<double>(words.lines.size())};
+}
+
+/// A label that is wider than its picture becomes smaller, and where that is not enough, a name is elided; a length
+/// never, as "12…" is another one.
+void narrow(Words& words, double room, bool is_name) {
+  const double wide = size_of(words).width();
+  if (!(room > 0.0) || wide <= room) return;
+  const int least = static_cast<int>(std::ceil(kLeastLabel * words.font.pixelSize()));
+  words.font.setPixelSize(std::max({1, least, static_cast<int>(words.font.pixelSize() * room / wide)}));
+  if (!is_name) return;
+  const QFontMetricsF metrics(words.font);
+  for (QString& line : words.lines) line = metrics.elidedText(line, Qt::ElideRight, room);
+}
+
 Words words_on(const QTransform& transform, const Annotation& annotation, const AnnotationLook& look) {
   Words words;
   const QString text = words_of(annotation, look);
   if (text.isEmpty() || annotation.points.empty()) return words;
   words.lines = text.split(QLatin1Char('\n'));
   words.font = font_of(annotation, look);
-  const QFontMetricsF metrics(words.font);
-  double width = 0.0;
-  for (const QString& line : std::as_const(words.lines)) width = std::max(width, metrics.horizontalAdvance(line));
-  const QSizeF size(width, metrics.height() * static_cast<double>(words.lines.size()));
-  words.rect = QRectF(place_of(transform, annotation, size, kGap_pt * look.units_per_pt), size);
   // What a person has placed stays; labels follow their shape.
   const bool placed = annotation.kind == Kind::Text || annotation.kind == Kind::SideMarker;
-  if (!placed && look.room.intersects(corners_of(transform, annotation).boundingRect().adjusted(-1, -1, 1, 1))) {
-    move_into(words.rect, look.room);
-  }
+  const bool kept_in =
+      !placed && look.room.intersects(corners_of(transform, annotation).boundingRect().adjusted(-1, -1, 1, 1));
+  const double pad = kLabelPad_pt * look.units_per_pt;
+  const QRectF room = look.room.adjusted(pad, 0.0, -pad, 0.0);
+  if (kept_in) narrow(words, room.width(), annotation.kind != Kind::Ruler);
+  const QSizeF size = size_of(words);
+  words.rect = QRectF(place_of(transform, annotation, size, kGap_pt * look.units_per_pt), size);
+  if (kept_in) move_into(words.rect, room);
   return words;
 }
 

@@ -31,21 +31,36 @@ struct Ticks {
   double step = 1.0;
 };
 
-Ticks make_ticks(double low, double high, int at_most) {
+Ticks ticks_at(double low, double high, double step) {
   Ticks ticks;
-  if (!std::isfinite(low) || !std::isfinite(high) || high < low) return ticks;
-  if (high == low) return {{low}, std::max(std::abs(low) * 1e-2, 1e-6)};
-  ticks.step = step_for(low, high, std::max(2, at_most));
-  const double slack = ticks.step * 1e-6;
-  for (double at = std::ceil((low - slack) / ticks.step); at * ticks.step <= high + slack; at += 1.0) {
-    ticks.values.push_back(at == 0.0 ? 0.0 : at * ticks.step);
+  ticks.step = step;
+  const double slack = step * 1e-6;
+  for (double at = std::ceil((low - slack) / step); at * step <= high + slack; at += 1.0) {
+    ticks.values.push_back(at == 0.0 ? 0.0 : at * step);
   }
   return ticks;
 }
 
+Ticks make_ticks(double low, double high, int at_most) {
+  if (!std::isfinite(low) || !std::isfinite(high) || high < low) return {};
+  if (high == low) return {{low}, std::max(std::abs(low) * 1e-2, 1e-6)};
+  return ticks_at(low, high, step_for(low, high, std::max(2, at_most)));
+}
+
+/// The ends of a range are seldom round, so a finer step may still have no more numbers: 0, 20 … 80 of 93.9, where
+/// make_ticks() has 0 and 50.
+Ticks dense_ticks(double low, double high, int at_most) {
+  Ticks ticks = make_ticks(low, high, at_most);
+  if (ticks.values.size() < 2) return ticks;
+  const double power = std::pow(10.0, std::floor(std::log10(ticks.step) + 1e-9));
+  const double finer = ticks.step > 4.0 * power ? 2.0 * power : ticks.step > 1.5 * power ? power : 0.5 * power;
+  Ticks more = ticks_at(low, high, finer);
+  return more.values.size() <= static_cast<std::size_t>(std::max(2, at_most)) ? more : ticks;
+}
+
 /// Round numbers, or the ends where only one round number lies between them, as zero of ±0.049: one is no scale.
 Ticks bar_ticks(const ScaleRange& range, int at_most) {
-  Ticks ticks = make_ticks(range.low_nats, range.high_nats, at_most);
+  Ticks ticks = dense_ticks(range.low_nats, range.high_nats, at_most);
   if (ticks.values.size() > 1 || !(range.high_nats > range.low_nats)) return ticks;
   const double largest = std::max(std::abs(range.low_nats), std::abs(range.high_nats));
   if (!std::isfinite(largest)) return ticks;
@@ -126,14 +141,14 @@ void draw_strip(QPainter& painter, const QRectF& strip, const ColourBar& bar) {
 }
 
 /// As it is written: a true minus sign is wider than a hyphen.
-QString label_text(double value, double step) {
-  return tick_text(value, step).replace(QLatin1Char('-'), QChar(0x2212));
+QString label_text(double value, double step, const QLocale& locale) {
+  return tick_text(value, step, locale).replace(QLatin1Char('-'), QChar(0x2212));
 }
 
-double widest_of(const Ticks& ticks, const QFontMetricsF& metrics) {
+double widest_of(const Ticks& ticks, const QLocale& locale, const QFontMetricsF& metrics) {
   double widest = 0.0;
   for (const double value : ticks.values) {
-    widest = std::max(widest, metrics.horizontalAdvance(label_text(value, ticks.step)));
+    widest = std::max(widest, metrics.horizontalAdvance(label_text(value, ticks.step, locale)));
   }
   return widest;
 }
@@ -147,7 +162,7 @@ bool overlap(const Ticks& ticks, const QRectF& strip, const ColourBar& bar, cons
   const double em = metrics.height();
   double last_end = strip.left() - 2 * em;
   for (const double value : ticks.values) {
-    const double width = metrics.horizontalAdvance(label_text(value, ticks.step));
+    const double width = metrics.horizontalAdvance(label_text(value, ticks.step, bar.locale));
     const double left = label_left(place(share_of(value, bar.range), strip, false), width, strip, em);
     if (left < last_end + kGapEms * em) return true;
     last_end = left + width;
@@ -174,7 +189,7 @@ void draw_ticks(QPainter& painter, const QRectF& strip, const ColourBar& bar, co
   const Ticks ticks = fitting_ticks(strip, bar, metrics);
   for (const double value : ticks.values) {
     const double at = place(share_of(value, bar.range), strip, vertical);
-    const QString text = label_text(value, ticks.step);
+    const QString text = label_text(value, ticks.step, bar.locale);
     const double width = metrics.horizontalAdvance(text);
     if (vertical) {
       painter.drawLine(QPointF(strip.right(), at), QPointF(strip.right() + kTickEms * em, at));
@@ -194,7 +209,7 @@ double widest_number(const ColourBar& bar, const QFontMetricsF& metrics) {
   // A short bar has fewer numbers, but not always narrower ones.
   for (int at_most = kLeastTicks; at_most <= kMostTicks; ++at_most) {
     const Ticks ticks = bar_ticks(bar.range, at_most);
-    widest = std::max(widest, widest_of(ticks, metrics));
+    widest = std::max(widest, widest_of(ticks, bar.locale, metrics));
   }
   return widest;
 }
@@ -206,6 +221,16 @@ double text_offset(const ColourBar& bar, const QFontMetricsF& metrics) {
       bar.orientation == Qt::Vertical ? widest_number(bar, metrics) : em * (bar.with_numbers ? 1 : 0);
   const double ticks = bar.with_numbers ? (kTickEms + kGapEms) * em : 0.0;
   return 1.0 + kBarEms * em + ticks + numbers + (bar.orientation == Qt::Vertical ? kGapEms * em : 0.0);
+}
+
+/// The unit, or the first of its short forms that fits.
+QString fitting_unit(const ColourBar& bar, double length, const QFontMetricsF& metrics) {
+  QStringList forms{colour_bar_unit(bar)};
+  forms += bar.brief_units;
+  for (const QString& form : forms) {
+    if (metrics.horizontalAdvance(form) <= length) return form;
+  }
+  return forms.last();
 }
 
 /// Smaller where the text does not fit, elided where even that is too long.
@@ -223,11 +248,12 @@ void draw_centred(QPainter& painter, const QRectF& area, const QString& text, co
 
 std::vector<double> nice_ticks(double low, double high, int at_most) { return make_ticks(low, high, at_most).values; }
 
-QString tick_text(double value, double step) {
+QString tick_text(double value, double step, QLocale locale) {
+  locale.setNumberOptions(QLocale::OmitGroupSeparator);
   // By the step where numbers are small: a bar must not mix "0.00010" with "5e-05".
-  if (std::max(std::abs(value), step) >= 1e5 || step < 1e-6) return QString::number(value, 'g', 3);
+  if (std::max(std::abs(value), step) >= 1e5 || step < 1e-6) return locale.toString(value, 'g', 3);
   const int decimals = std::clamp(-static_cast<int>(std::floor(std::log10(step) + 1e-9)), 0, 6);
-  return QString::number(value, 'f', decimals);
+  return locale.toString(value, 'f', decimals);
 }
 
 QString unit_text(attribution::MapUnit unit) {
@@ -285,7 +311,7 @@ void draw_colour_bar(QPainter& painter, const QRectF& area, const ColourBar& bar
 
   const double length = vertical ? area.height() : area.width();
   double across = text_offset(bar, metrics);
-  for (const QString& line : {colour_bar_unit(bar), colour_bar_note(bar)}) {
+  for (const QString& line : {fitting_unit(bar, length, metrics), colour_bar_note(bar)}) {
     painter.save();
     if (vertical) {
       painter.translate(area.left() + across, area.bottom());

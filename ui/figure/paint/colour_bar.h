@@ -2,10 +2,12 @@
 
 #include <QColor>
 #include <QFont>
+#include <QLocale>
 #include <QPainter>
 #include <QRectF>
 #include <QSizeF>
 #include <QString>
+#include <QStringList>
 #include <vector>
 
 #include "ui/figure/paint/overlay.h"
@@ -24,10 +26,12 @@ struct ColourBar {
   std::vector<double> isolines_nats;  ///< marked across the bar, as the lines on the map
   Qt::Orientation orientation = Qt::Vertical;
   attribution::MapUnit map_unit = attribution::MapUnit::Nats;
-  QString unit;              ///< in place of unit_text(map_unit)
-  QColor ink = Qt::black;    ///< text, ticks and outline
-  bool with_note = true;     ///< MinMax and constant maps are said beside the unit
-  bool with_numbers = true;  ///< false: several maps with a scale each share the bar
+  QString unit;                   ///< in place of unit_text(map_unit)
+  QStringList brief_units;        ///< the first that fits stands where the unit is too long; none: it is elided
+  QLocale locale = QLocale::c();  ///< of the numbers; figures keep C
+  QColor ink = Qt::black;         ///< text, ticks and outline
+  bool with_note = true;          ///< MinMax and constant maps are said beside the unit
+  bool with_numbers = true;       ///< false: several maps with a scale each share the bar
 };
 
 /// Round numbers from low to high, at most `at_most`, in steps of 1, 2 or 5 times a power of ten. Both ends are only
@@ -35,7 +39,7 @@ struct ColourBar {
 [[nodiscard]] std::vector<double> nice_ticks(double low, double high, int at_most);
 
 /// Short text of a value, with the decimals that its step needs, e.g. "2.5".
-[[nodiscard]] QString tick_text(double value, double step);
+[[nodiscard]] QString tick_text(double value, double step, QLocale locale = QLocale::c());
 
 /// "nats per patch", "cosine per patch" or "no unit, this method only".
 [[nodiscard]] QString unit_text(attribution::MapUnit unit);

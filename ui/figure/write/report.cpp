@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kReportDpi = 200;
-constexpr std::size_t kMostPairs = 66;  ///< of twelve captions
+constexpr std::size_t kMostPairs = 300;  ///< of 25 maps
 
 QString tr(const char* text) { return QCoreApplication::translate("Report", text); }
 
@@ -122,13 +122,20 @@ void pairs_table(ReportWriter& report, const FigureContent& content) {
   }
   if (rows.size() < 2) return;
   report.heading(3, QCoreApplication::translate("Report", "Comparison of the maps"));
+  const std::size_t all = content.results.size() * (content.results.size() - 1) / 2;
+  if (all > kMostPairs) {
+    report.paragraph(
+        QCoreApplication::translate("Report", "Only the first %1 of %2 pairs are listed.").arg(kMostPairs).arg(all));
+  }
   report.table(rows);
 }
 
 void settings_table(ReportWriter& report, const FigureContent& content) {
   std::vector<QStringList> rows{
       {QCoreApplication::translate("Report", "Setting"), QCoreApplication::translate("Report", "Value")}};
-  for (const SettingRow& row : setting_rows(content)) rows.push_back({row.key, row.value});
+  for (const SettingRow& row : setting_rows(content)) {
+    rows.push_back({QString(row.key).replace(QLatin1Char(' '), QChar::Nbsp), row.value});  // "Method A" is one word
+  }
   report.heading(3, QCoreApplication::translate("Report", "Settings"));
   report.table(rows);
 }

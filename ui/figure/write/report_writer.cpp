@@ -17,6 +17,7 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2.2rem; } h3 { fon
 table { border-collapse: collapse; font-size: 0.87rem; margin: 0.6rem 0; }
 th, td { text-align: left; vertical-align: top; padding: 0.25rem 0.9rem 0.25rem 0; border-bottom: 1px solid var(--rule);
   overflow-wrap: anywhere; }
+th, td:first-child { overflow-wrap: break-word; }
 figure { margin: 0.8rem 0; } img { max-width: 100%; background: #ffffff; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--rule); padding: 0.6rem; font-size: 0.8rem; }
 .warning { background: var(--warn); border: 1px solid var(--edge); padding: 0.6rem 0.8rem; font-weight: bold; }

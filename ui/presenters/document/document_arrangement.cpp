@@ -43,6 +43,22 @@ void ExplorerDocument::Private::close_place(int row) {
   set_arrangement(moved);
 }
 
+int ExplorerDocument::Private::row_after_move(int row, int from, int to) {
+  if (row == from) return to;
+  if (from < row && row <= to) return row - 1;
+  return to <= row && row < from ? row + 1 : row;
+}
+
+void ExplorerDocument::Private::move_places(int from, int to) {
+  for (int& place : arrangement.slots) place = row_after_move(place, from, to);
+  // Where nobody compares yet, the pair stays the first two captions.
+  const bool chosen =
+      arrangement.compare != session::CompareMode::Off || arrangement.compare_a != 0 || arrangement.compare_b != 1;
+  if (!chosen) return;
+  arrangement.compare_a = row_after_move(arrangement.compare_a, from, to);
+  arrangement.compare_b = row_after_move(arrangement.compare_b, from, to);
+}
+
 void ExplorerDocument::Private::bring_into_view(int row_before) {
   const bool panes = arrangement.layout == session::PaneLayout::Two || arrangement.layout == session::PaneLayout::Four;
   if (!panes || !captions.contains(row_before)) return;

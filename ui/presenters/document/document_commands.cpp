@@ -36,6 +36,11 @@ void RemoveCaptionCommand::undo() {
   document_.take_places(arrangement_);
 }
 
+MoveCaptionCommand::MoveCaptionCommand(Document& document, int from, int to)
+    : DocumentCommand(document, QCoreApplication::translate("ExplorerDocument", "Move caption")),
+      from_(from),
+      to_(to) {}
+
 SetCaptionCommand::SetCaptionCommand(Document& document, int row, const QString& text)
     : DocumentCommand(document, QCoreApplication::translate("ExplorerDocument", "Change caption")),
       row_(row),

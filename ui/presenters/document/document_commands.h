@@ -43,6 +43,19 @@ class RemoveCaptionCommand : public DocumentCommand {
   session::Arrangement arrangement_;  ///< before it went
 };
 
+/// Only the order changes: whatever belongs to a caption goes with it.
+class MoveCaptionCommand : public DocumentCommand {
+ public:
+  /// @param to its row afterwards
+  MoveCaptionCommand(Document& document, int from, int to);
+  void redo() override { document_.move_caption(from_, to_); }
+  void undo() override { document_.move_caption(to_, from_); }
+
+ private:
+  int from_;
+  int to_;
+};
+
 /// Merges with the edit before it, if that was of the same row.
 class SetCaptionCommand : public DocumentCommand {
  public:

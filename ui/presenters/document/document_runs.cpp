@@ -17,6 +17,13 @@ using Phase = PaneState::Phase;
 /// of a large one.
 constexpr std::size_t kMostHidden = 4;
 
+/// Methods that look at the picture dozens or thousands of times: seconds to minutes, where the others take a moment.
+bool takes_long(attribution::Method method) {
+  using attribution::Method;
+  return method == Method::SmoothGrad || method == Method::IntegratedGradients || method == Method::Rise ||
+         method == Method::KernelShap || method == Method::Occlusion;
+}
+
 double median(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::nth_element(values.begin(), middle, values.end());
@@ -84,17 +91,30 @@ std::vector<int> ExplorerDocument::Private::together_with(int leader, const std:
   return together;
 }
 
-/// The rows that are to run together now; empty where nothing new is to begin. What is shown comes before what is not,
-/// the current caption before the rest, and what runs already is not left for another of equal standing.
+/// Which of the rows that are shown, and what can advance with it, runs now; -1 where all are finished. The current
+/// caption comes before the rest, but where it takes long those that take a moment come first. What runs already is not
+/// left for another of equal standing.
+int ExplorerDocument::Private::leader_of(const std::vector<int>& shown) const {
+  const auto runs_already = [this](int row) { return runs(captions.at(row)); };
+  const auto is_quick = [this](int row) { return !takes_long(settings_of(captions.at(row)).method); };
+  const bool current_waits = captions.contains(current) && unfinished(current);
+  if (current_waits && (is_quick(current) || runs_already(current))) return current;
+  const auto first = [&](const auto& wanted) {
+    const auto found = std::ranges::find_if(shown, [&](int row) { return unfinished(row) && wanted(row); });
+    return found == shown.end() ? -1 : *found;
+  };
+  int leader = first([&](int row) { return runs_already(row) && (is_quick(row) || !current_waits); });
+  if (leader < 0) leader = first(is_quick);
+  if (leader < 0) leader = current_waits ? current : first([](int) { return true; });
+  return leader;
+}
+
+/// The rows that are to run together now; empty where nothing new is to begin. What is shown comes before what is not.
 std::vector<int> ExplorerDocument::Private::next_rows() const {
   const std::vector<int> shown = shown_captions();
-  if (captions.contains(current) && unfinished(current)) return together_with(current, shown, attribution::kMostRuns);
-  const auto runs_already = [this](int row) { return runs(captions.at(row)); };
-  const auto waits = [this](int row) { return unfinished(row); };
-  auto leader = std::find_if(shown.begin(), shown.end(), runs_already);
-  if (leader == shown.end()) leader = std::find_if(shown.begin(), shown.end(), waits);
-  if (leader != shown.end()) return together_with(*leader, shown, attribution::kMostRuns);
+  if (const int leader = leader_of(shown); leader >= 0) return together_with(leader, shown, attribution::kMostRuns);
   if (run_ || before_preview) return {};  // what is not shown waits until the slider is let go
+  const auto waits = [this](int row) { return unfinished(row); };
   std::vector<int> others;
   for (int offset = 1; offset < captions.count(); ++offset) {
     others.push_back((std::max(current, 0) + offset) % captions.count());

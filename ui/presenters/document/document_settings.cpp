@@ -18,8 +18,9 @@ int ExplorerDocument::Private::settings_owner() const {
 void ExplorerDocument::Private::apply_settings(int row, const attribution::MethodSettings& wanted, bool preview) {
   const bool own = captions.contains(row) && captions.at(row).own;
   const quint64 owner = own ? captions.at(row).id : 0;
+  // What a slider had changed of other settings than these is no step of undo, so it must not stay.
+  if (before_preview && before_preview->row_id != owner) end_preview();
   if (!preview) before_preview.reset();
-  if (preview && before_preview && before_preview->row_id != owner) end_preview();
   attribution::MethodSettings& present = own ? *captions.at(row).own : settings;
   if (preview && !before_preview) before_preview = Preview{owner, present};
   if (!(present == wanted)) {
@@ -43,7 +44,7 @@ void ExplorerDocument::Private::end_preview() {
 }
 
 void ExplorerDocument::Private::set_own_settings(int row, const std::optional<attribution::MethodSettings>& own) {
-  before_preview.reset();
+  end_preview();
   CaptionRow& caption = captions.at(row);
   caption.own = own;
   if (caption.own) caption.own = fitted(*caption.own);

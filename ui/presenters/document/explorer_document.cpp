@@ -52,6 +52,18 @@ void ExplorerDocument::Private::remove_caption(int row) {
   update();
 }
 
+void ExplorerDocument::Private::move_caption(int from, int to) {
+  // Before the rows themselves: whoever hears of their move finds everything in its new place.
+  const int before = current;
+  current = row_after_move(current, from, to);
+  move_places(from, to);
+  captions.move(from, to);
+  for (int row = std::min(from, to); row <= std::max(from, to); ++row) note(captions.at(row));  // other letters
+  Q_EMIT document->arrangementChanged();
+  if (current != before) Q_EMIT document->currentCaptionChanged(current);
+  update();
+}
+
 void ExplorerDocument::Private::set_caption(int row, const QString& text) {
   captions.setText(row, text);
   note(captions.at(row));
@@ -146,6 +158,7 @@ void ExplorerDocument::Private::connect_undo_stack() {
 
 ExplorerDocument::ExplorerDocument(QObject* parent) : QObject(parent), d_(std::make_unique<Private>(this)) {
   connect(&d_->captions, &CaptionListModel::editRequested, this, &ExplorerDocument::setCaption);
+  connect(&d_->captions, &CaptionListModel::moveRequested, this, &ExplorerDocument::moveCaption);
   d_->connect_worker();
   d_->connect_loaders();
   d_->connect_trust();
@@ -243,6 +256,11 @@ void ExplorerDocument::removeCaption(int row) {
   if (!d_->captions.contains(row)) return;
   if (d_->before_preview && d_->before_preview->row_id == captionId(row)) d_->end_preview();
   d_->undo_stack.push(new RemoveCaptionCommand(*d_, row));
+}
+
+void ExplorerDocument::moveCaption(int from, int to) {
+  if (from == to || !d_->captions.contains(from) || !d_->captions.contains(to)) return;
+  d_->undo_stack.push(new MoveCaptionCommand(*d_, from, to));
 }
 
 void ExplorerDocument::setCaption(int row, const QString& text) {

@@ -163,6 +163,7 @@ class ExplorerDocument : public QObject {
   // --- edits, each one undo step ----------------------------------------------------------------------------------
   void addCaption(const QString& text);  ///< at the end; becomes the current one
   void removeCaption(int row);
+  void moveCaption(int from, int to);             ///< to: its row afterwards; nothing is computed anew
   void setCaption(int row, const QString& text);  ///< consecutive edits of one row merge
   void setCurrentCaption(int row);                ///< not an undo step
   /// As setCaption(), but a step of its own, e.g. for a word that is dropped.

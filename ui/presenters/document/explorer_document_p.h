@@ -42,6 +42,7 @@ class ExplorerDocument::Private {
   /// The same, but the current caption stays the current one, and nothing is computed before update().
   void insert_behind(int row, const QString& text, quint64 id, const attribution::MethodSettings& own);
   void remove_caption(int row);
+  void move_caption(int from, int to);
   void set_caption(int row, const QString& text);
 
   // --- settings (document_settings.cpp) ---------------------------------------------------------------------------
@@ -80,8 +81,10 @@ class ExplorerDocument::Private {
   // --- where captions stand (document_arrangement.cpp) ------------------------------------------------------------
   [[nodiscard]] std::vector<int> shown_captions() const;
   void set_arrangement(const session::Arrangement& wanted);
-  void make_place(int row);              ///< a caption was put in at this row: those behind it move
-  void close_place(int row);             ///< one was taken out
+  void make_place(int row);            ///< a caption was put in at this row: those behind it move
+  void close_place(int row);           ///< one was taken out
+  void move_places(int from, int to);  ///< one stands at another row; arrangementChanged() is for the caller to emit
+  [[nodiscard]] static int row_after_move(int row, int from, int to);  ///< that `row` has once `from` stands at `to`
   void bring_into_view(int row_before);  ///< the current caption takes the pane of the one that was current
   /// The places of an earlier arrangement; its layout stays as it is now.
   void take_places(const session::Arrangement& earlier);
@@ -239,6 +242,7 @@ class ExplorerDocument::Private {
   void show(CaptionRow& row, const std::string& key, const attribution::ExplanationPtr& explanation);
   void halt(CaptionRow& row, const std::string& key, PaneState::Phase phase, const QString& message);
   [[nodiscard]] bool unfinished(int row) const;
+  [[nodiscard]] int leader_of(const std::vector<int>& shown) const;
   [[nodiscard]] std::vector<int> next_rows() const;
   [[nodiscard]] std::vector<int> together_with(int leader, const std::vector<int>& rows, std::size_t most) const;
   void start_next();

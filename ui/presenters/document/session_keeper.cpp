@@ -73,10 +73,20 @@ void SessionKeeper::copyNow() {
     return;
   }
   copied_ = changes_;
+  replaced_ = opened_;
   copying_ = saver_->copy(document_->capture(), document_->sessionPath().toStdString());
 }
 
-void SessionKeeper::copySoon() { QTimer::singleShot(kAfterDrag_ms, this, &SessionKeeper::copyNow); }
+void SessionKeeper::restoredCopyOpened() {
+  removeOpened();  // of another one, whose work was saved or given up
+  opened_ = std::exchange(restored_, {});
+  QTimer::singleShot(kAfterDrag_ms, this, &SessionKeeper::copyNow);
+}
+
+void SessionKeeper::removeOpened() {
+  if (!opened_.file.empty()) saver_->removeCopy(opened_);
+  opened_ = {};
+}
 
 void SessionKeeper::findCopies() { saver_->findCopies(); }
 
@@ -91,6 +101,7 @@ void SessionKeeper::discardCopies(const std::vector<session::Recoverable>& copie
 
 void SessionKeeper::giveUpUnsaved() {
   saver_->discardCopy();
+  removeOpened();
   copied_ = 0;
 }
 
@@ -98,11 +109,8 @@ void SessionKeeper::takeDone(quint64 request) {
   if (request == copying_) {
     copying_ = 0;
     copy_trouble_ = false;
-    // The work is in a copy of its own now.
-    if (!restored_.file.empty() && restoring_ == 0) {
-      saver_->removeCopy(restored_);
-      restored_ = {};
-    }
+    // The work is in a copy of its own now. One that was read and then left alone is in none.
+    if (!opened_.file.empty() && opened_.file == replaced_.file) removeOpened();
     Q_EMIT copyMade();
     return;
   }

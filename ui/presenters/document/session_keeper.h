@@ -47,11 +47,12 @@ class SessionKeeper : public QObject {
   void setKeepsCopies(bool keep);
   /// What programs that are gone have left; answered by copiesFound() where there is something.
   void findCopies();
-  /// Ends in copyRead() or readFailed(). The copy goes when the restored session has one of its own.
+  /// Ends in copyRead() or readFailed(). The copy stays until restoredCopyOpened(), and then until the session is
+  /// saved, given up, or has a copy of its own.
   void restoreCopy(const session::Recoverable& copy);
   void discardCopies(const std::vector<session::Recoverable>& copies);
-  /// A copy without waiting for the interval to pass.
-  void copySoon();
+  /// The document holds what copyRead() brought. A new copy is made without waiting for the interval to pass.
+  void restoredCopyOpened();
   /// Nothing is unsaved, or a person gave it up: the copy goes.
   void giveUpUnsaved();
 
@@ -76,6 +77,7 @@ class SessionKeeper : public QObject {
     quint64 edits = 0;  ///< of the document when it was captured
   };
   void copyNow();
+  void removeOpened();
   void takeDone(quint64 request);
   void takeFailed(quint64 request, const Error& error);
   void takeRead(quint64 request, const jobs::SessionPtr& session);
@@ -94,7 +96,10 @@ class SessionKeeper : public QObject {
   quint64 reading_ = 0;
   QString reading_path_;
   quint64 restoring_ = 0;
-  session::Recoverable restored_;  ///< file is empty where there is none
+  // Copies that others have left; their file is empty where there is none.
+  session::Recoverable restored_;  ///< being read, or not opened yet
+  session::Recoverable opened_;    ///< its session is in the document
+  session::Recoverable replaced_;  ///< its session is in the copy that is being written
 };
 
 }  // namespace m2ib::presenters

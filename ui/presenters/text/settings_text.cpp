@@ -22,8 +22,10 @@ QString separator() { return QStringLiteral(" · "); }
 
 QString number(double value) {
   // 'g' with three digits would write 1234 as 1.23e+03.
-  const QLocale locale;
-  return std::abs(value) >= 1000.0 ? locale.toString(value, 'f', 0) : locale.toString(value, 'g', 3);
+  QLocale locale;
+  locale.setNumberOptions(QLocale::OmitGroupSeparator);  // β 1000 in German is not "1.000"
+  return std::abs(value) >= 1000.0 && std::abs(value) < 1e7 ? locale.toString(value, 'f', 0)
+                                                            : locale.toString(value, 'g', 3);
 }
 
 /// As number(), with as many digits as it takes to tell two values apart.

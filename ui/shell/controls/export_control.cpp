@@ -54,6 +54,13 @@ figure::FigurePictures read_pictures(const session::Session& session, const imag
   return pictures;
 }
 
+Result<void> write_part(const attribution::Explanation& explanation, RawFormat format, session::RawPart part,
+                        const std::filesystem::path& file) {
+  const auto bytes = session::raw_map(explanation, format, part);
+  if (!bytes) return tl::unexpected(bytes.error());
+  return write_file_atomically(file, *bytes);
+}
+
 /// A figure as programs take it from the clipboard.
 struct CopiedFigure {
   QImage image;
@@ -173,10 +180,12 @@ void ExportControl::exportMaps(const QString& path) {
   const QString stem = info.absoluteDir().filePath(info.completeBaseName());
   const auto write = [=]() -> Result<void> {
     for (const auto& [letter, explanation] : maps) {
-      const auto bytes = session::raw_map(*explanation, format);
-      if (!bytes) return tl::unexpected(bytes.error());
-      const QString file = stem + QLatin1Char('-') + letter + QLatin1String(session::suffix_of(format));
-      if (auto written = write_file_atomically(file_path(file), *bytes); !written) return written;
+      const std::filesystem::path file =
+          file_path(stem + QLatin1Char('-') + letter + QLatin1String(session::suffix_of(format)));
+      if (auto written = write_part(*explanation, format, session::RawPart::Map, file); !written) return written;
+      if (explanation->image.spread.empty()) continue;
+      const auto spread = write_part(*explanation, format, session::RawPart::Spread, session::spread_file(file));
+      if (!spread) return spread;
     }
     return {};
   };

@@ -105,7 +105,7 @@ void SessionControl::connectKeeper() {
       document_->restore(*session, {});
       // Where the next save goes; nothing of it is saved yet.
       document_->markSaved(original, document_->edits() + 1);
-      keeper_->copySoon();
+      keeper_->restoredCopyOpened();
     });
   });
   connect(recovery_, &dialogs::RecoveryBar::restoreRequested, keeper_, &SessionKeeper::restoreCopy);

@@ -65,6 +65,20 @@ void draw_weak(QPainter& painter, const QRect& room) {
   painter.restore();
 }
 
+/// The state of a caption whose numbers stand where it is told otherwise, at the right end of the caption.
+/// @return what is left for the caption
+QRect draw_waiting(QPainter& painter, const QRect& room, const QFont& font, const QModelIndex& index) {
+  const bool waits = static_cast<Phase>(index.data(Model::PhaseRole).toInt()) == Phase::Waiting;
+  if (!waits || !index.data(Model::SimilarityRole).isValid()) return room;
+  painter.save();
+  painter.setFont(small_font(font));
+  const QFontMetrics metrics(painter.font());
+  const QString text = metrics.elidedText(phase_text(index), Qt::ElideRight, room.width() / 2);
+  painter.drawText(room, Qt::AlignVCenter | Qt::AlignRight, text);
+  painter.restore();
+  return room.adjusted(0, 0, -metrics.horizontalAdvance(text) - kGap_px, 0);
+}
+
 /// The method's name in a frame at the right end of the caption.
 /// @return what is left for the caption
 QRect draw_method(QPainter& painter, const QRect& room, const QFont& font, const QString& method) {
@@ -181,7 +195,8 @@ void CaptionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
   painter->setFont(item.font);
   draw_badge(*painter, columns.badge, index.data(Model::LetterRole).toString(), selected);
   painter->setPen(item.palette.color(group, selected ? QPalette::HighlightedText : QPalette::Text));
-  const QRect words = draw_method(*painter, columns.caption, item.font, index.data(Model::MethodRole).toString());
+  QRect words = draw_method(*painter, columns.caption, item.font, index.data(Model::MethodRole).toString());
+  words = draw_waiting(*painter, words, item.font, index);
   painter->drawText(words, Qt::AlignVCenter | Qt::AlignLeft,
                     item.fontMetrics.elidedText(text, Qt::ElideRight, words.width()));
   if (!wide_) {

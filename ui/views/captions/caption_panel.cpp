@@ -1,5 +1,6 @@
 #include "ui/views/captions/caption_panel.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -107,7 +108,13 @@ void CaptionPanel::build() {
   list_->setSelectionMode(QAbstractItemView::SingleSelection);
   list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
   list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  list_->setToolTip(tr("Up and Down choose a caption, F2 edits it."));
+  list_->setToolTip(
+      tr("Up and Down choose a caption, F2 edits it. Drag it to another place, or move it with Ctrl+Shift+Up and "
+         "Ctrl+Shift+Down."));
+  list_->setDragDropMode(QAbstractItemView::InternalMove);
+  move_up_ = addMove("moveCaptionUpAction", tr("Move up"), Qt::Key_Up, -1);
+  move_down_ = addMove("moveCaptionDownAction", tr("Move down"), Qt::Key_Down, 1);
+  list_->setContextMenuPolicy(Qt::ActionsContextMenu);
   titles_ = new CaptionPanelTitles(this);
   support_ = new CaptionPanelSupport(this);
   popup_ = new PhrasePopup(phrases_, this);
@@ -132,6 +139,19 @@ void CaptionPanel::build() {
   open_phrases_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   open_phrases_->setFocusPolicy(Qt::StrongFocus);
   open_phrases_->setToolTip(tr("Common phrases, your own, and what was written lately"));
+}
+
+QAction* CaptionPanel::addMove(const char* name, const QString& text, Qt::Key key, int step) {
+  auto* action = new QAction(text, this);
+  action->setObjectName(QLatin1String(name));
+  // As the keys that choose another caption, with Shift.
+  action->setShortcut(Qt::CTRL | Qt::SHIFT | key);
+  action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+  action->setShortcutVisibleInContextMenu(true);
+  addAction(action);
+  list_->addAction(action);
+  connect(action, &QAction::triggered, this, [this, step] { moveCurrent(step); });
+  return action;
 }
 
 void CaptionPanel::layOut() {
@@ -173,6 +193,13 @@ void CaptionPanel::removeCurrent() {
   if (document_->currentCaption() >= 0) document_->removeCaption(document_->currentCaption());
 }
 
+void CaptionPanel::moveCurrent(int step) {
+  const quint64 id = document_->captionId(document_->currentCaption());
+  if (quiet_.isActive()) takeText(false);
+  const int row = document_->rowOfCaption(id);
+  if (row >= 0) document_->moveCaption(row, row + step);
+}
+
 void CaptionPanel::editCurrent() {
   edit_->setFocus(Qt::ShortcutFocusReason);
   edit_->selectAll();
@@ -186,6 +213,8 @@ void CaptionPanel::showCurrent() {
   edit_->setAccessibleName(edit_label_->text().remove(QLatin1Char('&')));
   edit_->setPlaceholderText(tr("Describe what to look for"));
   remove_->setEnabled(any && !adding_);
+  move_up_->setEnabled(row > 0);
+  move_down_->setEnabled(any && row + 1 < document_->captionCount());
   // What is being typed is newer than the document.
   if (!fresh && !quiet_.isActive() && edit_->text() != document_->caption(row)) {
     edit_->setText(document_->caption(row));

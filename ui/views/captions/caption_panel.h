@@ -6,6 +6,7 @@
 #include "ui/presenters/document/explorer_document.h"
 #include "ui/presenters/phrase_bank.h"
 
+class QAction;
 class QLabel;
 class QLineEdit;
 class QListView;
@@ -31,6 +32,7 @@ class CaptionPanel : public QWidget {
   /// What the Add button and its shortcut do: the line becomes empty, and what is typed becomes a new caption.
   void startNewCaption();
   void removeCurrent();
+  void moveCurrent(int step);  ///< -1 one row up, 1 one row down
   void editCurrent();
   /// Where the person's phrases are kept, and the history if they want it.
   /// @param store must outlive the panel
@@ -44,6 +46,7 @@ class CaptionPanel : public QWidget {
 
  private:
   void build();
+  QAction* addMove(const char* name, const QString& text, Qt::Key key, int step);
   void layOut();
   void connectPhrases();
   void showCurrent();
@@ -63,6 +66,8 @@ class CaptionPanel : public QWidget {
   QLabel* edit_label_ = nullptr;
   QPushButton* add_ = nullptr;
   QPushButton* remove_ = nullptr;
+  QAction* move_up_ = nullptr;
+  QAction* move_down_ = nullptr;
   QTimer quiet_;
   bool typed_ = false;   ///< since the line was left last
   bool adding_ = false;  ///< the line holds a caption that the document does not have yet

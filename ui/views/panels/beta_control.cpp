@@ -5,14 +5,18 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/attribution/explanation.h"
 #include "ui/views/panels/setting_slider.h"
 #include "ui/views/parts/number_text.h"
 
 namespace m2ib::views {
 namespace {
 
-constexpr double kLowest = 0.001;
+constexpr double kLowest = 0.001;  ///< of the slider
 constexpr double kHighest = 10.0;
+/// Of the field. The method takes any β above 0; below this everything passes anyway.
+constexpr double kLeastTyped = 1e-6;
+constexpr double kMostTyped = attribution::kLargestBeta;
 constexpr int kDecades = 4;
 constexpr int kStepsPerDecade = 400;
 
@@ -38,7 +42,8 @@ BetaControl::BetaControl(QWidget* parent)
   slider_->setAccessibleName(tr("Beta, logarithmic"));
   field_->setAccessibleName(tr("Beta, value"));
   const QString help =
-      tr("Weight of the compression term, from 0.001 to 10. A larger β keeps fewer patches.\n"
+      tr("Weight of the compression term. A larger β keeps fewer patches.\n"
+         "The slider goes from 0.001 to 10, the field takes 0.000001 to 1000000.\n"
          "Shift moves coarsely, Alt finely.");
   slider_->setToolTip(help);
   field_->setToolTip(help);
@@ -71,8 +76,8 @@ void BetaControl::showBeta(double beta) {
 void BetaControl::readField() {
   if (!field_->isModified()) return;
   const std::optional<double> typed = read_number(field_->text(), locale());
-  if (!typed || *typed <= 0.0) return showField(false);
-  const double beta = std::clamp(*typed, kLowest, kHighest);
+  if (!typed || *typed < kLeastTyped || *typed > kMostTyped) return showField(false);
+  const double beta = *typed;
   const bool changed = beta != beta_;
   beta_ = beta;
   field_->setModified(false);
@@ -87,7 +92,10 @@ void BetaControl::showField(bool valid) {
     colours.setColor(QPalette::Base, QColor(0x6e, 0x1f, 0x24));
     colours.setColor(QPalette::Text, Qt::white);
   } else {
-    field_->setText(number_text(beta_, locale()));
+    // In full, so that the field shows what is computed.
+    QLocale plain = locale();
+    plain.setNumberOptions(QLocale::OmitGroupSeparator);
+    field_->setText(plain.toString(beta_, 'g', QLocale::FloatingPointShortest));
     field_->setModified(false);
   }
   field_->setPalette(valid ? QPalette() : colours);

@@ -8,7 +8,7 @@ namespace m2ib::views {
 
 class SettingSlider;
 
-/// β on a logarithmic slider from 0.001 to 10, with a field to type in.
+/// β on a logarithmic slider from 0.001 to 10, with a field to type in, which takes more.
 class BetaControl : public QWidget {
   Q_OBJECT
 

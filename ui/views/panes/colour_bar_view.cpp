@@ -2,6 +2,7 @@
 
 #include <QLocale>
 #include <QPainter>
+#include <algorithm>
 #include <cmath>
 
 namespace m2ib::views {
@@ -21,6 +22,7 @@ void ColourBarView::setBar(const figure::ColourBar& bar) {
   bar_ = bar;
   bar_.ink = QColor(222, 224, 228);
   bar_.orientation = Qt::Vertical;
+  bar_.locale = locale();
   QString caption = figure::colour_bar_unit(bar_);
   const QString note = figure::colour_bar_note(bar_);
   if (!note.isEmpty()) caption += QStringLiteral(", ") + note;
@@ -32,9 +34,17 @@ void ColourBarView::setBar(const figure::ColourBar& bar) {
   update();
 }
 
-QSize ColourBarView::sizeHint() const {
-  return {static_cast<int>(std::ceil(figure::colour_bar_extent(bar_, font()))) + 2 * kMargin_px, 240};
+int ColourBarView::ownWidth() const {
+  return static_cast<int>(std::ceil(figure::colour_bar_extent(bar_, font()))) + 2 * kMargin_px;
 }
+
+void ColourBarView::setLeastWidth(int least_px) {
+  if (least_px == least_px_) return;
+  least_px_ = least_px;
+  updateGeometry();
+}
+
+QSize ColourBarView::sizeHint() const { return {std::max(ownWidth(), least_px_), 120}; }
 
 void ColourBarView::paintEvent(QPaintEvent*) {
   QPainter painter(this);

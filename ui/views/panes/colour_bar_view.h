@@ -14,6 +14,10 @@ class ColourBarView : public QWidget {
   explicit ColourBarView(QWidget* parent = nullptr);
   void setBar(const figure::ColourBar& bar);
   [[nodiscard]] const figure::ColourBar& bar() const { return bar_; }
+  /// What its numbers and texts need.
+  [[nodiscard]] int ownWidth() const;
+  /// Not narrower than this: bars of panes side by side are as wide as the widest of them.
+  void setLeastWidth(int least_px);
   [[nodiscard]] QSize sizeHint() const override;
   [[nodiscard]] QSize minimumSizeHint() const override { return {sizeHint().width(), 80}; }
 
@@ -22,6 +26,7 @@ class ColourBarView : public QWidget {
 
  private:
   figure::ColourBar bar_;
+  int least_px_ = 0;
 };
 
 }  // namespace m2ib::views

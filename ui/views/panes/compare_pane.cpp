@@ -207,12 +207,14 @@ void ComparePane::drawDifference() {
   const QString letters = title();
   const QString unit = figure::unit_text(attribution::info_of(a_.method).unit);
   bar.unit = tr("%1, %2", "a unit; then the difference of two maps, e.g. A − B").arg(unit, letters);
+  bar.brief_units = QStringList{letters};
   bar.with_numbers = comparison_ && !refused();
   bar.range = {-1.0, 1.0, false};
   if (comparison_) {
     layer.field_of_view = figure::to_rect(a_.field_of_view);
     if (refused()) {
       bar.unit = tr("no common unit");
+      bar.brief_units.clear();
     } else {
       drawValues(layer, bar);
     }
@@ -245,7 +247,10 @@ void ComparePane::drawBoth() {
   figure::ColourBar bar = map_bar(a_, map_style(a_, style_, document_->sharedScaleMax(a_.method)));
   // Two maps with a scale each have no number in common.
   if (style_.scale == figure::ScaleMode::MinMax || !same_scale(a_, b_)) bar.with_numbers = false;
-  if (!a_.empty() && !b_.empty() && !same_scale(a_, b_)) bar.unit = tr("each map has its own scale");
+  if (!a_.empty() && !b_.empty() && !same_scale(a_, b_)) {
+    bar.unit = tr("each map has its own scale");
+    bar.brief_units = QStringList{tr("own scales", "of two maps, each with its own")};
+  }
   view()->setLayer(layer_of(a_));
   view()->setSecondLayer(layer_of(b_));
   colour_bar_->setBar(bar);

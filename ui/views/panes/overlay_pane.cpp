@@ -1,15 +1,12 @@
 #include "ui/views/panes/overlay_pane.h"
 
 #include <QLabel>
-#include <QLocale>
 #include <QMenu>
 #include <QProgressBar>
 #include <QToolButton>
 #include <algorithm>
-#include <cmath>
 
 #include "ui/presenters/caption_list_model.h"
-#include "ui/presenters/text/caption_text.h"
 #include "ui/presenters/text/method_text.h"
 #include "ui/presenters/text/settings_text.h"
 #include "ui/views/panes/colour_bar_view.h"
@@ -23,13 +20,17 @@ namespace {
 
 using Phase = presenters::PaneState::Phase;
 
-constexpr int kProgressMargin_px = 8;
-constexpr int kRoomy_px = 440;  ///< wide enough for whole words in the header
-constexpr int kMarkMargin_px = 14;
-constexpr int kTight_px = 260;  ///< too narrow for everything
-
 QString name_of(const char* name, int number) {
   return number > 1 ? QString::fromLatin1(name) + QString::number(number) : QString::fromLatin1(name);
+}
+
+/// A flat button of the header whose focus is seen on the dark ground. By its name: else its tooltip would look like
+/// it.
+QString header_button_style(const QString& name, const QString& padding) {
+  return QStringLiteral(
+             "#%1 { color: #e8eaee; border: 1px solid transparent; border-radius: 3px; padding: %2; } "
+             "#%1:hover, #%1:checked { background: #3c4149; } #%1:focus { border-color: #3d9be9; }")
+      .arg(name, padding);
 }
 
 }  // namespace
@@ -95,6 +96,7 @@ void OverlayPane::buildHeader() {
   method_->setAutoRaise(true);
   method_->setFocusPolicy(Qt::TabFocus);
   method_->setFixedHeight(fontMetrics().height() + 4);
+  method_->setStyleSheet(header_button_style(method_->objectName(), QStringLiteral("0 10px 0 2px")));
   addTitleWidget(method_);
   connect(method_menu_, &QMenu::aboutToShow, this, &OverlayPane::fillMethods);
   for (QWidget* widget :
@@ -112,7 +114,7 @@ void OverlayPane::buildDoubts() {
   doubt_->setCheckable(true);
   doubt_->setFocusPolicy(Qt::TabFocus);
   doubt_->setFixedHeight(fontMetrics().height() + 3);
-  doubt_->setForegroundRole(QPalette::PlaceholderText);
+  doubt_->setStyleSheet(header_button_style(doubt_->objectName(), QStringLiteral("0 2px")));
   doubt_->hide();
   connect(doubt_, &QToolButton::toggled, this, [this] { showDoubts(pane()); });
   connect(doubt_message_, &MessageBar::closed, this, [this] { doubt_->setChecked(false); });
@@ -195,95 +197,6 @@ void OverlayPane::showTitle(const presenters::PaneState& pane) {
   }
 }
 
-void OverlayPane::showSimilarity(const presenters::PaneState& pane) {
-  // Neither depends on the settings: an old map says the same, unless it is of another caption.
-  const auto& result = pane.result;
-  const bool known = result && row() >= 0 && result->caption == document_->caption(row()).toStdString();
-  similarity_->setVisible(known);
-  is_weak_ = known && result->support && result->support->weak;
-  weak_->setVisible(is_weak_);
-  if (!known) return;
-  QString help = tr("Similarity of picture and caption (cosine)");
-  if (const auto share = document_->captionShare(row())) {
-    help += QLatin1Char('\n') +
-            tr("%1 % of the softmax over this session's captions").arg(QLocale().toString(*share * 100.0, 'f', 0));
-  }
-  if (result->support) {
-    help += QLatin1Char('\n') + presenters::support_text(*result->support);
-    const QString controls = tr("Control captions:") + QLatin1Char('\n') + controls_text(*result->support);
-    help += QLatin1Char('\n') + controls;
-    weak_->setToolTip(tr("Weakly supported: the caption (%1) does no better than captions that say nothing, or the "
-                         "opposite.")
-                          .arg(presenters::cosine_text(result->support->similarity)) +
-                      QLatin1Char('\n') + controls);
-    weak_->setAccessibleName(weak_->toolTip());
-  }
-  similarity_->setToolTip(help);
-}
-
-void OverlayPane::showMethod() {
-  const int row = this->row();
-  method_->setVisible(row >= 0);
-  if (row < 0) return;
-  const QString name = presenters::method_name(map_.method);
-  // Beside a long name the caption is still read.
-  const QString shown = fontMetrics().elidedText(name, Qt::ElideRight, std::max(width() / 3, 44));
-  method_->setText(shown);
-  const auto model = document_->model();
-  method_->setToolTip(name + QLatin1Char('\n') + method_help(map_.method, model ? &model->card() : nullptr) +
-                      QLatin1Char('\n') + tr("Choose another method for this caption"));
-  method_->setAccessibleName(tr("Method of caption %1: %2").arg(presenters::CaptionListModel::letter(row), name));
-}
-
-void OverlayPane::showDoubts(const presenters::PaneState& pane) {
-  QStringList sentences;
-  QString brief;
-  const bool known = pane.result && !pane.stale && pane.phase != Phase::Running;
-  for (const attribution::MapDoubt doubt : known ? pane.doubts : std::vector<attribution::MapDoubt>{}) {
-    const QString words = short_doubt(doubt);
-    if (words.isEmpty()) continue;
-    if (brief.isEmpty()) brief = words;
-    sentences << presenters::doubt_text(doubt);
-  }
-  doubt_->setVisible(!sentences.isEmpty());
-  const QString all = sentences.join(QLatin1Char('\n'));
-  doubt_->setToolTip(QStringLiteral("<p style=\"white-space:pre-wrap\">%1</p>").arg(all.toHtmlEscaped()));
-  doubt_->setAccessibleName(all);
-  const bool roomy = width() >= kRoomy_px;
-  doubt_->setToolButtonStyle(roomy ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
-  doubt_->setText(roomy ? fontMetrics().elidedText(brief, Qt::ElideRight, width() / 3) : brief);
-  doubt_message_->showMessage(MessageBar::Kind::Info, doubt_->isChecked() ? all : QString());
-}
-
-void OverlayPane::showFollowing() {
-  showMethod();
-  const int row = this->row();
-  follow_->setVisible(row >= 0);
-  if (row < 0) return;
-  const bool follows = document_->followsShared(row);
-  follow_->setChecked(follows);
-  follow_->setIcon(pane_icon(follows ? PaneSymbol::Chain : PaneSymbol::OpenChain));
-  follow_->setToolTip(follows ? tr("Follows the settings that all captions share. Click to give this one its own.")
-                              : tr("Has settings of its own. Click to follow the shared ones again."));
-  follow_->setAccessibleName(
-      tr("Caption %1 follows the shared settings").arg(presenters::CaptionListModel::letter(row)));
-}
-
-void OverlayPane::showProgress(const presenters::PaneState& pane) {
-  const bool working = pane.phase == Phase::Running || pane.phase == Phase::Waiting;
-  const bool counted = working && pane.step_count > 0 && pane.step > 0;
-  progress_->setRange(0, counted ? pane.step_count : 0);
-  if (counted) progress_->setValue(pane.step);
-  // A thousand masks do not fit as numbers where a pane is narrow.
-  const QString longest = QStringLiteral("%1/%1").arg(pane.step_count);
-  const bool fits = fontMetrics().horizontalAdvance(longest) + kProgressMargin_px <= progressWidth();
-  progress_->setFormat(!counted ? QString() : fits ? tr("%v/%m", "steps done of all") : tr("%p %", "percent done"));
-  progress_->setVisible(working);
-  cancel_->setVisible(working);
-}
-
-int OverlayPane::progressWidth() const { return width() >= kRoomy_px ? 90 : 50; }
-
 void OverlayPane::showMessage(const presenters::PaneState& pane) {
   if (pane.message.isEmpty()) dismissed_.clear();
   if (pane.message.isEmpty() || pane.message == dismissed_)
@@ -292,40 +205,6 @@ void OverlayPane::showMessage(const presenters::PaneState& pane) {
                                 : pane.phase == Phase::Cancelled ? MessageBar::Kind::Info
                                                                  : MessageBar::Kind::Warning;
   run_message_->showMessage(kind, pane.message);
-}
-
-void OverlayPane::resizeEvent(QResizeEvent* event) {
-  Pane::resizeEvent(event);
-  showSimilarity(pane());
-  showMethod();
-  showDoubts(pane());
-  fitHeader();
-}
-
-void OverlayPane::fitHeader() {
-  const bool roomy = width() >= kRoomy_px;
-  weak_->setText(roomy ? tr("weakly supported") : tr("weak", "short for weakly supported"));
-  if (const auto& result = pane().result) {
-    const QString number = presenters::cosine_text(result->similarity);
-    const bool long_text = roomy && doubt_->isHidden() && progress_->isHidden();  // those have that room
-    QString text = long_text ? presenters::similarity_text(result->similarity) : number;
-    if (long_text && result->support && !result->support->controls.empty()) {
-      text += QStringLiteral(" (%1)").arg(presenters::margin_text(result->support->margin));
-    }
-    similarity_->setText(text);
-  }
-  weak_->setFixedWidth(weak_->fontMetrics().horizontalAdvance(weak_->text()) + kMarkMargin_px);
-  cancel_->setText(roomy ? tr("Cancel") : QStringLiteral("✕"));
-  // Progress has the room of what is known already; the mark of doubt stays, whole.
-  const bool tight = width() < kTight_px;
-  const bool working = !progress_->isHidden();
-  if (tight || (working && !roomy)) similarity_->hide();
-  if (working && tight) doubt_->hide();
-  setDetailsShown(!(tight && working));
-  progress_->setMaximumWidth(progressWidth());
-  progress_->setTextVisible(!(tight && is_weak_));
-  progress_->setMinimumWidth(tight ? 12 : progress_->maximumWidth());
-  follow_->setVisible(row() >= 0 && !(tight && working && is_weak_));
 }
 
 // --- the map ---------------------------------------------------------------------------------------------------------
@@ -338,8 +217,13 @@ void OverlayPane::drawMap() {
   const figure::OverlayStyle style = shownStyle();
   figure::ColourBar bar = map_bar(map_, style);
   if (named_) {
-    bar.unit = tr("%1: %2", "a method, and what its colour bar says")
-                   .arg(presenters::method_name(map_.method), figure::colour_bar_unit(bar));
+    const QString method = presenters::method_name(map_.method);
+    const auto name = [&method](const QString& unit) {
+      return tr("%1: %2", "a method, and what its colour bar says").arg(method, unit);
+    };
+    bar.unit = name(figure::colour_bar_unit(bar));
+    for (QString& brief : bar.brief_units) brief = name(brief);
+    bar.brief_units << method;
   }
   view()->setLayer(map_layer(map_, style, bar.isolines_nats));
   colour_bar_->setBar(bar);
@@ -349,7 +233,12 @@ void OverlayPane::drawMap() {
 void OverlayPane::showNote() {
   // What the pane's own bar would say of a map that has one value.
   const bool constant = colour_bar_->isHidden() && !map_.empty() && colour_bar_->bar().range.constant;
-  view()->setNote(constant && map_.note.isEmpty() ? figure::colour_bar_note(colour_bar_->bar()) : map_.note);
+  QString note = constant && map_.note.isEmpty() ? figure::colour_bar_note(colour_bar_->bar()) : map_.note;
+  if (pane().phase == Phase::Waiting) {
+    if (!note.isEmpty()) note += QStringLiteral(" · ");
+    note += tr("waiting for its turn", "a map that is not being computed yet");
+  }
+  view()->setNote(note);
 }
 
 void OverlayPane::setBarVisible(bool visible) {
@@ -369,6 +258,10 @@ void OverlayPane::setRepeatView(const RepeatView& repeats) {
   repeats_ = repeats;
   refresh();
 }
+
+int OverlayPane::ownBarWidth() const { return colour_bar_->isHidden() ? 0 : colour_bar_->ownWidth(); }
+
+void OverlayPane::setLeastBarWidth(int least_px) { colour_bar_->setLeastWidth(least_px); }
 
 const figure::ColourBar& OverlayPane::bar() const { return colour_bar_->bar(); }
 

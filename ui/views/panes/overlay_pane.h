@@ -40,6 +40,9 @@ class OverlayPane : public Pane {
   /// Whether the bar says which method it belongs to, because panes with other methods are beside it.
   void setBarNamed(bool named);
   [[nodiscard]] const figure::ColourBar& bar() const;
+  /// Of its own bar, 0 where it is hidden. See ColourBarView::setLeastWidth().
+  [[nodiscard]] int ownBarWidth() const;
+  void setLeastBarWidth(int least_px);
   /// Whether the letter offers the other captions.
   void setChoosable(bool choosable);
   /// What is shown of repeats: mean or standard deviation, hatching.
@@ -75,6 +78,7 @@ class OverlayPane : public Pane {
   [[nodiscard]] int progressWidth() const;
   void showMessage(const presenters::PaneState& pane);
   void fitHeader();
+  void fitKnown(bool roomy);
   void drawMap();
 
   presenters::ExplorerDocument* document_;
@@ -86,6 +90,7 @@ class OverlayPane : public Pane {
   QToolButton* follow_;
   QLabel* similarity_;
   QLabel* weak_;
+  QString brief_doubt_;
   QToolButton* method_;
   QToolButton* doubt_;         ///< what makes the map say little
   MessageBar* doubt_message_;  ///< the same in whole sentences, once it was asked for

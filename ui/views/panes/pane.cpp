@@ -33,7 +33,7 @@ QPalette dark_header() {
 }
 
 constexpr int kFrame_px = 2;
-constexpr int kLeastHeader_px = 150;
+constexpr int kLeastHeader_px = 128;
 const QColor kGround(18, 19, 21);
 const QColor kAccent(0x3d, 0x9b, 0xe9);
 
@@ -187,6 +187,17 @@ void Pane::addToolRow(QWidget* widget) {
 void Pane::addMessageBar(MessageBar* bar) { layout_->insertWidget(layout_->count() - 2, bar); }
 
 void Pane::addSideWidget(QWidget* widget) { body_layout_->addWidget(widget); }
+
+int Pane::lineRoom() const {
+  const QMargins margins = header_layout_->contentsMargins();
+  int room = width() - 2 * kFrame_px - margins.left() - margins.right();
+  for (int i = 0; i < header_layout_->count(); ++i) {
+    const QWidget* beside = header_layout_->itemAt(i)->widget();
+    if (beside == nullptr || beside->isHidden()) continue;
+    room -= std::max(beside->sizeHint().width(), beside->minimumWidth()) + header_layout_->spacing();
+  }
+  return room;
+}
 
 int Pane::sideWidth() const { return body_layout_->geometry().width() - view_->width(); }
 

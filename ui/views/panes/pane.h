@@ -50,6 +50,8 @@ class Pane : public QWidget {
   void addMessageBar(MessageBar* bar);
   /// Right of the view, as high as it.
   void addSideWidget(QWidget* widget);
+  /// Room for a line of the header, between what stands at its ends.
+  [[nodiscard]] int lineRoom() const;
   /// Room that the side widgets take from the view.
   [[nodiscard]] int sideWidth() const;
   /// Height of everything between header and view.

@@ -140,6 +140,7 @@ void PaneArea::connectDocument() {
   };
   connect(captions, &QAbstractItemModel::rowsInserted, this, choices);
   connect(captions, &QAbstractItemModel::rowsRemoved, this, choices);
+  connect(captions, &QAbstractItemModel::rowsMoved, this, choices);
   connect(captions, &QAbstractItemModel::modelReset, this, choices);
   connect(captions, &QAbstractItemModel::dataChanged, this,
           [choices](const QModelIndex&, const QModelIndex&, const QList<int>& roles) {

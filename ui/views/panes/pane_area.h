@@ -3,6 +3,7 @@
 #include <QSet>
 #include <QWidget>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "ui/views/panes/overlay_pane.h"
@@ -108,6 +109,7 @@ class PaneArea : public QWidget {
   void connectPane(Pane* pane);
   void connectMap(OverlayPane* pane);
   OverlayPane* addOverlay();
+  void orderFocus(bool choosable);
   void arrange();
   void arrangeMaps(int columns, int least_px);
   void showPanes();
@@ -160,6 +162,7 @@ class PaneArea : public QWidget {
   Pane* original_ = nullptr;
   std::vector<OverlayPane*> pool_;  ///< those in use come first
   std::size_t used_ = 0;
+  std::pair<std::size_t, bool> focus_order_{0, false};  ///< panes and whether letters can be chosen, when it was made
   int columns_ = 1;
   int least_px_ = 0;  ///< width of a map's pane
   ComparePane* compare_ = nullptr;

@@ -8,6 +8,7 @@
 #include <QUndoStack>
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "ui/views/panes/colour_bar_view.h"
 #include "ui/views/panes/compare_pane.h"
@@ -21,7 +22,7 @@ using session::CompareMode;
 using session::PaneLayout;
 
 constexpr int kLeastStrip_px = 280;  ///< of a pane in the strip, which scrolls; elsewhere all share the room
-constexpr int kLeastMap_px = 164;
+constexpr int kLeastMap_px = 140;
 constexpr int kOwnBar_px = 60;  ///< more where each pane has a colour bar
 constexpr int kFrame_px = 4;    ///< both sides of a pane
 
@@ -90,6 +91,24 @@ OverlayPane* PaneArea::addOverlay() {
   return pane;
 }
 
+/// The Tab key goes as one reads: the original, the comparison, the maps, the words. Without this, panes that came
+/// later would stand at the end of Qt's list, and letters that take no focus would keep no place in it.
+void PaneArea::orderFocus(bool choosable) {
+  const std::pair made_for(pool_.size(), choosable);
+  if (std::exchange(focus_order_, made_for) == made_for) return;
+  QWidget* last = original_->view();
+  std::vector<Pane*> maps{compare_};
+  maps.insert(maps.end(), pool_.begin(), pool_.end());
+  for (const Pane* pane : maps) {
+    const auto parts = pane->findChildren<QWidget*>();
+    for (QWidget* part : parts) {
+      if ((part->focusPolicy() & Qt::TabFocus) == 0 || part->isWindow()) continue;
+      QWidget::setTabOrder(last, part);
+      last = part;
+    }
+  }
+}
+
 OverlayPane* PaneArea::overlay() const {
   const int current = document_->currentCaption();
   for (OverlayPane* pane : overlays()) {
@@ -136,6 +155,7 @@ void PaneArea::arrange() {
     pool_[i]->setChoosable(choosable && document_->captionCount() > 1);
     pool_[i]->setCaption(i < rows.size() ? document_->captionId(rows[i]) : 0);
   }
+  orderFocus(choosable && document_->captionCount() > 1);
   arrangeMaps(columns_of(layout, used_), layout == PaneLayout::Strip ? kLeastStrip_px : kLeastMap_px);
   if (maximised_ != nullptr && maximised_ != original_) {
     Pane* const was = maximised_;
@@ -212,10 +232,16 @@ void PaneArea::showSharedBar() {
   const bool named = used_ > 1 && mixesMethods();
   for (OverlayPane* pane : pool_) {
     pane->setBarVisible(!shared);
-    // A bar in every pane must not leave nothing for the pictures.
-    const int bar = shared || used_ < 2 ? 0 : kOwnBar_px;
-    pane->setMinimumWidth(least_px_ + bar);
     pane->setBarNamed(named);
+  }
+  // Pictures beside each other are of one size, whatever numbers their bars have.
+  int widest = 0;
+  for (const OverlayPane* pane : overlays()) widest = std::max(widest, pane->ownBarWidth());
+  for (OverlayPane* pane : pool_) {
+    pane->setLeastBarWidth(used_ > 1 ? widest : 0);
+    // A bar in every pane must not leave nothing for the pictures.
+    const bool own = !shared && used_ > 1;
+    pane->setMinimumWidth(own ? std::max(least_px_ + kOwnBar_px, kLeastMap_px + widest) : least_px_);
   }
   shared_bar_->setVisible(shared);
   if (!shared) return;

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/metrics/repeatability.h"
+#include "ui/figure/method_text.h"
 
 namespace m2ib::views {
 
@@ -94,6 +95,11 @@ figure::ColourBar map_bar(const PaneMap& map, const figure::OverlayStyle& style)
     bar.unit = QCoreApplication::translate("m2ib::views::PaneMap", "%1: standard deviation of %2 seeds", "a unit")
                    .arg(figure::unit_text(style.unit))
                    .arg(map.runs);
+    bar.brief_units = QStringList{QCoreApplication::translate("m2ib::views::PaneMap", "standard deviation")};
+  } else {
+    const QString brief = figure::short_unit_text(style.unit);
+    bar.brief_units =
+        QStringList{brief.isEmpty() ? QCoreApplication::translate("m2ib::views::PaneMap", "no unit") : brief};
   }
   if (map.empty()) {
     const double most = style.scale_max_nats > 0.0 ? style.scale_max_nats : 1.0;

@@ -102,8 +102,8 @@ class RadiographView : public QWidget {
   void showActualPixels();
   void showWhole();
 
-  [[nodiscard]] QSize sizeHint() const override { return {480, 480}; }
-  [[nodiscard]] QSize minimumSizeHint() const override { return {160, 160}; }
+  [[nodiscard]] QSize sizeHint() const override { return {160, 160}; }  ///< grows with its pane
+  [[nodiscard]] QSize minimumSizeHint() const override { return {132, 132}; }
 
  Q_SIGNALS:
   void hovered(const QPointF& picture);

@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <QPainterPath>
 #include <QPixmapCache>
+#include <QRegularExpression>
 #include <QStringList>
 #include <algorithm>
 #include <cmath>
@@ -67,7 +68,10 @@ QString display_text(const image::Radiograph& radiograph, const Display& display
   return parts.join(QStringLiteral(" · "));
 }
 
-QRectF draw_pill(QPainter& painter, const QRectF& room, const QString& text, Qt::Alignment corner) {
+QRectF draw_pill(QPainter& painter, const QRectF& room, QString text, Qt::Alignment corner) {
+  // A line never ends between a letter and its number.
+  static const QRegularExpression kPair(QStringLiteral("(\\p{L}) (\\d)"));
+  text.replace(kPair, QStringLiteral("\\1\u00A0\\2"));
   const QFontMetricsF metrics(painter.font());
   const QRectF words = metrics.boundingRect(QRectF(0, 0, std::max(room.width() - 20.0, 40.0), room.height()),
                                             Qt::AlignLeft | Qt::TextWordWrap, text);

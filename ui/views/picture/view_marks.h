@@ -26,7 +26,7 @@ struct ScaleBar {
 
 /// A text on a dark ground in a corner of the room, wrapped to its width.
 /// @return where it lies
-QRectF draw_pill(QPainter& painter, const QRectF& room, const QString& text, Qt::Alignment corner);
+QRectF draw_pill(QPainter& painter, const QRectF& room, QString text, Qt::Alignment corner);
 /// A text with a dark edge.
 void draw_outlined(QPainter& painter, const QPointF& middle, const QString& text, const QFont& font);
 /// The letters at the middle of each side; left and right are large, as the side marker.

@@ -39,8 +39,10 @@ bool is_constant(const presenters::ExplanationSheet::Cell& cell) {
 }
 
 QString nats_text(double nats) {
-  if (nats > 0.0 && nats < 0.0095) return QLocale().toString(nats, 'g', 2);  // of other units
-  return QLocale().toString(nats, 'f', nats < 1.0 ? 3 : nats < 10.0 ? 2 : nats < 100.0 ? 1 : 0);
+  QLocale locale;
+  locale.setNumberOptions(QLocale::OmitGroupSeparator);  // as on the bar: "1.534" is less than two to many
+  if (nats > 0.0 && nats < 0.0095) return locale.toString(nats, 'g', 2);  // of other units
+  return locale.toString(nats, 'f', nats < 1.0 ? 3 : nats < 10.0 ? 2 : nats < 100.0 ? 1 : 0);
 }
 
 figure::OverlayStyle small_style(const figure::OverlayStyle& style, double scale_max_nats) {
