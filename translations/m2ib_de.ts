@@ -297,16 +297,16 @@
         <translation>Die Regionen in %1 können nicht gelesen werden: %2. Benötigt wird eine CSV-Datei mit Rechtecken oder COCO-JSON.</translation>
     </message>
     <message>
-        <source>The list %1 cannot be evaluated: %2. It needs a line of column names with image and caption.</source>
-        <translation>Die Liste %1 kann nicht ausgewertet werden: %2. Sie braucht eine Zeile mit Spaltennamen, darunter „image“ und „caption“.</translation>
-    </message>
-    <message>
         <source>%1 holds results of another evaluation: %2. Choose another folder, or the same settings to go on.</source>
         <translation>%1 enthält Ergebnisse einer anderen Auswertung: %2. Wählen Sie einen anderen Ordner oder, um fortzufahren, dieselben Einstellungen.</translation>
     </message>
     <message>
         <source>%1 cannot explain the model %2: %3. Choose another method.</source>
         <translation>%1 kann das Modell %2 nicht erklären: %3. Wählen Sie eine andere Methode.</translation>
+    </message>
+    <message>
+        <source>The list %1 cannot be evaluated: %2. Correct the list, then try again.</source>
+        <translation>Die Liste %1 kann nicht ausgewertet werden: %2. Berichtigen Sie die Liste und versuchen Sie es noch einmal.</translation>
     </message>
 </context>
 <context>
@@ -378,6 +378,10 @@
     <message>
         <source>%1 cannot explain this model: %2 M2IB is used instead.</source>
         <translation>%1 kann dieses Modell nicht erklären: %2 Stattdessen wird M2IB verwendet.</translation>
+    </message>
+    <message>
+        <source>Move caption</source>
+        <translation>Satz verschieben</translation>
     </message>
 </context>
 <context>
@@ -902,6 +906,28 @@
     <message>
         <source>a value without a unit, to be compared within this method only</source>
         <translation>ein Wert ohne Einheit, nur innerhalb dieser Methode vergleichbar</translation>
+    </message>
+    <message>
+        <source>Patches %1 to %2 %3</source>
+        <comment>a map&apos;s scale and its unit</comment>
+        <translation>Patches %1 bis %2 %3</translation>
+    </message>
+    <message>
+        <source>Words %1 to %2 %3</source>
+        <comment>the words&apos; scale and its unit</comment>
+        <translation>Wörter %1 bis %2 %3</translation>
+    </message>
+    <message>
+        <source>lowest, 0, highest: see under each map</source>
+        <translation>Mitte 0, Enden siehe unter jeder Karte</translation>
+    </message>
+    <message>
+        <source>lowest to highest: see under each map</source>
+        <translation>Enden siehe unter jeder Karte</translation>
+    </message>
+    <message>
+        <source>words, this method only</source>
+        <translation>Wörter, nur diese Methode</translation>
     </message>
 </context>
 <context>
@@ -1602,6 +1628,105 @@
     </message>
 </context>
 <context>
+    <name>Reason</name>
+    <message>
+        <source>it is not a regular file</source>
+        <translation>Es ist keine gewöhnliche Datei</translation>
+    </message>
+    <message>
+        <source>its pickle ends too soon (was the download cut short?)</source>
+        <translation>Das Pickle darin endet zu früh (wurde der Download abgebrochen?)</translation>
+    </message>
+    <message>
+        <source>its header ends after the end of the file (was the download cut short?)</source>
+        <translation>Der Header reicht über das Ende der Datei hinaus (wurde der Download abgebrochen?)</translation>
+    </message>
+    <message>
+        <source>it ends too soon (was the download cut short?)</source>
+        <translation>Sie endet zu früh (wurde der Download abgebrochen?)</translation>
+    </message>
+    <message>
+        <source>its zip directory is missing (was the download cut short?)</source>
+        <translation>Das ZIP-Verzeichnis fehlt (wurde der Download abgebrochen?)</translation>
+    </message>
+    <message>
+        <source>model.safetensors, pytorch_model.bin or another file of weights, and its config.json</source>
+        <translation>model.safetensors, pytorch_model.bin oder eine andere Gewichtsdatei mit ihrer config.json</translation>
+    </message>
+    <message>
+        <source>its layout is unknown</source>
+        <translation>Sein Aufbau ist unbekannt</translation>
+    </message>
+    <message>
+        <source>it has a tower of a single block, after which no bottleneck can be placed</source>
+        <translation>Es hat einen Encoder mit nur einem Block, hinter dem kein Engpass eingesetzt werden kann</translation>
+    </message>
+    <message>
+        <source>it is protected by a password</source>
+        <translation>Der Inhalt ist mit einem Passwort geschützt</translation>
+    </message>
+    <message>
+        <source>its directory is missing (was the copy cut short?)</source>
+        <translation>Das Inhaltsverzeichnis fehlt (wurde das Kopieren abgebrochen?)</translation>
+    </message>
+    <message>
+        <source>the checksum of a file in it is wrong</source>
+        <translation>Die Prüfsumme einer enthaltenen Datei ist falsch</translation>
+    </message>
+    <message>
+        <source>it is compressed in a way that cannot be read</source>
+        <translation>Diese Art der Komprimierung kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>memory is short</source>
+        <translation>Der Arbeitsspeicher reicht nicht aus</translation>
+    </message>
+    <message>
+        <source>an embedded picture has no SHA-256</source>
+        <translation>Ein eingebettetes Bild hat keinen SHA-256</translation>
+    </message>
+    <message>
+        <source>an embedded picture is missing</source>
+        <translation>Ein eingebettetes Bild fehlt</translation>
+    </message>
+    <message>
+        <source>its embedded pictures have more than 2 GiB</source>
+        <translation>Die eingebetteten Bilder haben mehr als 2 GiB</translation>
+    </message>
+    <message>
+        <source>an embedded picture is not what its SHA-256 promises</source>
+        <translation>Ein eingebettetes Bild passt nicht zu seinem SHA-256</translation>
+    </message>
+    <message>
+        <source>its JSON is damaged</source>
+        <translation>Das JSON darin ist beschädigt</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>keine Berechtigung</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>kein Platz mehr auf dem Datenträger</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>Das Dateisystem ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>Das Kontingent auf dem Datenträger ist ausgeschöpft</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>Es ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>Ein-/Ausgabefehler</translation>
+    </message>
+</context>
+<context>
     <name>Report</name>
     <message>
         <source>Caption</source>
@@ -1762,6 +1887,10 @@
     <message>
         <source>Attribution maps of several methods: report</source>
         <translation>Attributionskarten mehrerer Methoden: Bericht</translation>
+    </message>
+    <message>
+        <source>Only the first %1 of %2 pairs are listed.</source>
+        <translation>Nur die ersten %1 von %2 Paaren sind aufgeführt.</translation>
     </message>
 </context>
 <context>
@@ -2326,6 +2455,14 @@
     <message>
         <source>Writing the figure …</source>
         <translation>Die Abbildung wird geschrieben …</translation>
+    </message>
+    <message>
+        <source>“Difference of two maps” in Contents puts it into the figure.</source>
+        <translation>„Differenz zweier Karten“ unter „Inhalt“ nimmt sie in die Abbildung auf.</translation>
+    </message>
+    <message>
+        <source>taller than a page</source>
+        <translation>höher als eine Seite</translation>
     </message>
 </context>
 <context>
@@ -3297,7 +3434,7 @@ Eine gespeicherte Sitzung sagt, wo ihre Bilder liegen und wie sie heißen; eine,
     </message>
     <message>
         <source>Up, Down in the caption line</source>
-        <translation>Auf, Ab in der Satzzeile</translation>
+        <translation>↑, ↓ in der Satzzeile</translation>
     </message>
     <message>
         <source>Previous, next caption</source>
@@ -3370,6 +3507,14 @@ Eine gespeicherte Sitzung sagt, wo ihre Bilder liegen und wie sie heißen; eine,
     <message>
         <source>Close it, take a corner back</source>
         <translation>Schließen, eine Ecke zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+Up, Down in the captions</source>
+        <translation>Strg+Umschalt+↑, ↓ in den Sätzen</translation>
+    </message>
+    <message>
+        <source>Move the caption up or down in its list</source>
+        <translation>Satz in der Liste nach oben, unten verschieben</translation>
     </message>
 </context>
 <context>
@@ -3633,6 +3778,11 @@ Eine gespeicherte Sitzung sagt, wo ihre Bilder liegen und wie sie heißen; eine,
         <source>Compression (nats)</source>
         <translation>Kompression (nat)</translation>
     </message>
+    <message>
+        <source>%1, first of %2 seeds</source>
+        <comment>a tower, whose losses are shown</comment>
+        <translation>%1, erster von %2 Startwerten</translation>
+    </message>
 </context>
 <context>
     <name>m2ib::presenters::AnnotationBoard</name>
@@ -3707,6 +3857,10 @@ Eine gespeicherte Sitzung sagt, wo ihre Bilder liegen und wie sie heißen; eine,
         <source>Explained by %1</source>
         <comment>a method</comment>
         <translation>Erklärt mit %1</translation>
+    </message>
+    <message>
+        <source>Waiting for its turn to be computed</source>
+        <translation>Wartet auf die Berechnung</translation>
     </message>
 </context>
 <context>
@@ -4945,9 +5099,11 @@ Eine gespeicherte Sitzung sagt, wo ihre Bilder liegen und wie sie heißen; eine,
         <translation>Beta, Wert</translation>
     </message>
     <message>
-        <source>Weight of the compression term, from 0.001 to 10. A larger β keeps fewer patches.
+        <source>Weight of the compression term. A larger β keeps fewer patches.
+The slider goes from 0.001 to 10, the field takes 0.000001 to 1000000.
 Shift moves coarsely, Alt finely.</source>
-        <translation>Gewicht des Kompressionsterms, von 0,001 bis 10. Ein größeres β behält weniger Patches.
+        <translation>Gewicht des Kompressionsterms. Ein größeres β behält weniger Patches.
+Der Regler reicht von 0,001 bis 10, das Feld nimmt 0,000001 bis 1000000.
 Umschalt bewegt grob, Alt fein.</translation>
     </message>
 </context>
@@ -5010,16 +5166,24 @@ Umschalt bewegt grob, Alt fein.</translation>
         <translation>Satz ersetzen</translation>
     </message>
     <message>
-        <source>Up and Down choose a caption, F2 edits it.</source>
-        <translation>Auf und Ab wählen einen Satz, F2 bearbeitet ihn.</translation>
-    </message>
-    <message>
         <source>Phrases</source>
         <translation>Textbausteine</translation>
     </message>
     <message>
         <source>Common phrases, your own, and what was written lately</source>
         <translation>Übliche und eigene Textbausteine und zuletzt Geschriebenes</translation>
+    </message>
+    <message>
+        <source>Up and Down choose a caption, F2 edits it. Drag it to another place, or move it with Ctrl+Shift+Up and Ctrl+Shift+Down.</source>
+        <translation>↑ und ↓ wählen einen Satz, F2 bearbeitet ihn. Ziehen Sie ihn an eine andere Stelle oder verschieben Sie ihn mit Strg+Umschalt+↑ und Strg+Umschalt+↓.</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Nach unten</translation>
     </message>
 </context>
 <context>
@@ -5228,6 +5392,11 @@ Umschalt bewegt grob, Alt fein.</translation>
     <message>
         <source>Difference of ranks: where a patch stands among all patches of its map, from 0 (lowest) to 1 (highest)</source>
         <translation>Differenz der Ränge: wo ein Patch unter allen Patches seiner Karte steht, von 0 (niedrigster) bis 1 (höchster)</translation>
+    </message>
+    <message>
+        <source>own scales</source>
+        <comment>of two maps, each with its own</comment>
+        <translation>eigene Skalen</translation>
     </message>
 </context>
 <context>
@@ -6230,6 +6399,11 @@ Für eine Region (ROI) zeichnen Sie ein Rechteck, eine Ellipse oder ein Vieleck 
         <source>seeds disagree</source>
         <translation>Startwerte uneinig</translation>
     </message>
+    <message>
+        <source>waiting for its turn</source>
+        <comment>a map that is not being computed yet</comment>
+        <translation>wartet auf die Berechnung</translation>
+    </message>
 </context>
 <context>
     <name>m2ib::views::OverlayPanel</name>
@@ -6519,6 +6693,14 @@ Ziehen Sie einen Röntgen-Thorax hierher (DICOM, PNG, JPEG oder TIFF), einen Ord
         <source>%1: standard deviation of %2 seeds</source>
         <comment>a unit</comment>
         <translation>Standardabw. (%2 Läufe), %1</translation>
+    </message>
+    <message>
+        <source>standard deviation</source>
+        <translation>Standardabw.</translation>
+    </message>
+    <message>
+        <source>no unit</source>
+        <translation>ohne Einheit</translation>
     </message>
 </context>
 <context>
