@@ -6408,7 +6408,7 @@ Für eine Region (ROI) zeichnen Sie ein Rechteck, eine Ellipse oder ein Vieleck 
 <context>
     <name>m2ib::views::OverlayPanel</name>
     <message>
-        <source>Cividis (colour-blind safe)</source>
+        <source>Cividis (accessible)</source>
         <translation>Cividis (barrierefrei)</translation>
     </message>
     <message>

@@ -65,7 +65,7 @@ QComboBox* make_combo(const QString& name, const QString& help, QWidget* parent)
 QString colour_table_name(image::ColourTable table) {
   switch (table) {
     case image::ColourTable::Cividis:
-      return OverlayPanel::tr("Cividis (colour-blind safe)");
+      return OverlayPanel::tr("Cividis (accessible)");
     case image::ColourTable::Inferno:
       return OverlayPanel::tr("Inferno");
     case image::ColourTable::Viridis:

@@ -102,7 +102,8 @@ void PaneArea::orderFocus(bool choosable) {
   for (const Pane* pane : maps) {
     const auto parts = pane->findChildren<QWidget*>();
     for (QWidget* part : parts) {
-      if ((part->focusPolicy() & Qt::TabFocus) == 0 || part->isWindow()) continue;
+      // What lies in a pop-up menu has an order of its own.
+      if ((part->focusPolicy() & Qt::TabFocus) == 0 || part->window() != last->window()) continue;
       QWidget::setTabOrder(last, part);
       last = part;
     }
