@@ -1411,6 +1411,13 @@
     </message>
 </context>
 <context>
+    <name>ModelSummary</name>
+    <message>
+        <source>Small demonstration model that has only ever seen drawn radiographs.</source>
+        <translation>Kleines Vorführmodell, das nur gezeichnete Röntgenbilder kennt.</translation>
+    </message>
+</context>
+<context>
     <name>Models</name>
     <message>
         <source>As the model&apos;s files say</source>

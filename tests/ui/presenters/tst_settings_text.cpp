@@ -1,3 +1,6 @@
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLocale>
 #include <QTest>
 #include <QTranslator>
@@ -164,6 +167,18 @@ class TestSettingsText : public QObject {
     QCOMPARE(trust_text(card), QStringLiteral("This model's answers cannot be meaningful: random weights; 2 blocks"));
     card.doubts.clear();
     QCOMPARE(trust_text(card), QStringLiteral("This model's answers cannot be meaningful."));
+  }
+
+  /// The embedded model's sentence stands in its folder and, for the translators, in the window.
+  void theEmbeddedModelsSummaryIsTranslated() {
+    const auto read = [](const char* path) {
+      QFile file(QStringLiteral(M2IB_SOURCE_DIR "/") + QLatin1String(path));
+      return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    const auto card = QJsonDocument::fromJson(read("resources/models/phantom-cxr/m2ib.json")).object();
+    const QByteArray summary = card[QStringLiteral("summary")].toString().toUtf8();
+    QVERIFY(!summary.isEmpty());
+    QVERIFY(read("translations/m2ib_de.ts").contains("<source>" + summary + "</source>"));
   }
 
   void truncation() {

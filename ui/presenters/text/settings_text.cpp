@@ -14,6 +14,9 @@
 namespace m2ib::presenters {
 namespace {
 
+[[maybe_unused]] constexpr const char* kEmbeddedSummary =
+    QT_TRANSLATE_NOOP("ModelSummary", "Small demonstration model that has only ever seen drawn radiographs.");
+
 struct Settings {
   Q_DECLARE_TR_FUNCTIONS(Settings)
 };
@@ -188,7 +191,9 @@ QString similarity_text(double cosine) { return Settings::tr("similarity %1").ar
 QString trust_text(const model::ModelCard& card) {
   switch (card.trust) {
     case model::Trust::Declared:
-      return card.summary.empty() ? QString::fromStdString(card.intended_use) : QString::fromStdString(card.summary);
+      // Of the embedded model it is known in other languages; what other models say of themselves stays as it is.
+      return card.summary.empty() ? QString::fromStdString(card.intended_use)
+                                  : QCoreApplication::translate("ModelSummary", card.summary.c_str());
     case model::Trust::None: {
       QStringList doubts;
       for (const std::string& doubt : card.doubts) doubts << QString::fromStdString(doubt);
