@@ -29,9 +29,9 @@ struct PerturbationCurve {
   double relative_area = 0.0;
 };
 
-/// Order of patches by value, the largest first; NaN comes last. Equals, such as the many zeros of clamped maps, come in a
-/// scattered order that is the same at every call: in reading order they would go and come as blocks from the top down,
-/// which is a choice that the map did not make.
+/// Order of patches by value, the largest first; NaN comes last. Equals, such as the many zeros of clamped maps, come
+/// in a scattered order that is the same at every call: in reading order they would go and come as blocks from the top
+/// down, which is a choice that the map did not make.
 [[nodiscard]] std::vector<std::size_t> hottest_first(const std::vector<float>& patch_values);
 
 /// @param order of all patches, each once

@@ -25,7 +25,8 @@ struct RandomisationStep {
 /// The image map with the top of the image tower drawn anew, deeper each time. The caption keeps its embedding.
 /// @param depths to try, rising; empty: 0 and every depth that the model has
 /// @param on_step called on the calling thread as soon as each is known
-/// Weights are drawn with the settings' seed; what the method draws, at every depth but 0, as with_own_draws(). Errors: those of attribution::run_tower_method(), SettingOutOfRange.
+/// Weights are drawn with the settings' seed; what the method draws, at every depth but 0, as with_own_draws(). Errors:
+/// those of attribution::run_tower_method(), SettingOutOfRange.
 [[nodiscard]] Stoppable<std::vector<RandomisationStep>> cascading_randomisation(
     const model::DualEncoder& encoder, const model::EncodedImage& image, const model::EncodedText& text,
     const attribution::MethodSettings& settings, std::vector<int> depths = {}, StopToken stop = {},
